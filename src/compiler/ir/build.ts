@@ -1,0 +1,42 @@
+// Constructors for IR nodes. They fold nothing and check nothing: they exist so that the code that builds IR reads
+// like the IR it builds.
+import type { BinOp, Cond, Const, Elem, Expr, Fact, Func, Get, Local, Peek, Stmt, Type, UnOp } from "./ir.ts";
+
+export const num = (value: number): Const => ({ k: "const", type: "f64", value });
+export const int = (value: number): Const => ({ k: "const", type: "i32", value });
+export const bool = (value: boolean): Const => ({ k: "const", type: "bool", value: value ? 1 : 0 });
+export const constant = (type: Type, value: number): Const => ({ k: "const", type, value });
+export const get = (local: Local): Get => ({ k: "get", type: local.type, local });
+export const un = (op: UnOp, a: Expr, type: Type): Expr => ({ k: "un", type, op, a });
+export const cond = (test: Expr, a: Expr, b: Expr): Cond => ({ k: "cond", type: a.type, test, a, b });
+export const set = (local: Local, value: Expr): Stmt => ({ k: "set", local, value });
+export const peek = (type: Type, elem: Elem, base: Expr, offset: number): Peek => ({
+  k: "peek",
+  type,
+  elem,
+  base,
+  offset,
+});
+
+const COMPARISONS: ReadonlySet<BinOp> = new Set<BinOp>(["lt", "le", "gt", "ge", "eq", "ne"]);
+
+/** True of the operators that compare two numbers of one type and give a bool. */
+export const isComparison = (op: BinOp): boolean => COMPARISONS.has(op);
+
+/** A binary node; its type follows from the operator. */
+export function bin(op: BinOp, a: Expr, b: Expr): Expr {
+  const type: Type = isComparison(op) ? "bool" : op === "words" ? "f64" : a.type;
+  return { k: "bin", type, op, a, b };
+}
+
+/** A new local of `fn`, with a name of its own in the printed IR. */
+export function local(fn: Func, name: string, type: Type, fact?: Fact): Local {
+  const made: Local = { id: fn.locals.length, name, type, ...(fact && { fact }) };
+  fn.locals.push(made);
+  return made;
+}
+
+/** A new, empty function. */
+export function func(name: string, source: number, results: Type[] = []): Func {
+  return { name, params: [], results, locals: [], body: [], source };
+}

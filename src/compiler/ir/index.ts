@@ -1,0 +1,8 @@
+// The face of the intermediate representation.
+// See ir.ts for its definition, which is the compiler's spec.
+export * from "./build.ts";
+export type * from "./ir.ts";
+export { ELEM_SHIFT } from "./ir.ts";
+export { printExpr, printFact, printFunc, printProgram, printStmts } from "./print.ts";
+export { verify } from "./verify.ts";
+export * from "./walk.ts";

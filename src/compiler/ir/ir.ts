@@ -1,0 +1,418 @@
+// The intermediate representation: small, typed, structured. This file is the spec of the compiler: the front end
+// makes it, the passes rewrite it, every back end prints it, and test/oracle interprets it to say what is right.
+//
+// Rules
+// - Expressions have no side effects. They may trap (an `index` out of range); operands are evaluated left to right,
+//   so the leftmost trap wins. `cond` evaluates one arm only. Everything with an effect is a statement.
+// - Control flow is structured: blocks, loops and ifs; `break` leaves a labelled block or loop, `continue` goes to a
+//   labelled loop's next iteration. Labels are unique within a function.
+// - Locals are mutable and typed. A local that is read before it was set reads as zero.
+// - The front end's IR has every JavaScript number as f64; i32 appears only as operand of bitwise operators. Passes
+//   narrow to i32 and i64 where they have proven that nobody can tell.
+
+/** A scalar's type. `bool` is 0 or 1; `addr` is an address in the heap (the back end knows its width). */
+export type Type = "f64" | "f32" | "i64" | "i32" | "bool" | "addr";
+
+/** How an element is stored. (Uint8Clamped and Float16 are u8 and u16 here: the front end spells their rounding.) */
+export type Elem = "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "f32" | "f64";
+
+/** log2 of an element's size in bytes. */
+export const ELEM_SHIFT: Record<Elem, number> = {
+  i8: 0,
+  u8: 0,
+  i16: 1,
+  u16: 1,
+  i32: 2,
+  u32: 2,
+  f32: 2,
+  f64: 3,
+};
+
+/** What is known of a number: lo <= x <= hi unless NaN; `int`: integral (or infinite or NaN); may be NaN; may be -0. */
+export interface Fact {
+  readonly lo: number;
+  readonly hi: number;
+  readonly int: boolean;
+  readonly nan: boolean;
+  readonly negz: boolean;
+}
+
+export interface Local {
+  readonly id: number;
+  readonly name: string;
+  type: Type;
+  /** Holds of every value the local ever has. On an entry's parameter: a guard that the caller checks. */
+  fact?: Fact;
+}
+
+/** An array value: a base address and a length in elements, each a local, so that arrays can be swapped. */
+export interface ArrayRef {
+  readonly id: number;
+  readonly name: string;
+  readonly elem: Elem;
+  readonly base: Local; // addr
+  readonly length: Local; // f64 from the front end; passes narrow it. Unused for strided arrays.
+}
+
+/** An array of arrays: `base` points at `length` entries of 16 bytes, each a row's address and length (two f64). */
+export interface TableRef {
+  readonly id: number;
+  readonly name: string;
+  readonly elem: Elem;
+  readonly base: Local; // addr
+  readonly length: Local; // f64 from the front end
+}
+
+export type UnOp =
+  // f64 -> f64 (and f32 -> f32 for neg abs sqrt floor ceil trunc nearest)
+  | "neg"
+  | "abs"
+  | "sqrt"
+  | "floor"
+  | "ceil"
+  | "trunc"
+  | "nearest" // to nearest, ties to even
+  | "fround" // f64 rounded to float32's grid, still f64
+  // i32 -> i32
+  | "clz"
+  // bool -> bool
+  | "not"
+  // conversions; the operand's type is a.type, the result's is the node's
+  | "toint32" // f64 -> i32: ECMAScript ToInt32 (modular; NaN and infinities give 0)
+  | "tof64" // i32 | i64 | f32 -> f64, exact
+  | "utof64" // i32 read as unsigned -> f64, exact
+  | "exact" // f64 -> i32 | i64: the value is known to be integral and to fit
+  | "widen" // i32 -> i64, sign-extended
+  | "uwiden" // i32 read as unsigned -> i64
+  | "wrap" // i64 -> i32, the low 32 bits
+  | "demote" // f64 -> f32, rounded to nearest even
+  | "truthy" // f64 -> bool: neither zero nor NaN
+  | "frombool" // bool -> f64 | i32 | i64: 0 or 1
+  | "hi" // f64 -> i32: the high word of its bits
+  | "lo" // f64 -> i32: the low word
+  | "toaddr"; // i32 | i64 | f64 (non-negative integers) -> addr
+
+export type BinOp =
+  // f64, f32; on i32 and i64 they wrap
+  | "add"
+  | "sub"
+  | "mul"
+  | "div" // on integers: truncated quotient, divisor known to be neither 0 nor (for the smallest dividend) -1
+  | "rem" // f64: ECMAScript %; integers: sign of the dividend, divisor known not to be 0
+  | "min" // f64: Math.min of two: NaN if either is, -0 below +0; integers: signed
+  | "max"
+  // i32 (and i64 for and, or, xor)
+  | "and"
+  | "or"
+  | "xor"
+  | "shl" // i32: count modulo 32
+  | "shr"
+  | "shru"
+  // bool and, or, xor are the same ops on bool
+  // comparisons of two operands of one type -> bool (signed on integers)
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  | "eq"
+  | "ne"
+  // (i32 high, i32 low) -> f64
+  | "words";
+
+export type Expr = Const | Get | Un | Bin | Cond | Load | Index | Peek;
+export interface Const {
+  readonly k: "const";
+  readonly type: Type;
+  readonly value: number;
+}
+export interface Get {
+  readonly k: "get";
+  readonly type: Type;
+  readonly local: Local;
+}
+export interface Un {
+  readonly k: "un";
+  readonly type: Type;
+  readonly op: UnOp;
+  readonly a: Expr;
+}
+export interface Bin {
+  readonly k: "bin";
+  readonly type: Type;
+  readonly op: BinOp;
+  readonly a: Expr;
+  readonly b: Expr;
+}
+/** `test ? a : b`, one arm evaluated. */
+export interface Cond {
+  readonly k: "cond";
+  readonly type: Type;
+  readonly test: Expr;
+  readonly a: Expr;
+  readonly b: Expr;
+}
+/**
+ * The element number `index` of `array` as a value of `type` (f64 from the front end; passes may choose i32 or i64 for
+ * integer elements that fit, f32 for f32). The index is in range: whoever cannot prove it wraps it in `index`.
+ * For strided arrays `index` is the linear index in elements from the base, and `subs` the subscripts as written.
+ */
+export interface Load {
+  readonly k: "load";
+  readonly type: Type;
+  readonly array: ArrayRef;
+  readonly index: Expr;
+  readonly subs: readonly Expr[];
+  readonly place: number; // offset in the source, for messages
+}
+/** `value`, after checking that it is integral and 0 <= value < length; if not, RangeError by `site`. -0 counts as 0. */
+export interface Index {
+  readonly k: "index";
+  readonly type: Type;
+  readonly value: Expr;
+  readonly length: Expr; // same type as value
+  readonly site: number; // Program.sites
+}
+/** Raw memory at base + offset bytes, stored as `elem`, as a value of `type` (addr is stored as f64). */
+export interface Peek {
+  readonly k: "peek";
+  readonly type: Type;
+  readonly elem: Elem;
+  readonly base: Expr; // addr
+  readonly offset: number;
+}
+
+export type Stmt =
+  | Set
+  | Store
+  | Do
+  | If
+  | For
+  | Loop
+  | Block
+  | Break
+  | Continue
+  | Return
+  | Throw
+  | Print
+  | Call
+  | Alloc
+  | Scope
+  | Row
+  | Poke
+  | Fork;
+
+export interface Set {
+  readonly k: "set";
+  readonly local: Local;
+  readonly value: Expr;
+}
+/**
+ * `array[index] = value`: index first, then value, then the store. The value is converted as JavaScript converts:
+ * modular for integer elements, rounded to nearest even for f32.
+ */
+export interface Store {
+  readonly k: "store";
+  readonly array: ArrayRef;
+  readonly index: Expr;
+  readonly subs: readonly Expr[];
+  readonly value: Expr;
+  readonly place: number;
+}
+/** Evaluate for its traps only. */
+export interface Do {
+  readonly k: "do";
+  readonly value: Expr;
+}
+export interface If {
+  readonly k: "if";
+  readonly test: Expr;
+  readonly then: Stmt[];
+  readonly else: Stmt[];
+}
+/**
+ * A counted loop: `for (v = from; v cmp to; v += step)`. `from`, `to` are evaluated once, before; `v` is set by nobody
+ * else; `continue` goes to the increment. With `par`, see Parallel.
+ */
+export interface For {
+  readonly k: "for";
+  readonly label: string;
+  readonly v: Local;
+  from: Expr;
+  to: Expr;
+  readonly cmp: "lt" | "le" | "gt" | "ge";
+  readonly step: number;
+  body: Stmt[];
+  readonly par?: Parallel;
+  readonly facts: LoopFacts;
+}
+/** `while (true)`: left by break, return or throw; `continue` goes to its start. */
+export interface Loop {
+  readonly k: "loop";
+  readonly label: string;
+  body: Stmt[];
+  readonly facts: LoopFacts;
+}
+export interface Block {
+  readonly k: "block";
+  readonly label: string;
+  body: Stmt[];
+}
+export interface Break {
+  readonly k: "break";
+  readonly label: string;
+}
+export interface Continue {
+  readonly k: "continue";
+  readonly label: string;
+}
+export interface Return {
+  readonly k: "return";
+  readonly values: readonly Expr[];
+}
+/** Throws by `site` (kind "throw"); `args` are the f64 numbers that its message quotes. */
+export interface Throw {
+  readonly k: "throw";
+  readonly site: number;
+  readonly args: readonly Expr[];
+}
+/** console.log by `site` (kind "print"). */
+export interface Print {
+  readonly k: "print";
+  readonly site: number;
+  readonly args: readonly Expr[]; // f64 or bool
+}
+export interface Call {
+  readonly k: "call";
+  readonly fn: Func;
+  readonly args: readonly Expr[];
+  readonly results: readonly Local[];
+}
+/** A new zeroed array of `count` elements (f64, checked by the front end to be a valid length). */
+export interface Alloc {
+  readonly k: "alloc";
+  readonly array: ArrayRef;
+  readonly count: Expr;
+  /** False: freed when the innermost enclosing `scope` is left. True: it is returned, and belongs to the caller. */
+  readonly escapes: boolean;
+}
+/** Arrays that were allocated inside and do not escape are freed when the body is left, whichever way. */
+export interface Scope {
+  readonly k: "scope";
+  body: Stmt[];
+}
+/** Makes `array` the row `index` of `table`. */
+export interface Row {
+  readonly k: "row";
+  readonly array: ArrayRef;
+  readonly table: TableRef;
+  readonly index: Expr;
+}
+export interface Poke {
+  readonly k: "poke";
+  readonly elem: Elem;
+  readonly base: Expr; // addr
+  readonly offset: number;
+  readonly value: Expr;
+}
+/**
+ * A parallel loop after outlining. `fn(first, last, frame, partials)` runs the units first <= u < last; the runtime
+ * gives every unit to one thread. Each unit writes its partial results to partials + u * stride. Waits for all.
+ */
+export interface Fork {
+  readonly k: "fork";
+  readonly fn: Func;
+  readonly units: Expr; // f64
+  readonly frame: Expr; // addr: the captured values, written by pokes before
+  readonly stride: number; // bytes of one unit's partials, 0 if none
+  readonly partials: Local; // addr: set to the partials' address when the fork returns; lives until the scope is left
+  readonly schedule: "static" | "dynamic";
+  readonly loop: number; // LoopFacts.id, for counting and messages
+}
+
+/**
+ * A loop whose iterations may run at once. Trip count N = max(0, ceil((to - from) / step)); iteration k has
+ * v = from + k * step.
+ *
+ * Reductions follow the fixed tree, on any number of threads: chunks of C iterations, C the smallest power of two
+ * with 64 C >= N, at most 1024; in a chunk, lane l of 32 folds iterations l, l + 32, ... in order, starting from the
+ * operator's identity (-0 for add, 1 for mul, +Infinity for min, -Infinity for max, -1 for and, 0 for or and xor);
+ * lanes fold by halves (l with l + 16, then 8, 4, 2, 1); chunks fold by adjacent pairs, level by level, an odd last
+ * one moving up unchanged; the result folds onto the variable's value from before the loop.
+ * Array reductions: the same with one lane, C the smallest power of two with 64 C >= N, uncapped; each chunk
+ * starts from a private array of identities.
+ */
+export interface Parallel {
+  readonly schedule: "static" | "dynamic";
+  /** The programmer answers for the iterations' independence; nothing is proven. */
+  readonly assumeIndependent: boolean;
+  /** Filled by the front end (from the shape of the updates), checked by the dependence pass. */
+  readonly reductions: Reduction[];
+  readonly arrayReductions: ArrayReduction[];
+}
+export type ReduceOp = "add" | "mul" | "min" | "max" | "and" | "or" | "xor";
+export interface Reduction {
+  readonly local: Local;
+  readonly op: ReduceOp;
+}
+export interface ArrayReduction {
+  readonly array: ArrayRef;
+  readonly op: ReduceOp;
+}
+
+/** What is known of a loop; passes write it, diagnostics print it. */
+export interface LoopFacts {
+  readonly id: number;
+  readonly place: number; // offset of the loop's keyword in the source
+  readonly source: number; // Program.sources
+  readonly notes: LoopNote[];
+}
+export interface LoopNote {
+  readonly pass: string;
+  readonly text: string;
+}
+
+export type Site =
+  | {
+      readonly kind: "index";
+      readonly array: string; // as written
+      readonly axis: number | undefined;
+      readonly source: number;
+      readonly start: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind: "throw";
+      readonly error: string; // RangeError, TypeError, Error …
+      readonly parts: readonly (string | number)[]; // a number is an index into the arguments
+      readonly source: number;
+      readonly start: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind: "print";
+      readonly method: string; // log, error, warn, info
+      readonly parts: readonly (string | number)[];
+      readonly source: number;
+      readonly start: number;
+      readonly end: number;
+    };
+
+export interface Func {
+  readonly name: string;
+  readonly params: Local[];
+  readonly results: Type[];
+  readonly locals: Local[]; // all of them, parameters first
+  body: Stmt[];
+  /** Index into Program.sources: where the function is written. */
+  readonly source: number;
+}
+
+export interface Program<Source = unknown> {
+  readonly funcs: Func[]; // callees before callers except in recursion
+  readonly entry: Func;
+  readonly sites: Site[];
+  /** The captured functions that offsets refer to. */
+  readonly sources: Source[];
+  /** Functions that operators need: `rem` on f64 is `runtime.fmod`. */
+  readonly runtime: { fmod?: Func };
+}

@@ -1,0 +1,197 @@
+// Traversal of IR trees, so that a pass says what it looks for and not how to get there.
+// Expressions and statements are visited in the order in which they are evaluated.
+import type { Expr, Local, Stmt } from "./ir.ts";
+
+/** The operands of an expression, left to right. */
+export function operands(e: Expr): readonly Expr[] {
+  switch (e.k) {
+    case "const":
+    case "get":
+      return [];
+    case "un":
+      return [e.a];
+    case "bin":
+      return [e.a, e.b];
+    case "cond":
+      return [e.test, e.a, e.b];
+    case "load":
+      return [e.index];
+    case "index":
+      return [e.value, e.length];
+    case "peek":
+      return [e.base];
+  }
+}
+
+/** Calls `visit` for `e` and every expression below it, operands first. */
+export function visitExpr(e: Expr, visit: (e: Expr) => void): void {
+  for (const o of operands(e)) visitExpr(o, visit);
+  visit(e);
+}
+
+/** Rebuilds `e` bottom-up: operands are mapped first, then `f` sees the node with its new operands. */
+export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
+  switch (e.k) {
+    case "const":
+    case "get":
+      return f(e);
+    case "un": {
+      const a = mapExpr(e.a, f);
+      return f(a === e.a ? e : { ...e, a });
+    }
+    case "bin": {
+      const a = mapExpr(e.a, f);
+      const b = mapExpr(e.b, f);
+      return f(a === e.a && b === e.b ? e : { ...e, a, b });
+    }
+    case "cond": {
+      const test = mapExpr(e.test, f);
+      const a = mapExpr(e.a, f);
+      const b = mapExpr(e.b, f);
+      return f(test === e.test && a === e.a && b === e.b ? e : { ...e, test, a, b });
+    }
+    case "load": {
+      const index = mapExpr(e.index, f);
+      const subs = e.subs.map((s) => mapExpr(s, f));
+      return f({ ...e, index, subs });
+    }
+    case "index": {
+      const value = mapExpr(e.value, f);
+      const length = mapExpr(e.length, f);
+      return f(value === e.value && length === e.length ? e : { ...e, value, length });
+    }
+    case "peek": {
+      const base = mapExpr(e.base, f);
+      return f(base === e.base ? e : { ...e, base });
+    }
+  }
+}
+
+/** The expressions that a statement evaluates itself (not those of statements inside it), in order. */
+export function expressions(s: Stmt): readonly Expr[] {
+  switch (s.k) {
+    case "set":
+    case "do":
+      return [s.value];
+    case "store":
+      return [s.index, s.value];
+    case "if":
+      return [s.test];
+    case "for":
+      return [s.from, s.to];
+    case "return":
+      return s.values;
+    case "throw":
+    case "print":
+    case "call":
+      return s.args;
+    case "alloc":
+      return [s.count];
+    case "row":
+      return [s.index];
+    case "poke":
+      return [s.base, s.value];
+    case "fork":
+      return [s.units, s.frame];
+    default:
+      return [];
+  }
+}
+
+/** The statement lists inside a statement. */
+export function bodies(s: Stmt): readonly Stmt[][] {
+  switch (s.k) {
+    case "if":
+      return [s.then, s.else];
+    case "for":
+    case "loop":
+    case "block":
+    case "scope":
+      return [s.body];
+    default:
+      return [];
+  }
+}
+
+/** The locals that a statement sets itself (not those of statements inside it). */
+export function assigned(s: Stmt): readonly Local[] {
+  switch (s.k) {
+    case "set":
+      return [s.local];
+    case "for":
+      return [s.v];
+    case "call":
+      return s.results;
+    case "alloc":
+      return [s.array.base, s.array.length];
+    case "row":
+      return [s.array.base, s.array.length];
+    case "fork":
+      return [s.partials];
+    default:
+      return [];
+  }
+}
+
+/** Calls `visit` for every statement of a list and of the lists inside, outer ones first. */
+export function visitStmts(list: readonly Stmt[], visit: (s: Stmt) => void): void {
+  for (const s of list) {
+    visit(s);
+    for (const b of bodies(s)) visitStmts(b, visit);
+  }
+}
+
+/** Calls `visit` for every expression anywhere in a list of statements, operands first. */
+export function visitExprs(list: readonly Stmt[], visit: (e: Expr) => void): void {
+  visitStmts(list, (s) => {
+    for (const e of expressions(s)) visitExpr(e, visit);
+  });
+}
+
+/** Rebuilds a list of statements with every top-level expression mapped by `f` (which maps below by itself). */
+export function mapStmts(list: readonly Stmt[], f: (e: Expr) => Expr): Stmt[] {
+  return list.map((s) => mapStmt(s, f));
+}
+
+function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
+  switch (s.k) {
+    case "set":
+    case "do":
+      return { ...s, value: f(s.value) };
+    case "store":
+      return { ...s, index: f(s.index), subs: s.subs.map(f), value: f(s.value) };
+    case "if":
+      return { ...s, test: f(s.test), then: mapStmts(s.then, f), else: mapStmts(s.else, f) };
+    case "for":
+      return { ...s, from: f(s.from), to: f(s.to), body: mapStmts(s.body, f) };
+    case "loop":
+    case "block":
+    case "scope":
+      return { ...s, body: mapStmts(s.body, f) };
+    case "return":
+      return { ...s, values: s.values.map(f) };
+    case "throw":
+    case "print":
+    case "call":
+      return { ...s, args: s.args.map(f) };
+    case "alloc":
+      return { ...s, count: f(s.count) };
+    case "row":
+      return { ...s, index: f(s.index) };
+    case "poke":
+      return { ...s, base: f(s.base), value: f(s.value) };
+    case "fork":
+      return { ...s, units: f(s.units), frame: f(s.frame) };
+    default:
+      return s;
+  }
+}
+
+/** Every local that is set anywhere in a list of statements. */
+export function assignedIn(list: readonly Stmt[]): globalThis.Set<Local> {
+  const found = new Set<Local>();
+  visitStmts(list, (s) => {
+    for (const l of assigned(s)) found.add(l);
+  });
+  return found;
+}
