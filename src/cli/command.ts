@@ -1,0 +1,40 @@
+// The names and one-line summaries of all commands, and how to load each: `amdahl --help` reads only this list,
+// so that a command's own imports are paid for by those who call it.
+import type { Command } from "commander";
+
+/** What a command's file exports. */
+export interface CommandModule {
+  /** Adds the command to `program`. */
+  register(program: Command): void;
+}
+
+/** A command as `amdahl --help` shows it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+/** Every command, in the order of the help text. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "run",
+    summary: "run a TypeScript or JavaScript program",
+    load: () => import("./run.ts"),
+  },
+  {
+    name: "speedup",
+    summary: "measure a program's speed-up over numbers of threads",
+    load: () => import("./speedup.ts"),
+  },
+  {
+    name: "example",
+    summary: "list the examples, or copy one here and run it",
+    load: () => import("./example.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "say what this machine has for amdahl, and what is missing",
+    load: () => import("./doctor.ts"),
+  },
+];
