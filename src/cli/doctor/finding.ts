@@ -1,0 +1,45 @@
+// What one probe of `amdahl doctor` found out, in the words that are printed. Every probe is a function that returns
+// findings and looks at nothing it was not given, so that each can be tested with a machine made up for it.
+
+/**
+ * - `good`: there, and used
+ * - `unused`: there, but this version of amdahl makes no use of it
+ * - `missing`: not there; `cost` says what that costs
+ * - `warning`: something that makes programs slower or fail
+ */
+export type Status = "good" | "unused" | "missing" | "warning";
+
+/** One line of the report. */
+export interface Finding {
+  readonly topic: string;
+  readonly status: Status;
+  /** What was found. */
+  readonly found: string;
+  /** What it costs as it is. */
+  readonly cost?: string;
+  /** How to change that. */
+  readonly remedy?: string;
+}
+
+/** What the probes may ask the machine. Nothing here throws: what cannot be answered is undefined. */
+export interface Machine {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly arch: string;
+  readonly nodeVersion: string;
+  /** Processors of the machine, regardless of what this process may use. */
+  readonly processors: number;
+  readonly memoryBytes: number;
+  /** A text file, or undefined if it cannot be read. */
+  read(path: string): string | undefined;
+  /** The names in a folder, or none if it cannot be read. */
+  list(folder: string): readonly string[];
+  /** The path of an executable on PATH. */
+  which(name: string): string | undefined;
+  /** The first line a command prints, or undefined if it fails or takes longer than two seconds. */
+  firstLine(command: string, args: readonly string[]): string | undefined;
+  /** The version of an installed npm package that amdahl can import. */
+  packageVersion(name: string): string | undefined;
+  /** Whether this Node accepts a WebAssembly module. */
+  acceptsWasm(bytes: Uint8Array): boolean;
+}

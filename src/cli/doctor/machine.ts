@@ -1,0 +1,56 @@
+// The real machine, as the probes of `amdahl doctor` see it. Every answer is guarded here once, so that no odd
+// file, program or permission can end the report.
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { arch, cpus, totalmem } from "node:os";
+import { delimiter, join } from "node:path";
+import type { Machine } from "./finding.ts";
+
+const require = createRequire(import.meta.url);
+// Not in Node's own type declarations.
+const { WebAssembly } = globalThis as unknown as { WebAssembly: { validate(bytes: Uint8Array): boolean } };
+
+/** This machine. */
+export const thisMachine: Machine = {
+  environment: process.env,
+  platform: process.platform,
+  arch: arch(),
+  nodeVersion: process.version,
+  processors: cpus().length,
+  memoryBytes: totalmem(),
+  read: (path) => attempt(() => readFileSync(path, "utf8")),
+  list: (folder) => attempt(() => readdirSync(folder)) ?? [],
+  which,
+  firstLine: (command, args) =>
+    attempt(() =>
+      execFileSync(command, args, { encoding: "utf8", timeout: 2000, stdio: ["ignore", "pipe", "pipe"] })
+        .split("\n")[0]
+        .trim(),
+    ),
+  packageVersion: (name) => attempt(() => require(`${name}/package.json`).version),
+  acceptsWasm: (bytes) => attempt(() => WebAssembly.validate(bytes)) ?? false,
+};
+
+function attempt<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
+function which(name: string): string | undefined {
+  const suffixes = process.platform === "win32" ? (process.env.PATHEXT ?? ".EXE;.CMD").split(";") : [""];
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const suffix of suffixes) {
+      const path = join(folder, name + suffix);
+      const found = attempt(() => {
+        accessSync(path, constants.X_OK);
+        return statSync(path).isFile();
+      });
+      if (folder !== "" && found) return path;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+// Probes of what amdahl runs on: Node, WebAssembly's features, and the memory that arrays live in.
+import { tooOld } from "../../../bin/node-version.js";
+import type { Finding, Machine } from "./finding.ts";
+
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+/** (func (result v128) (v128.const i32x4 0 0 0 0)) */
+const SIMD = [
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, 0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x16, 0x01, 0x14, 0x00, 0xfd, 0x0c, ...new Array<number>(16).fill(0), 0x0b],
+];
+/** (memory 1 1 shared) */
+const THREADS = [0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
+/** (memory i64 1) */
+const MEMORY64 = [0x05, 0x03, 0x01, 0x04, 0x01];
+/** A memory32 can be no larger: 65536 pages of 64 KiB. */
+const MEMORY32_BYTES = 2 ** 32;
+
+/** Whether Node is new enough. */
+export function probeNode(machine: Machine): Finding[] {
+  const reason = tooOld(machine.nodeVersion);
+  const found = `${machine.nodeVersion.replace(/^v/, "")} on ${machine.platform} ${machine.arch}`;
+  if (reason !== undefined) return [{ topic: "Node", status: "warning", found, remedy: reason }];
+  return [{ topic: "Node", status: "good", found }];
+}
+
+/** SIMD, and the threads that every parallel loop needs. */
+export function probeWasm(machine: Machine): Finding[] {
+  const accepts = (section: number[]) => machine.acceptsWasm(Uint8Array.from([...HEADER, ...section]));
+  const threads: Finding = accepts(THREADS)
+    ? { topic: "wasm threads", status: "good", found: "shared memory" }
+    : {
+        topic: "wasm threads",
+        status: "missing",
+        found: "no shared memory",
+        cost: "nothing can be compiled",
+        remedy: "use a Node from nodejs.org",
+      };
+  const simd: Finding = accepts(SIMD)
+    ? {
+        topic: "wasm SIMD",
+        status: "unused",
+        found: "128 bits",
+        cost: "this version compiles scalar code only",
+      }
+    : {
+        topic: "wasm SIMD",
+        status: "missing",
+        found: "not supported by this processor",
+        cost: "costs nothing: this version compiles scalar code only",
+      };
+  return [threads, simd];
+}
+
+/** How large the heap can be. */
+export function probeHeap(machine: Machine): Finding[] {
+  const most = Math.min(MEMORY32_BYTES, machine.memoryBytes);
+  const memory64 = machine.acceptsWasm(Uint8Array.from([...HEADER, ...MEMORY64]));
+  return [
+    {
+      topic: "heap",
+      status: "good",
+      found: `arrays up to ${gibibytes(most)} in all, on a machine with ${gibibytes(machine.memoryBytes)}`,
+    },
+    {
+      topic: "memory64",
+      status: memory64 ? "unused" : "missing",
+      found: memory64 ? "supported" : "not supported by this Node",
+      cost: "arrays of more than 4 GiB in all are not possible in this version",
+    },
+  ];
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1).replace(/\.0$/, "")} GiB`;
+}
