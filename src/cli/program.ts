@@ -13,7 +13,7 @@ const RUNNABLE = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
  * run it as it is.
  *
  * @example
- * findProgram("prog.ts"); // "/home/me/prog.ts"
+ * findProgram("prog.ts"); // "/data/prog.ts"
  */
 export function findProgram(name: string): string {
   const path = resolve(name);
