@@ -1,0 +1,114 @@
+// Sine, cosine and tangent: reduce to |r| <= pi/4, evaluate both short series, select by the quarter.
+// Both series are always computed: that is cheaper than a branch that is taken every second time, and it is what lanes do.
+import { quarterHard, quarterHuge, quarterRest, quarterTail, TWO_OVER_PI } from "./quarter.ts";
+
+/**
+ * sin(x + tail) for |x| <= 0.7855 and a tail below an ulp of x.
+ *
+ * Minimax (Remez exchange) of (sin(x) - x) / x³ in x², relative error 2^-63.
+ *
+ * @example sinPart(0.5, 0) // 0.479425538604203
+ */
+export function sinPart(x: number, tail: number): number {
+  const z = x * x;
+  const w = z * z;
+  const v = z * x;
+  const p =
+    0.008333333333333038 +
+    z * -0.0001984126984095589 +
+    w *
+      (2.7557319069626657e-6 +
+        z * -2.5052069614135002e-8 +
+        w * (1.6054128771176185e-10 + z * -7.379814891094379e-13));
+  return x + (v * -0.16666666666666666 + (z * (v * p - 0.5 * tail) + tail));
+}
+
+/**
+ * cos(x + tail) for |x| <= 0.7855 and a tail below an ulp of x.
+ *
+ * Minimax (Remez exchange) of (cos(x) - 1 + x²/2) / x⁴ in x², relative error 2^-64.
+ *
+ * @example cosPart(0.5, 0) // 0.8775825618903728
+ */
+export function cosPart(x: number, tail: number): number {
+  const z = x * x;
+  const w = z * z;
+  const p =
+    0.0416666666666666 +
+    z * -0.0013888888888874476 +
+    w *
+      (2.480158728967389e-5 +
+        z * -2.755731440192474e-7 +
+        w * (2.087572942416352e-9 + z * -1.1359942438758661e-11));
+  // x² / 2 = hh + hl with hh exact (24 bits squared), 1 - hh = s + e exactly.
+  const xh = Math.fround(x);
+  const hh = 0.5 * xh * xh;
+  const hl = 0.5 * (x - xh) * (x + xh);
+  const s = 1 - hh;
+  const e = 1 - s - hh;
+  return s + (e + (w * p - (hl + x * tail)));
+}
+
+/**
+ * Sine of x + tail after q quarter turns more.
+ *
+ * @example sinQuarter(0, 0, 1) // 1
+ */
+export function sinQuarter(x: number, tail: number, q: number): number {
+  const s = sinPart(x, tail);
+  const c = cosPart(x, tail);
+  const v = (q & 1) === 0 ? s : c;
+  return (q & 2) === 0 ? v : -v;
+}
+
+/**
+ * The sine of x radians, for every float64.
+ *
+ * Error below 0.8 ulp, also for the largest arguments. sin(±0) is ±0, sin(±Infinity) and sin(NaN) are NaN.
+ *
+ * @example sin(1) // 0.8414709848078965
+ */
+export function sin(x: number): number {
+  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const rest = quarterRest(x, k);
+  let r = sinQuarter(rest, quarterTail(x, k, rest), k);
+  if (quarterHard(x, k, rest)) r = sinHuge(x);
+  return x === 0 ? x : r;
+}
+
+/**
+ * The cosine of x radians, for every float64.
+ *
+ * Error below 0.6 ulp near 1 and 0.8 elsewhere, also for the largest arguments. cos(±0) is 1, cos(±Infinity) and
+ * cos(NaN) are NaN.
+ *
+ * @example cos(1) // 0.5403023058681398
+ */
+export function cos(x: number): number {
+  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const rest = quarterRest(x, k);
+  let r = sinQuarter(rest, quarterTail(x, k, rest), k + 1);
+  if (quarterHard(x, k, rest)) r = cosHuge(x);
+  return r;
+}
+
+/**
+ * Sine where quarterHard is true.
+ *
+ * @example sinHuge(1e22) // -0.8522008497671888
+ */
+export function sinHuge(x: number): number {
+  const a = Math.abs(x);
+  const r = sinQuarter(quarterHuge(a, 1), quarterHuge(a, 2), quarterHuge(a, 0));
+  return x < 0 ? -r : r;
+}
+
+/**
+ * Cosine where quarterHard is true.
+ *
+ * @example cosHuge(1e22) // 0.5232147853951389
+ */
+export function cosHuge(x: number): number {
+  const a = Math.abs(x);
+  return sinQuarter(quarterHuge(a, 1), quarterHuge(a, 2), quarterHuge(a, 0) + 1);
+}
