@@ -1,0 +1,73 @@
+// An error thrown in one thread, as plain data that a port can carry, and as an error again on the other side.
+
+/** An error as it travels. */
+export interface Packed {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly fields: readonly (readonly [string, unknown])[];
+  /** What was thrown, when it was not an Error. */
+  readonly value?: unknown;
+  readonly isError: boolean;
+}
+
+type ErrorClass = new (message: string) => Error;
+const CLASSES: Readonly<Record<string, ErrorClass>> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
+
+/** `error` as data; fields that cannot be cloned travel as text. */
+export function pack(error: unknown): Packed {
+  if (!(error instanceof Error)) {
+    return { name: "", message: "", stack: "", fields: [], value: cloneable(error), isError: false };
+  }
+  const fields: [string, unknown][] = [];
+  for (const key of Object.keys(error)) {
+    if (key !== "stack" && key !== "message") {
+      fields.push([key, cloneable((error as unknown as Record<string, unknown>)[key])]);
+    }
+  }
+  if (error.cause !== undefined) fields.push(["cause", cloneable(error.cause)]);
+  return {
+    // What is not a standard class arrives as an Error of that name.
+    name: error.name,
+    message: error.message,
+    stack: error.stack ?? "",
+    fields,
+    isError: true,
+  };
+}
+
+/** The error again, of the same class where that is a standard one; `where` names the thread that threw it. */
+export function unpack(packed: Packed, where: string): unknown {
+  if (!packed.isError) return packed.value;
+  const Class = CLASSES[packed.name] ?? Error;
+  const error = new Class(packed.message);
+  if (error.name !== packed.name) Object.defineProperty(error, "name", hidden(packed.name));
+  for (const [key, value] of packed.fields) {
+    if (key === "cause") Object.defineProperty(error, "cause", hidden(value));
+    else (error as unknown as Record<string, unknown>)[key] = value;
+  }
+  const here = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const stack = `${packed.stack}\n    --- thrown in ${where}, forked ---\n${here.join("\n")}`;
+  Object.defineProperty(error, "stack", hidden(stack));
+  return error;
+}
+
+function hidden(value: unknown): PropertyDescriptor {
+  return { value, configurable: true, writable: true, enumerable: false };
+}
+
+function cloneable(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,5 @@
+// The team's face: a persistent team of threads per calling thread, fork and join, and one budget of cores.
+// Other folders import this file and nothing beside it.
+export { type Cores, cores } from "./cores.ts";
+export { type ForkCall, fork, getThreads, type Job, setThreads, warm } from "./team.ts";
+export type { Local } from "./units.ts";

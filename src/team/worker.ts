@@ -1,0 +1,155 @@
+// What a team's worker thread runs: wait at the door, go in, work, leave. It never returns to its event loop except
+// to import a runner module that it has not seen yet.
+import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { pack } from "./failure.ts";
+import {
+  BASE_F64,
+  type Delivery,
+  ENTRY,
+  FN,
+  FRAME_F64,
+  INSIDE_MASK,
+  KEY,
+  LEFT,
+  messages,
+  OPEN,
+  OWNER_WAITS,
+  PARTIALS_F64,
+  SLEEPERS,
+  SPINS,
+  type Start,
+  wanted,
+} from "./layout.ts";
+import { markWorker } from "./nested.ts";
+import { type Local, work } from "./units.ts";
+import { spinWhile } from "./wait.ts";
+
+type Prepare = (payload: unknown) => Local;
+
+interface Seat {
+  readonly words: Int32Array;
+  readonly floats: Float64Array;
+  readonly slot: number;
+  readonly port: MessagePort;
+  readonly runners: Map<string, Prepare>;
+  readonly jobs: Map<number, Local>;
+  received: number;
+}
+
+/** Takes what the owner posted. Returns a delivery whose runner must first be imported, if there is one. */
+function receive(seat: Seat): Delivery | undefined {
+  const posted = Atomics.load(seat.words, messages(seat.slot));
+  while (seat.received !== posted) {
+    // The owner posts before it counts, so a counted message is there.
+    const message = receiveMessageOnPort(seat.port);
+    if (message === undefined) break;
+    seat.received++;
+    const delivery = message.message as Delivery;
+    const prepare = seat.runners.get(delivery.runner);
+    if (prepare === undefined) return delivery;
+    accept(seat, delivery, prepare);
+  }
+  return undefined;
+}
+
+/** A payload that cannot be prepared is reported and never taken part in: the other threads do its units. */
+function accept(seat: Seat, delivery: Delivery, prepare: Prepare): void {
+  try {
+    seat.jobs.set(delivery.key, prepare(delivery.payload));
+  } catch (error) {
+    seat.port.postMessage({ unprepared: delivery.key, error: pack(error) });
+  }
+}
+
+/** Goes in by `entry`, works, leaves. False if the door has changed in between. */
+function take(seat: Seat, entry: number): boolean {
+  const { words, floats } = seat;
+  if (Atomics.compareExchange(words, ENTRY, entry, entry + 1) !== entry) return false;
+  const run = seat.jobs.get(words[KEY]);
+  if (run !== undefined) {
+    const failure = work(
+      words,
+      seat.slot,
+      wanted(entry),
+      floats[BASE_F64],
+      run,
+      words[FN],
+      floats[FRAME_F64],
+      floats[PARTIALS_F64],
+    );
+    // Posted before leaving: the owner reads the port once nobody is inside.
+    if (failure !== undefined) seat.port.postMessage({ first: failure.first, error: pack(failure.error) });
+  }
+  const left = Atomics.sub(words, ENTRY, 1) - 1;
+  // The last one out, of a shut door. OWNER_WAITS is read after the subtraction and the owner sets it before it reads
+  // ENTRY, so one of the two sees the other.
+  if ((left & (OPEN | INSIDE_MASK)) === 0 && Atomics.load(words, OWNER_WAITS) === 1) {
+    Atomics.add(words, LEFT, 1);
+    Atomics.notify(words, LEFT);
+  }
+  return true;
+}
+
+function isFor(seat: Seat, entry: number): boolean {
+  return (entry & OPEN) !== 0 && seat.slot < wanted(entry);
+}
+
+/** Waits and works until a runner is missing. */
+function serve(seat: Seat): Delivery {
+  const { words } = seat;
+  for (;;) {
+    let entry = Atomics.load(words, ENTRY);
+    const missing = receive(seat);
+    if (missing !== undefined) return missing;
+    if (isFor(seat, entry)) {
+      if (!take(seat, entry)) continue;
+      // Whatever is left of this fork is being run by somebody: wait for the next.
+      entry = Atomics.load(words, ENTRY);
+      const generation = entry >>> 17;
+      while (entry >>> 17 === generation) {
+        pause(seat, entry);
+        entry = Atomics.load(words, ENTRY);
+      }
+      continue;
+    }
+    pause(seat, entry);
+  }
+}
+
+/** Returns when ENTRY is no longer `entry`, or when woken. */
+function pause(seat: Seat, entry: number): void {
+  const { words } = seat;
+  if (spinWhile(words, ENTRY, entry, words[SPINS])) return;
+  // Counted before the wait checks ENTRY; the owner stores ENTRY before it reads the count: no wake-up is lost.
+  Atomics.add(words, SLEEPERS, 1);
+  Atomics.wait(words, ENTRY, entry);
+  Atomics.sub(words, SLEEPERS, 1);
+}
+
+async function main(seat: Seat): Promise<void> {
+  for (;;) {
+    const delivery = serve(seat);
+    try {
+      const module = (await import(delivery.runner)) as { prepare: Prepare };
+      seat.runners.set(delivery.runner, module.prepare);
+      accept(seat, delivery, module.prepare);
+    } catch (error) {
+      seat.runners.set(delivery.runner, () => {
+        throw error;
+      });
+      seat.port.postMessage({ unprepared: delivery.key, error: pack(error) });
+    }
+  }
+}
+
+const start = workerData as Start;
+markWorker();
+void main({
+  words: new Int32Array(start.block),
+  floats: new Float64Array(start.block),
+  slot: start.slot,
+  port: start.port,
+  runners: new Map(),
+  jobs: new Map(),
+  received: 0,
+});

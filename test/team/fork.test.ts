@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type ForkCall,
+  fork,
+  getThreads,
+  type Job,
+  type Local,
+  setThreads,
+  warm,
+} from "../../src/team/index.ts";
+import { type Payload, prepare } from "./fixtures/runner.ts";
+
+const RUNNER = new URL("./fixtures/runner.ts", import.meta.url).href;
+let key = 0;
+
+function job(units: number, more: Partial<Payload> = {}): { job: Job; local: Local; counts: Int32Array } {
+  const counts = new SharedArrayBuffer(4 * Math.max(1, units));
+  const payload: Payload = { counts, ...more };
+  return {
+    job: { runner: RUNNER, key: ++key, payload },
+    local: prepare(payload),
+    counts: new Int32Array(counts),
+  };
+}
+
+function call(units: number, more: Partial<ForkCall> = {}): ForkCall {
+  return { fn: 0, units, frame: 7, stride: 0, partials: 0, schedule: "static", threads: 2, ...more };
+}
+
+function idle(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+for (const schedule of ["static", "dynamic"] as const) {
+  for (const threads of [1, 2, 3, 8]) {
+    test(`every unit runs exactly once, ${schedule}, ${threads} threads`, () => {
+      for (const units of [0, 1, 7, 1000]) {
+        const { job: j, local, counts } = job(units);
+        for (let round = 1; round <= 20; round++) {
+          fork(j, call(units, { schedule, threads }), local);
+          assert.deepEqual([...counts], new Array(Math.max(1, units)).fill(units === 0 ? 0 : round));
+        }
+      }
+    });
+  }
+}
+
+test("workers do take part once they are there", () => {
+  warm(2);
+  const { job: j, local, counts } = job(64, { delay: 1 });
+  let mine = 0;
+  const counted: Local = (fn, first, last, frame, partials) => {
+    mine += last - first;
+    local(fn, first, last, frame, partials);
+  };
+  // The worker starts in the background: it joins some fork within the time that threads take to start.
+  const until = Date.now() + 10_000;
+  let rounds = 0;
+  do {
+    mine = 0;
+    fork(j, call(64, { fn: 2 }), counted);
+    rounds++;
+  } while (mine === 64 && Date.now() < until);
+  assert.ok(mine < 64, "the worker never came");
+  assert.deepEqual([...counts], new Array(64).fill(rounds));
+});
+
+test("the lowest unit's error wins, whatever the timing, and the next fork works", () => {
+  for (let round = 0; round < 60; round++) {
+    const failing = [3 + (round % 40), 20 + (round % 13), 63, 50];
+    const lowest = Math.min(...failing);
+    const schedule = round % 2 === 0 ? "static" : "dynamic";
+    const threads = 2 + (round % 3);
+    const { job: j, local, counts } = job(64, { failing, delay: 0.05 });
+    assert.throws(
+      () => fork(j, call(64, { fn: 1, schedule, threads }), local),
+      (error) =>
+        error instanceof RangeError &&
+        error.message === `unit ${lowest} of frame 7` &&
+        (error as unknown as { unit: number }).unit === lowest &&
+        /runner\.ts/.test(error.stack ?? ""),
+    );
+    for (let u = 0; u < lowest; u++) assert.equal(counts[u], 1, `unit ${u} below the failing ${lowest}`);
+    const after = job(64);
+    fork(after.job, call(64, { threads }), after.local);
+    assert.deepEqual([...after.counts], new Array(64).fill(1));
+  }
+});
+
+test("after an error the units above it are not all run", () => {
+  const { job: j, local, counts } = job(10_000, { failing: [0] });
+  assert.throws(() => fork(j, call(10_000, { fn: 1, schedule: "dynamic" }), local), /unit 0/);
+  assert.ok(counts.reduce((sum, c) => sum + c, 0) < 9_000);
+});
+
+test("an error of a class of its own arrives under its name, and what is no error arrives as it is", () => {
+  const { job: j, local } = job(64);
+  assert.throws(() => fork(j, call(64, { fn: 3 }), local), { name: "Custom", message: "unit 0" });
+  assert.throws(
+    () => fork(j, call(64, { fn: 4 }), local),
+    (thrown) => thrown === "text 0",
+  );
+});
+
+test("a fork inside a unit runs here, in order, with the same answer", () => {
+  const outer = job(8);
+  const inner = job(100);
+  const order: number[] = [];
+  const nested: Local = (_fn, first, last) => {
+    for (let u = first; u < last; u++) {
+      fork(inner.job, call(100), (fn, from, to, frame, partials) => {
+        order.push(from, to);
+        inner.local(fn, from, to, frame, partials);
+      });
+    }
+  };
+  const before = job(8);
+  fork(before.job, call(8, { threads: 1 }), before.local);
+  nested(0, 0, 1, 0, 0);
+  order.length = 0;
+  fork(outer.job, call(8), nested);
+  assert.ok(order.length > 0);
+  for (let i = 0; i < order.length; i += 2) assert.deepEqual([order[i], order[i + 1]], [0, 100]);
+});
+
+test("thousands of forks, of changing sizes and thread counts", () => {
+  const { job: j, local, counts } = job(64);
+  let expected = 0;
+  for (let i = 0; i < 5000; i++) {
+    fork(j, call(64, { threads: 2 + (i % 2), schedule: i % 3 === 0 ? "dynamic" : "static" }), local);
+    expected++;
+    if (i % 1000 === 0) idle(2);
+  }
+  assert.deepEqual([...counts], new Array(64).fill(expected));
+});
+
+test("frame and partials reach the function as they are", () => {
+  const { job: j, local, counts } = job(4);
+  fork(j, call(4, { partials: 41 }), local);
+  assert.deepEqual([...counts], [42, 42, 42, 42]);
+});
+
+test("a runner that cannot be imported costs the workers' help only", () => {
+  const { local, counts } = job(64);
+  const missing: Job = { runner: new URL("./no-such.ts", import.meta.url).href, key: ++key, payload: null };
+  for (let i = 0; i < 3; i++) {
+    fork(missing, call(64), local);
+    idle(20);
+  }
+  assert.deepEqual([...counts], new Array(64).fill(3));
+});
+
+test("setThreads takes integers from 1 to 255", () => {
+  for (const bad of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 256]) {
+    assert.throws(() => setThreads(bad), {
+      name: "RangeError",
+      message: new RegExp(`setThreads\\(${bad}\\)`),
+    });
+  }
+  setThreads(3);
+  assert.equal(getThreads(), 3);
+});
