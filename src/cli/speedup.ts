@@ -1,0 +1,153 @@
+// amdahl speedup: how much faster a program gets with more threads, as a table, a law and a picture.
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import {
+  ProgramFailed,
+  type SpeedupStudy,
+  speedupChart,
+  speedupReport,
+  speedupStudy,
+} from "../measure/index.ts";
+import { lineChart } from "../plot/index.ts";
+import { findProgram } from "./program.ts";
+
+interface Options {
+  readonly threads: number[];
+  readonly repeats: number;
+  readonly out: string;
+  readonly picture: boolean;
+  readonly plot?: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `amdahl speedup` to the program. */
+export function register(program: Command): void {
+  program
+    .command("speedup")
+    .summary("how much faster a program gets with more threads")
+    .description(
+      "Runs a program again and again, each time in a fresh process with AMDAHL_NUM_THREADS set, and prints time,\n" +
+        "speed-up, efficiency and the Karp–Flatt metric with Amdahl's law fitted to them. What the program marks with\n" +
+        "region(name, fn) is timed for itself; otherwise the whole process is.",
+    )
+    .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
+    .argument("[args...]", "arguments of the program, after --")
+    .option(
+      "-t, --threads <list>",
+      "numbers of threads, as in 1,2,4 (1 always takes part)",
+      threadList,
+      doublings(),
+    )
+    .option("-r, --repeats <n>", "runs that count on each number of threads", positive, 5)
+    .option("-o, --out <dir>", "folder of speedup.svg and speedup.png", ".")
+    .option("--no-picture", "write no picture")
+    .option("--plot", "draw the chart also when standard output is no terminal")
+    .option("-q, --quiet", "do not show what the program prints in its first run")
+    .option("--json", "print the study as JSON; the program's own output goes to standard error")
+    .action(speedup);
+}
+
+async function speedup(file: string, args: string[], options: Options): Promise<void> {
+  const path = findProgram(file);
+  const study = await interruptible((signal) =>
+    speedupStudy({
+      program: path,
+      args,
+      threads: options.threads,
+      repeats: options.repeats,
+      output: options.quiet ? "ignore" : options.json ? "stderr" : "stdout",
+      onRun: options.quiet === true ? progress : ({ run, ...rest }) => run > 1 && progress({ run, ...rest }),
+      signal,
+    }),
+  );
+  if (study === undefined) return;
+  const chart = lineChart(speedupChart(study));
+  const { out } = options;
+  const pictures = options.picture
+    ? await chart.save(join(out, "speedup.svg"), join(out, "speedup.png"))
+    : [];
+  if (options.json) {
+    console.log(JSON.stringify(asJson(study, pictures), null, 2));
+    return;
+  }
+  console.log(`${options.quiet ? "" : "\n"}${speedupReport(study)}`);
+  if (options.plot || process.stdout.isTTY) console.log(`\n${chart.terminal()}`);
+  if (pictures.length > 0) console.log(`\nwrote ${pictures.join(", ")}`);
+}
+
+/** Runs the study so that Ctrl-C ends it and its child at once; undefined when it did not come to its end. */
+async function interruptible(
+  run: (signal: AbortSignal) => Promise<SpeedupStudy>,
+): Promise<SpeedupStudy | undefined> {
+  const controller = new AbortController();
+  const stop = (name: NodeJS.Signals, number: number) => {
+    // A shell expects 128 + n of a program that signal n ended.
+    process.exitCode = 128 + number;
+    controller.abort(name);
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
+  try {
+    return await run(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) return undefined;
+    if (!(error instanceof ProgramFailed)) throw error;
+    clearProgress();
+    process.stderr.write(`${error.stderr}${error.stderr.endsWith("\n") || error.stderr === "" ? "" : "\n"}`);
+    process.stderr.write(`amdahl speedup: ${error.message}\n`);
+    process.exitCode = error.exitCode ?? 1;
+    return undefined;
+  } finally {
+    clearProgress();
+    process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
+  }
+}
+
+function progress({ run, runs, threads }: { run: number; runs: number; threads: number }): void {
+  if (!process.stderr.isTTY) return;
+  const on = `${threads} thread${threads === 1 ? "" : "s"}`;
+  process.stderr.write(`\r\u001b[2Krun ${run} of ${runs}, on ${on}${run === 1 ? " (not counted)" : ""}`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
+}
+
+function asJson(study: SpeedupStudy, pictures: readonly string[]): object {
+  const { program, args, repeats, cores, regions } = study;
+  return {
+    program,
+    args,
+    repeats,
+    cores,
+    node: process.version,
+    regions: regions.map(({ name, rows, fit }) => ({
+      name: name ?? null,
+      rows,
+      amdahl: fit === undefined ? null : { serial: fit.serial, interval: fit.interval, limit: fit.limit },
+    })),
+    pictures,
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Give a whole number from 1.");
+  return value;
+}
+
+function threadList(text: string): number[] {
+  const values = text.split(",").map(Number);
+  if (!values.every((value) => Number.isInteger(value) && value >= 1))
+    throw new InvalidArgumentError("Give whole numbers from 1 with commas between them, as in 1,2,4.");
+  return values;
+}
+
+/** 1, 2, 4 … up to the cores, and the cores themselves. */
+function doublings(): number[] {
+  const cores = availableParallelism();
+  const result: number[] = [];
+  for (let p = 1; p < cores; p *= 2) result.push(p);
+  return [...result, cores];
+}

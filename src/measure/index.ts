@@ -1,0 +1,27 @@
+// The face of measure: what a program marks, what a study computes, and how it is printed.
+// Light on purpose: programs import it for `region`, so it loads nothing but small modules.
+
+export { type Case, type CaseResult, type InterleaveOptions, interleave } from "./interleave.ts";
+export { type RegionRecord, readRegions, region } from "./region.ts";
+export { speedupChart, speedupReport } from "./report.ts";
+export { ProgramFailed } from "./run-program.ts";
+export { type AmdahlFit, amdahlFit, efficiency, gustafson, karpFlatt } from "./scaling.ts";
+export {
+  type RegionStudy,
+  type SpeedupOptions,
+  type SpeedupRow,
+  type SpeedupStudy,
+  speedupStudy,
+} from "./speedup-study.ts";
+export {
+  bootstrap,
+  type Interval,
+  mad,
+  median,
+  medianInterval,
+  quantile,
+  type Ratio,
+  ratioOfMedians,
+} from "./statistics.ts";
+export { type Column, formatTable } from "./table.ts";
+export { formatSeconds, significant, type TimeUnit, timeUnit } from "./units.ts";

@@ -1,0 +1,115 @@
+// A speed-up study as a person reads it: a table, a sentence, a chart.
+import { basename } from "node:path";
+import type { LineChartSpec, Series } from "../plot/index.ts";
+import type { AmdahlFit } from "./scaling.ts";
+import type { RegionStudy, SpeedupStudy } from "./speedup-study.ts";
+import { type Column, formatTable } from "./table.ts";
+import { formatSeconds, significant, timeUnit } from "./units.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "threads" },
+  { title: "time" },
+  { title: "± MAD" },
+  { title: "speed-up" },
+  { title: "95 % interval" },
+  { title: "efficiency" },
+  { title: "Karp–Flatt" },
+];
+
+/**
+ * The study as text: a table for each region, Amdahl's fit below it, and what the marks mean.
+ *
+ * @example console.log(speedupReport(await speedupStudy({ program: "pi.ts", threads: [1, 2] })));
+ */
+export function speedupReport(study: SpeedupStudy): string {
+  const { program, repeats, cores, regions } = study;
+  const lines = [
+    `${basename(program)}: median of ${repeats} run${repeats === 1 ? "" : "s"} on each number of threads, ` +
+      `interleaved; ${cores} core${cores === 1 ? "" : "s"}`,
+  ];
+  for (const region of regions) {
+    lines.push("");
+    lines.push(
+      region.name === undefined
+        ? "whole process, Node's start included (mark what counts with region(name, fn))"
+        : `region "${region.name}"`,
+    );
+    lines.push(regionTable(region), fitSentence(region.fit));
+  }
+  if (regions.some(({ rows }) => rows.some((row) => row.overcommitted)))
+    lines.push("", `* more threads than cores (${cores}): not part of the fit`);
+  return lines.join("\n");
+}
+
+function regionTable({ rows }: RegionStudy): string {
+  const unit = timeUnit(rows.map((row) => row.median));
+  return formatTable(
+    COLUMNS,
+    rows.map((row) => [
+      row.overcommitted ? `${row.threads}*` : String(row.threads),
+      formatSeconds(row.median, unit),
+      `±${significant(row.mad / unit.seconds, 2)} ${unit.name}`,
+      row.speedup.ratio.toFixed(2),
+      row.threads === 1 ? "" : intervalText(row.speedup.low, row.speedup.high, 1),
+      percent(row.efficiency),
+      row.threads === 1 ? "" : row.karpFlatt.toFixed(3).replace("-", "−"),
+    ]),
+  );
+}
+
+const percent = (share: number) => `${significant(share * 100, 2)} %`;
+
+function intervalText(low: number, high: number, scale: number): string {
+  if (Number.isNaN(low)) return "–";
+  const text = (value: number) => (value * scale).toFixed(2).replace("-", "−");
+  return `${text(low)} to ${text(high)}`;
+}
+
+function fitSentence(fit: AmdahlFit | undefined): string {
+  if (fit === undefined) return "Amdahl's law: needs times on two numbers of threads that have a core each";
+  const { serial, interval, limit } = fit;
+  const uncertain = Number.isNaN(interval.low)
+    ? ""
+    : ` (95 % interval ${significant(interval.low * 100, 2)} to ${significant(interval.high * 100, 2)} %)`;
+  return `Amdahl's law: serial fraction ${percent(serial)}${uncertain}; ${boundSentence(serial, interval.low, limit)}`;
+}
+
+function boundSentence(serial: number, low: number, limit: number): string {
+  // A fraction that may as well be 0 promises nothing about more threads than were tried.
+  if (serial <= 0 || low <= 0) return "too small to tell a limit from these times";
+  if (limit < 1.05) return "more threads do not help";
+  return `on any number of threads at most ${significant(limit)} times faster`;
+}
+
+/** The study as a chart of speed-up over threads: measured, fitted and ideal. */
+export function speedupChart(study: SpeedupStudy): LineChartSpec {
+  const threads = study.regions[0].rows.map((row) => row.threads);
+  const most = threads[threads.length - 1];
+  const one = study.regions.length === 1;
+  const series = study.regions.flatMap(({ name, rows, fit }): Series[] => [
+    {
+      name: one ? "measured" : (name ?? "whole process"),
+      x: threads,
+      y: rows.map((row) => row.speedup.ratio),
+      low: rows.map((row) => row.speedup.low),
+      high: rows.map((row) => row.speedup.high),
+    },
+    // Several fits among several curves would be a tangle; their numbers stand in the table.
+    ...(one && fit !== undefined && most > 1 ? [fitCurve(fit, most)] : []),
+  ]);
+  series.push({ name: "ideal", x: [1, most], y: [1, most], style: "reference" });
+  const what = study.regions[0].name;
+  return {
+    title: `Speed-up of ${basename(study.program)}${one && what !== undefined ? `, region "${what}"` : ""}`,
+    subtitle: `median of ${study.repeats} interleaved runs, bars: 95 % interval; ${study.cores} cores`,
+    x: { label: "threads", ticks: most <= 16 ? Array.from({ length: most }, (_, i) => i + 1) : threads },
+    y: { label: "speed-up" },
+    series,
+  };
+}
+
+function fitCurve(fit: AmdahlFit, most: number): Series {
+  const x = Array.from({ length: 65 }, (_, i) => 1 + ((most - 1) * i) / 64);
+  const name = `Amdahl's law, serial fraction ${percent(fit.serial)}`;
+  return { name, x, y: x.map((p) => fit.speedup(p)), style: "dashed" };
+}

@@ -1,0 +1,162 @@
+// How the time of a program falls with the number of threads: runs in fresh processes, interleaved over the numbers
+// of threads, so that whatever drifts on the machine hits all of them alike.
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunTimes, runProgram } from "./run-program.ts";
+import { type AmdahlFit, amdahlFit, efficiency, karpFlatt } from "./scaling.ts";
+import { mad, median, type Ratio, ratioOfMedians } from "./statistics.ts";
+
+/** What {@link speedupStudy} runs. */
+export interface SpeedupOptions {
+  /** The program's file, and the arguments it gets. */
+  readonly program: string;
+  readonly args?: readonly string[];
+  /** Numbers of threads, handed to the program as AMDAHL_NUM_THREADS. 1 is added when missing. */
+  readonly threads: readonly number[];
+  /** Runs that count on each number of threads; 5 by default. One run before them does not count. */
+  readonly repeats?: number;
+  /** Where the standard output of the first run goes; that of the others is dropped. "stdout" by default. */
+  readonly output?: "stdout" | "stderr" | "ignore";
+  /** Told before each run. */
+  readonly onRun?: (progress: { run: number; runs: number; threads: number }) => void;
+  /** Ends the study and the run in progress at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was found on one number of threads. */
+export interface SpeedupRow {
+  readonly threads: number;
+  /** Seconds, a sample per round. */
+  readonly samples: readonly number[];
+  readonly median: number;
+  /** The median absolute deviation of the samples, in seconds. */
+  readonly mad: number;
+  /** The median on one thread over this one. */
+  readonly speedup: Ratio;
+  readonly efficiency: number;
+  /** NaN on one thread. */
+  readonly karpFlatt: number;
+  /** More threads than the machine gives this process cores. */
+  readonly overcommitted: boolean;
+}
+
+/** What was found of one region. */
+export interface RegionStudy {
+  /** Undefined for the whole process. */
+  readonly name: string | undefined;
+  readonly rows: readonly SpeedupRow[];
+  /** Amdahl's law over all rows that are not overcommitted; undefined when there are fewer than two. */
+  readonly fit: AmdahlFit | undefined;
+}
+
+/** What {@link speedupStudy} found. */
+export interface SpeedupStudy {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly repeats: number;
+  readonly cores: number;
+  readonly regions: readonly RegionStudy[];
+}
+
+/**
+ * Runs a program again and again on different numbers of threads and says how much faster it gets. Regions that the
+ * program marks with {@link region} are timed each for itself; a program that marks none is timed as a whole process,
+ * with Node's start.
+ *
+ * @throws RangeError for numbers of threads or repeats that are not whole and positive.
+ * @throws ProgramFailed when a run ends with an exit code other than 0.
+ * @throws Error when a region is entered in some runs only.
+ * @throws DOMException named AbortError when the signal ended it.
+ * @example const study = await speedupStudy({ program: "pi.ts", threads: [1, 2, 4] });
+ */
+export async function speedupStudy(options: SpeedupOptions): Promise<SpeedupStudy> {
+  const { program, args = [], repeats = 5, output = "stdout", onRun, signal } = options;
+  for (const p of options.threads)
+    if (!Number.isInteger(p) || p < 1)
+      throw new RangeError(`speedup: ${p} is no number of threads; give whole numbers from 1, as in 1,2,4`);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new RangeError(`speedup: repeats is ${repeats}; give a whole number from 1`);
+  const threads = [...new Set([1, ...options.threads])].sort((a, b) => a - b);
+  const runs = 1 + repeats * threads.length;
+  const times = new Map(threads.map((p): [number, RunTimes[]] => [p, []]));
+  const folder = mkdtempSync(join(tmpdir(), "amdahl-speedup-"));
+  let run = 0;
+  const once = (p: number): Promise<RunTimes> => {
+    run++;
+    onRun?.({ run, runs, threads: p });
+    const measureFile = join(folder, `${run}.jsonl`);
+    return runProgram({
+      program,
+      args,
+      threads: p,
+      measureFile,
+      output: run === 1 ? output : "ignore",
+      signal,
+    });
+  };
+  try {
+    await once(threads[0]);
+    for (let round = 0; round < repeats; round++)
+      for (let i = 0; i < threads.length; i++) {
+        const p = threads[(i + round) % threads.length];
+        times.get(p)?.push(await once(p));
+      }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { program, args, repeats, cores: availableParallelism(), regions: regionStudies(times) };
+}
+
+/** Turns the times of all runs, by number of threads, into a study of each region. */
+export function regionStudies(
+  times: ReadonlyMap<number, readonly RunTimes[]>,
+  cores: number = availableParallelism(),
+): RegionStudy[] {
+  const all = [...times.values()].flat();
+  const names = [...new Set(all.flatMap((run) => [...run.regions.keys()]))];
+  for (const name of names)
+    for (const [p, runs] of times) {
+      const entered = runs.filter((run) => run.regions.has(name)).length;
+      if (entered < runs.length)
+        throw new Error(
+          `region "${name}" was entered in ${entered} of ${runs.length} runs on ${p} threads, but in all or none on ` +
+            "others; a region must be entered in every run to be compared",
+        );
+    }
+  if (names.length === 0) return [regionStudy(undefined, times, cores, (run) => run.whole)];
+  return names.map((name) => regionStudy(name, times, cores, (run) => run.regions.get(name) as number));
+}
+
+function regionStudy(
+  name: string | undefined,
+  times: ReadonlyMap<number, readonly RunTimes[]>,
+  cores: number,
+  seconds: (run: RunTimes) => number,
+): RegionStudy {
+  const entries = [...times].map(([p, runs]) => ({ p, samples: runs.map(seconds) }));
+  const base = entries[0].samples;
+  const rows = entries.map(({ p, samples }): SpeedupRow => {
+    const speedup = ratioOfMedians(base, samples);
+    return {
+      threads: p,
+      samples,
+      median: median(samples),
+      mad: mad(samples),
+      speedup,
+      efficiency: efficiency(speedup.ratio, p),
+      karpFlatt: karpFlatt(speedup.ratio, p),
+      overcommitted: p > cores,
+    };
+  });
+  // The law speaks of threads that each have a core.
+  const fitted = rows.filter((row) => !row.overcommitted && row.median > 0);
+  const fit =
+    fitted.length < 2
+      ? undefined
+      : amdahlFit(
+          fitted.map((row) => row.threads),
+          fitted.map((row) => row.samples),
+        );
+  return { name, rows, fit };
+}
