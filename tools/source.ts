@@ -29,7 +29,7 @@ export function sourceFiles(folder: string, pattern = "**/*.ts"): SourceFile[] {
 /** The files that `file` imports by a relative path, as paths relative to the root: types and `import()` included. */
 export function importsOf(file: SourceFile): string[] {
   const code = file.text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const statements = code.matchAll(/^\s*(?:import|export)\b[^;"'`]*?["'](\.[^"']*)["']/gm);
+  const statements = code.matchAll(/^\s*(?:import|export)\s+(?:[\w$*{}\s,]+?\bfrom\s*)?["'](\.[^"']*)["']/gm);
   const calls = code.matchAll(/\bimport\(\s*["'](\.[^"']*)["']/g);
   const found = [...statements, ...calls].map(([, to]) => {
     return relative(root, join(root, dirname(file.path), to)).replaceAll("\\", "/");

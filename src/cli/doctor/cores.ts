@@ -74,10 +74,10 @@ function cgroupQuota(machine: Machine): number | undefined {
   for (const line of machine.read("/proc/self/cgroup")?.split("\n") ?? []) {
     const [, controllers, path] = line.match(/^\d+:([^:]*):(.*)$/) ?? [];
     if (path === undefined) continue;
-    for (let at = path; ; at = at.slice(0, at.lastIndexOf("/"))) {
+    for (let at = path.replace(/\/$/, ""); ; at = at.slice(0, at.lastIndexOf("/"))) {
       const quota = controllers === "" ? quotaV2(machine, at) : quotaV1(machine, controllers, at);
       if (quota !== undefined) quotas.push(quota);
-      if (at === "" || at === "/") break;
+      if (at === "") break;
     }
   }
   return quotas.length === 0 ? undefined : Math.min(...quotas);

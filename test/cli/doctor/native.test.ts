@@ -1,0 +1,74 @@
+// The probes of what a machine may have beyond Node, on machines that have it, have it oddly, and have nothing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  probeBlas,
+  probeCompiler,
+  probeFfi,
+  probeMpi,
+  probeOpenCl,
+  probeSlurm,
+} from "../../../src/cli/doctor/native.ts";
+import { madeUpMachine } from "./made-up-machine.ts";
+
+const LIBRARIES = "/usr/lib/x86_64-linux-gnu";
+
+test("on a bare machine everything is missing and says what that costs", () => {
+  const bare = madeUpMachine({});
+  for (const probe of [probeFfi, probeCompiler, probeBlas, probeMpi, probeSlurm, probeOpenCl]) {
+    const [finding, ...more] = probe(bare);
+    assert.deepEqual([finding.status, more.length], ["missing", 0]);
+    assert.match(finding.cost ?? "", /^costs nothing/);
+  }
+});
+
+test("FFI is koffi, unless it is switched off", () => {
+  const packages = { koffi: "2.9.0" };
+  assert.equal(probeFfi(madeUpMachine({ packages }))[0].found, "koffi 2.9.0");
+  const off = madeUpMachine({ packages, environment: { AMDAHL_FFI: "off" } });
+  assert.equal(probeFfi(off)[0].found, "switched off by AMDAHL_FFI=off");
+});
+
+test("the C compiler is CC, or the first on the list, with what it says of itself", () => {
+  const programs = { gcc: "gcc 12.2.0", mycc: "mycc 1" };
+  assert.equal(probeCompiler(madeUpMachine({ programs }))[0].found, "/bin/gcc: gcc 12.2.0");
+  const asked = madeUpMachine({ programs, environment: { CC: "mycc" } });
+  assert.equal(probeCompiler(asked)[0].found, "/bin/mycc: mycc 1");
+});
+
+test("a C compiler that does not run needs a look", () => {
+  const [finding] = probeCompiler(madeUpMachine({ programs: { cc: undefined } }));
+  assert.deepEqual([finding.status, finding.found], ["warning", "/bin/cc, which does not answer --version"]);
+});
+
+test("a library is found with and without version numbers, by preference, and not by a similar name", () => {
+  const blas = (...names: string[]) => probeBlas(madeUpMachine({ folders: { [LIBRARIES]: names } }))[0];
+  assert.equal(blas("libblas.so.3", "libopenblas.so.0").found, `${LIBRARIES}/libopenblas.so.0`);
+  assert.equal(blas("libblas.so").found, `${LIBRARIES}/libblas.so`);
+  assert.equal(blas("libblas.a", "libblas64.so", "libblas.so.conf", "notlibblas.so").status, "missing");
+});
+
+test("LD_LIBRARY_PATH comes first", () => {
+  const folders = { "/opt/blas": ["libblas.so.3"], [LIBRARIES]: ["libblas.so.3"] };
+  const machine = madeUpMachine({ folders, environment: { LD_LIBRARY_PATH: ":/opt/blas:" } });
+  assert.equal(probeBlas(machine)[0].found, "/opt/blas/libblas.so.3");
+});
+
+test("MPI names its launcher", () => {
+  const machine = madeUpMachine({ folders: { [LIBRARIES]: ["libmpi.so.40"] }, programs: { mpirun: "" } });
+  assert.equal(probeMpi(machine)[0].found, `${LIBRARIES}/libmpi.so.40; launched by /bin/mpirun`);
+});
+
+test("Slurm is known by its command or by being in a job", () => {
+  assert.equal(probeSlurm(madeUpMachine({ programs: { sbatch: "" } }))[0].found, "/bin/sbatch");
+  const inside = madeUpMachine({ environment: { SLURM_JOB_ID: "77" } });
+  assert.equal(probeSlurm(inside)[0].found, "no sbatch, inside job 77");
+});
+
+test("OpenCL names its drivers", () => {
+  const folders = { "/usr/lib64": ["libOpenCL.so.1"], "/etc/OpenCL/vendors": ["pocl.icd", "README"] };
+  assert.equal(
+    probeOpenCl(madeUpMachine({ folders }))[0].found,
+    "/usr/lib64/libOpenCL.so.1; drivers pocl.icd",
+  );
+});
