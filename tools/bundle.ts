@@ -1,5 +1,5 @@
 // The last step of the build: puts the drawing libraries into the package as one file, because as packages they would
-// be fifty of the fifteen that an installed amdahl may bring. Says whose they are, and copies the fonts.
+// be more than fifty, and an installed amdahl may bring fifteen. Says whose they are, and copies the fonts.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -27,10 +27,13 @@ const result = await build({
 });
 
 const folders = new Set<string>();
-for (const input of Object.keys(result.metafile.inputs)) {
-  const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
-  if (folder !== undefined) folders.add(join(root, folder));
-}
+for (const { inputs } of Object.values(result.metafile.outputs))
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+    if (folder !== undefined && bytesInOutput > 0) folders.add(join(root, folder));
+  }
+if (folders.size === 0)
+  throw new Error("dist/plot/vendor.js is a bundle already: run tsc before, as npm run build does");
 
 const notices = [...folders].sort().map(notice);
 writeFileSync(

@@ -48,7 +48,7 @@ function regionTable({ rows }: RegionStudy): string {
     rows.map((row) => [
       row.overcommitted ? `${row.threads}*` : String(row.threads),
       formatSeconds(row.median, unit),
-      `±${significant(row.mad / unit.seconds, 2)} ${unit.name}`,
+      row.samples.length > 1 ? `±${significant(row.mad / unit.seconds, 2)} ${unit.name}` : "–",
       row.speedup.ratio.toFixed(2),
       row.threads === 1 ? "" : intervalText(row.speedup.low, row.speedup.high, 1),
       percent(row.efficiency),
