@@ -1,0 +1,205 @@
+// A module as bytes: sections in the order the specification asks for (core specification 3.0, chapter 5.5), the
+// hints for branches just before the code they speak of, and at the end the names that stack traces show.
+import { MODULE } from "./abi.ts";
+import { Bytes } from "./bytes.ts";
+import type { Fun, Instr, Label, Slot } from "./instr.ts";
+import { VALTYPE, type ValType } from "./opcodes.ts";
+import type { Unit } from "./unit.ts";
+
+interface HintAt {
+  readonly offset: number;
+  readonly likely: boolean;
+}
+
+/** The module's bytes. */
+export function binary(unit: Unit): Uint8Array<ArrayBuffer> {
+  const out = new Bytes();
+  for (const b of [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]) out.byte(b);
+  const section = (id: number, fill: (to: Bytes) => void): void => {
+    const content = new Bytes();
+    fill(content);
+    out.byte(id);
+    out.sized(content);
+  };
+
+  const imports = [...unit.imports.values()];
+  const types = new Types();
+  for (const fun of imports) types.of(fun);
+  for (const fun of unit.funs) types.of(fun);
+  section(1, (to) => types.write(to));
+  section(2, (to) => {
+    to.unsigned(imports.length + 1);
+    to.name(MODULE);
+    to.name("memory");
+    // Limits with a maximum (bit 0), shared (bit 1), indexed by i64 (bit 2).
+    to.byte(0x02);
+    to.byte(unit.address === "i64" ? 0x07 : 0x03);
+    to.unsigned(1);
+    to.unsigned(unit.maximumPages);
+    for (const fun of imports) {
+      to.name(MODULE);
+      to.name(fun.name);
+      to.byte(0x00);
+      to.unsigned(types.of(fun));
+    }
+  });
+  section(3, (to) => {
+    to.unsigned(unit.funs.length);
+    for (const fun of unit.funs) to.unsigned(types.of(fun));
+  });
+  section(7, (to) => {
+    to.unsigned(unit.exports.length);
+    for (const { name, fun } of unit.exports) {
+      to.name(name);
+      to.byte(0x00);
+      to.unsigned(fun.index);
+    }
+  });
+
+  const code = new Bytes();
+  code.unsigned(unit.funs.length);
+  const hints: { readonly fun: Fun; readonly at: HintAt[] }[] = [];
+  for (const fun of unit.funs) {
+    const writer = new Code(fun);
+    code.sized(writer.out);
+    if (writer.hints.length > 0) hints.push({ fun, at: writer.hints });
+  }
+  if (hints.length > 0) {
+    section(0, (to) => {
+      to.name("metadata.code.branch_hint");
+      to.unsigned(hints.length);
+      for (const { fun, at } of hints) {
+        to.unsigned(fun.index);
+        to.unsigned(at.length);
+        for (const { offset, likely } of at) {
+          to.unsigned(offset);
+          to.byte(1);
+          to.byte(likely ? 1 : 0);
+        }
+      }
+    });
+  }
+  out.byte(10);
+  out.sized(code);
+  section(0, (to) => {
+    to.name("name");
+    const names = new Bytes();
+    names.unsigned(imports.length + unit.funs.length);
+    for (const fun of [...imports, ...unit.funs]) {
+      names.unsigned(fun.index);
+      names.name(fun.name);
+    }
+    to.byte(1);
+    to.sized(names);
+  });
+  return out.finish();
+}
+
+/** The function types, each once. */
+class Types {
+  readonly #numbers = new Map<string, number>();
+  readonly #list: { readonly params: readonly ValType[]; readonly results: readonly ValType[] }[] = [];
+
+  of(fun: Fun): number {
+    const params = fun.params.map((p) => p.type);
+    const key = `${params}>${fun.results}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#list.push({ params, results: fun.results }) - 1;
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+
+  write(to: Bytes): void {
+    to.unsigned(this.#list.length);
+    for (const { params, results } of this.#list) {
+      to.byte(0x60);
+      for (const types of [params, results]) {
+        to.unsigned(types.length);
+        for (const t of types) to.byte(VALTYPE[t]);
+      }
+    }
+  }
+}
+
+/** One function's body. Offsets of hints count from its first byte, the number of its groups of locals. */
+class Code {
+  readonly out = new Bytes();
+  readonly hints: HintAt[] = [];
+  readonly #labels: (Label | undefined)[] = [];
+
+  constructor(fun: Fun) {
+    const groups: { type: ValType; count: number }[] = [];
+    for (const { type } of fun.locals) {
+      const last = groups.at(-1);
+      if (last?.type === type) last.count++;
+      else groups.push({ type, count: 1 });
+    }
+    this.out.unsigned(groups.length);
+    for (const { type, count } of groups) {
+      this.out.unsigned(count);
+      this.out.byte(VALTYPE[type]);
+    }
+    this.#list(fun.body);
+    this.out.byte(0x0b);
+  }
+
+  #list(list: readonly Instr[]): void {
+    for (let i = 0; i < list.length; i++) this.#instr(list[i]);
+  }
+
+  #instr(i: Instr): void {
+    this.#list(i.args);
+    const { out } = this;
+    const { code, immediate, align } = i.op;
+    if (i.hint) this.hints.push({ offset: out.length, likely: i.hint === "likely" });
+    if (code <= 0xff) {
+      out.byte(code);
+    } else {
+      out.byte(code >>> 16);
+      out.unsigned(code & 0xffff);
+    }
+    switch (immediate) {
+      case "none":
+        break;
+      case "local":
+        out.unsigned((i.to as Slot).index);
+        break;
+      case "func":
+        out.unsigned((i.to as Fun).index);
+        break;
+      case "mem":
+        out.unsigned(align);
+        out.unsigned(i.value);
+        break;
+      case "i32":
+        out.signed(i.value);
+        break;
+      case "i64":
+        if (i.value === (i.value | 0)) out.signed(i.value);
+        else out.signed64(BigInt(i.value));
+        break;
+      case "f32":
+        out.float32(i.value);
+        break;
+      case "f64":
+        out.float64(i.value);
+        break;
+      case "label":
+        out.unsigned(this.#labels.length - 1 - this.#labels.lastIndexOf(i.to as Label));
+        break;
+      case "block":
+        out.byte(i.result ? VALTYPE[i.result] : 0x40);
+        this.#labels.push(i.to as Label | undefined);
+        if (i.body) this.#list(i.body);
+        if (i.orElse) {
+          out.byte(0x05);
+          this.#list(i.orElse);
+        }
+        this.#labels.pop();
+        out.byte(0x0b);
+        break;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// A module under construction, and a function under construction in it: who is imported, called and forked, which
+// locals exist. Lowering asks here; nothing is emitted that nobody asked for.
+import type { Func, Local, Type } from "../../ir/index.ts";
+import { IMPORTS, type ImportName, type Options } from "./abi.ts";
+import { type Fun, getSlot, type Instr, type Label, type Slot, teeSlot } from "./instr.ts";
+import type { ValType } from "./opcodes.ts";
+
+/** A type of the IR that a value on the stack has: all but v128. */
+export type Scalar = Exclude<ValType, "v128">;
+
+/** A function that is exported under a name. */
+export interface Export {
+  readonly name: string;
+  readonly fun: Fun;
+}
+
+/** A module under construction. */
+export class Unit {
+  readonly address: "i32" | "i64";
+  readonly maximumPages: number;
+  readonly fmod: Func | undefined;
+  readonly imports = new Map<ImportName, Fun>();
+  readonly funs: Fun[] = [];
+  readonly exports: Export[] = [];
+  readonly forks: Func[] = [];
+  /** Functions that somebody calls and that are not lowered yet. */
+  readonly pending: Func[] = [];
+  readonly #of = new Map<Func, Fun>();
+  readonly #helpers = new Map<string, Fun>();
+
+  constructor(options: Options, fmod: Func | undefined) {
+    this.address = options.memory64 ? "i64" : "i32";
+    this.maximumPages = options.maximumPages;
+    this.fmod = fmod;
+  }
+
+  /** The wasm type of a value of the IR. */
+  valtype(type: Type): Scalar {
+    return type === "addr" ? this.address : type === "bool" ? "i32" : type;
+  }
+
+  /** The imported function of that name, imported from now on. */
+  import(name: ImportName): Fun {
+    let fun = this.imports.get(name);
+    if (!fun) {
+      const { params, results } = IMPORTS[name];
+      const slots = Object.entries(params).map(([n, type], index): Slot => ({ name: n, type, index }));
+      fun = { name, params: slots, results, locals: [], body: [], index: 0 };
+      this.imports.set(name, fun);
+    }
+    return fun;
+  }
+
+  /** The wasm function of `func`, which is lowered sooner or later. */
+  fun(func: Func): Fun {
+    let fun = this.#of.get(func);
+    if (!fun) {
+      fun = this.add(
+        func.name,
+        func.params.map((p, index) => ({ name: p.name, type: this.valtype(p.type), index })),
+        func.results.map((r) => this.valtype(r)),
+      );
+      this.#of.set(func, fun);
+      this.pending.push(func);
+    }
+    return fun;
+  }
+
+  /** A function of our own that operators need, made at the first request. */
+  helper(name: string, build: (unit: Unit) => Fun): Fun {
+    let fun = this.#helpers.get(name);
+    if (!fun) {
+      fun = build(this);
+      this.#helpers.set(name, fun);
+    }
+    return fun;
+  }
+
+  /** The number that the import `fork` is given for `func`. */
+  fork(func: Func): number {
+    const known = this.forks.indexOf(func);
+    return known >= 0 ? known : this.forks.push(func) - 1;
+  }
+
+  /** A new function without a body. */
+  add(name: string, params: Slot[], results: readonly ValType[]): Fun {
+    const fun: Fun = { name, params, results, locals: [], body: [], index: 0 };
+    this.funs.push(fun);
+    return fun;
+  }
+}
+
+/** What a jump leaves on its way out: labels to go to, scopes to release. */
+export type Enclosing =
+  | { readonly name: string; readonly end: Label; readonly next: Label | undefined }
+  | { readonly mark: Slot };
+
+/** A function under construction. */
+export class Frame {
+  readonly unit: Unit;
+  readonly func: Func;
+  readonly enclosing: Enclosing[] = [];
+  readonly #slots = new Map<Local, Slot>();
+  readonly #locals: Slot[] = [];
+  readonly #free = new Map<ValType, Slot[]>();
+  #taken: Slot[] = [];
+
+  constructor(unit: Unit, func: Func, fun: Fun) {
+    this.unit = unit;
+    this.func = func;
+    for (const [i, p] of func.params.entries()) this.#slots.set(p, fun.params[i]);
+  }
+
+  /** The wasm local of an IR local. */
+  slot(local: Local): Slot {
+    let slot = this.#slots.get(local);
+    if (!slot) {
+      slot = this.own(local.name, this.unit.valtype(local.type));
+      this.#slots.set(local, slot);
+    }
+    return slot;
+  }
+
+  /** A new local that is nobody else's. */
+  own(name: string, type: ValType): Slot {
+    const slot: Slot = { name, type, index: -1 };
+    this.#locals.push(slot);
+    return slot;
+  }
+
+  /** A local to use until the statement ends. */
+  temp(type: ValType): Slot {
+    const slot = this.#free.get(type)?.pop() ?? this.own("t", type);
+    this.#taken.push(slot);
+    return slot;
+  }
+
+  /** The statement ended. */
+  settle(): void {
+    if (this.#taken.length === 0) return;
+    for (const slot of this.#taken) {
+      const free = this.#free.get(slot.type);
+      if (free) free.push(slot);
+      else this.#free.set(slot.type, [slot]);
+    }
+    this.#taken = [];
+  }
+
+  /**
+   * A value that is needed several times: how to make it (the first time it is needed) and how to have it again. A
+   * constant or a local is its own repetition: nothing in an expression changes it.
+   */
+  twice(value: Instr, type: ValType): { first: Instr; again: Instr } {
+    if (value.args.length === 0 && (value.op.immediate === "local" || value.op.name.endsWith(".const"))) {
+      return { first: value, again: value };
+    }
+    const slot = this.temp(type);
+    return { first: teeSlot(slot, value), again: getSlot(slot) };
+  }
+
+  /** The locals, numbered after the parameters and ordered by type, so that the declaration is short. */
+  locals(): Slot[] {
+    const order: ValType[] = ["i32", "i64", "f32", "f64", "v128"];
+    const sorted = this.#locals.sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+    for (const [i, slot] of sorted.entries()) slot.index = this.func.params.length + i;
+    return sorted;
+  }
+}
