@@ -1,5 +1,5 @@
 // Says whether this Node can run amdahl, for the command line and for `import "amdahl"` alike.
-// Like all of bin/, in the syntax of Node 6, so that an old Node prints the sentence below and not a syntax error.
+// Like all of bin/, in the syntax of Node 10, so that an old Node prints the sentence below and not a syntax error.
 const NEEDED = [22, 18];
 
 /** The sentence for a Node that is too old, or undefined when this one will do. */

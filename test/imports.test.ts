@@ -38,6 +38,7 @@ test("an import is found in every form it can be written in", () => {
     '// import "./comment.ts";',
     '/* import "./comment.ts"; */',
     'import fs from "node:fs";',
+    'export const root = new URL("../", import.meta.url);',
   ].join("\n");
   assert.deepEqual(importsOf({ path: "src/x/y.ts", text, lines: 11 }), [
     "src/x/a.ts",

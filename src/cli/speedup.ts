@@ -40,7 +40,7 @@ export function register(program: Command): void {
       threadList,
       doublings(),
     )
-    .option("-r, --repeats <n>", "runs that count on each number of threads", positive, 5)
+    .option("-r, --repeats <n>", "runs that count on each number of threads", positive, 7)
     .option("-o, --out <dir>", "folder of speedup.svg and speedup.png", ".")
     .option("--no-picture", "write no picture")
     .option("--plot", "draw the chart also when standard output is no terminal")

@@ -29,9 +29,13 @@ export interface Machine {
   readonly nodeVersion: string;
   /** Processors of the machine, regardless of what this process may use. */
   readonly processors: number;
+  /** Processors that the operating system lets this process use. */
+  readonly available: number;
+  /** Threads that a parallel loop has by default, and what decided. */
+  readonly cores: { readonly count: number; readonly why: string };
   readonly memoryBytes: number;
-  /** A text file, or undefined if it cannot be read. */
-  read(path: string): string | undefined;
+  /** Bytes that arrays can have in all, or the reason why there is no heap. */
+  heap(): number | string;
   /** The names in a folder, or none if it cannot be read. */
   list(folder: string): readonly string[];
   /** The path of an executable on PATH. */

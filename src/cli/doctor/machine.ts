@@ -1,10 +1,12 @@
 // The real machine, as the probes of `amdahl doctor` see it. Every answer is guarded here once, so that no odd
 // file, program or permission can end the report.
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { arch, cpus, totalmem } from "node:os";
+import { arch, availableParallelism, cpus, totalmem } from "node:os";
 import { delimiter, join } from "node:path";
+import * as arrays from "../../heap/index.ts";
+import { cores } from "../../team/index.ts";
 import type { Machine } from "./finding.ts";
 
 const require = createRequire(import.meta.url);
@@ -18,8 +20,10 @@ export const thisMachine: Machine = {
   arch: arch(),
   nodeVersion: process.version,
   processors: cpus().length,
+  available: availableParallelism(),
+  cores: cores(),
   memoryBytes: totalmem(),
-  read: (path) => attempt(() => readFileSync(path, "utf8")),
+  heap,
   list: (folder) => attempt(() => readdirSync(folder)) ?? [],
   which,
   firstLine: (command, args) =>
@@ -37,6 +41,14 @@ function attempt<T>(ask: () => T): T | undefined {
     return ask();
   } catch {
     return undefined;
+  }
+}
+
+function heap(): number | string {
+  try {
+    return arrays.stats().capacity;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

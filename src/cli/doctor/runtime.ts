@@ -12,8 +12,6 @@ const SIMD = [
 const THREADS = [0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
 /** (memory i64 1) */
 const MEMORY64 = [0x05, 0x03, 0x01, 0x04, 0x01];
-/** A memory32 can be no larger: 65536 pages of 64 KiB. */
-const MEMORY32_BYTES = 2 ** 32;
 
 /** Whether Node is new enough. */
 export function probeNode(machine: Machine): Finding[] {
@@ -51,23 +49,22 @@ export function probeWasm(machine: Machine): Finding[] {
   return [threads, simd];
 }
 
-/** How large the heap can be. */
+/** The heap, made once to see that it can be, and whether it could be larger than a 32-bit memory. */
 export function probeHeap(machine: Machine): Finding[] {
-  const most = Math.min(MEMORY32_BYTES, machine.memoryBytes);
+  const heap = machine.heap();
   const memory64 = machine.acceptsWasm(Uint8Array.from([...HEADER, ...MEMORY64]));
-  return [
-    {
-      topic: "heap",
-      status: "good",
-      found: `arrays up to ${gibibytes(most)} in all, on a machine with ${gibibytes(machine.memoryBytes)}`,
-    },
-    {
-      topic: "memory64",
-      status: memory64 ? "unused" : "missing",
-      found: memory64 ? "supported" : "not supported by this Node",
-      cost: "arrays of more than 4 GiB in all are not possible in this version",
-    },
-  ];
+  const more: Finding = memory64
+    ? { topic: "memory64", status: "good", found: "AMDAHL_HEAP can be up to 16G" }
+    : {
+        topic: "memory64",
+        status: "missing",
+        found: "not in this Node",
+        cost: "arrays can have 4 GiB in all",
+        remedy: "Node 24 or newer",
+      };
+  if (typeof heap === "string") return [{ topic: "heap", status: "warning", found: heap }, more];
+  const found = `${gibibytes(heap)} for arrays, on a machine with ${gibibytes(machine.memoryBytes)} of memory`;
+  return [{ topic: "heap", status: "good", found }, more];
 }
 
 function gibibytes(bytes: number): string {

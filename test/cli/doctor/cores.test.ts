@@ -1,80 +1,53 @@
-// The cores a process may use, on machines with each kind of limit, set well and set oddly.
+// What is said of the cores a process may use, on machines where each thing that can decide does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coreLimits, probeCores } from "../../../src/cli/doctor/cores.ts";
+import { probeCores } from "../../../src/cli/doctor/cores.ts";
+import { amdahl } from "../command-line.ts";
 import { madeUpMachine, type Parts } from "./made-up-machine.ts";
 
-const found = (parts: Parts) => probeCores(madeUpMachine(parts))[0].found;
+const probe = (parts: Parts) => probeCores(madeUpMachine(parts));
 
-test("without a limit it is the processors", () => {
-  assert.deepEqual(probeCores(madeUpMachine({})), [
-    { topic: "cores", status: "good", found: "4 (processors 4)" },
-  ]);
-});
-
-test("an affinity is counted from the kernel's list", () => {
-  const status = (list: string) => ({
-    files: { "/proc/self/status": `Name:\tnode\nCpus_allowed_list:\t${list}\n` },
-  });
-  assert.equal(found(status("0-1")), "2 (processors 4, affinity 2)");
-  assert.equal(found(status("0,2-3,7")), "4 (processors 4, affinity 4)");
-  assert.equal(found(status("garbage")), "4 (processors 4)");
-});
-
-test("a quota of control groups version 2 counts at every level, the tightest one", () => {
-  const files = {
-    "/proc/self/cgroup": "0::/job/task\n",
-    "/sys/fs/cgroup/job/task/cpu.max": "max 100000\n",
-    "/sys/fs/cgroup/job/cpu.max": "250000 100000\n",
-    "/sys/fs/cgroup/cpu.max": "300000 100000\n",
-  };
-  assert.equal(found({ files }), "2 (processors 4, cgroup 2)");
-});
-
-test("a quota of control groups version 1 counts, and -1 is none", () => {
-  const v1 = (quota: string) => ({
-    files: {
-      "/proc/self/cgroup": "5:memory:/a\n4:cpu,cpuacct:/a\n",
-      "/sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_quota_us": `${quota}\n`,
-      "/sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_period_us": "100000\n",
-    },
-  });
-  assert.equal(found(v1("300000")), "3 (processors 4, cgroup 3)");
-  assert.equal(found(v1("-1")), "4 (processors 4)");
-});
-
-test("a quota of less than a core is one core, and said to make loops serial", () => {
-  const files = { "/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/cpu.max": "50000 100000" };
-  assert.deepEqual(probeCores(madeUpMachine({ files })), [
+test("cores that nothing limits are good", () => {
+  assert.deepEqual(probe({ cores: { count: 4, why: "4 cores available to this process" } }), [
     {
       topic: "cores",
-      status: "warning",
-      found: "1 (processors 4, cgroup 1)",
-      cost: "parallel loops run on one thread and are no faster than serial ones",
-      remedy: "raise the limit set by cgroup",
+      status: "good",
+      found:
+        "4 (4 cores available to this process; the machine has 4 processors, 4 of them for this process)",
     },
   ]);
 });
 
-test("each variable is a limit, and OMP_NUM_THREADS may be a list", () => {
-  const environment = { AMDAHL_NUM_THREADS: "3", OMP_NUM_THREADS: "2,8", SLURM_CPUS_PER_TASK: " 4 " };
-  assert.deepEqual(coreLimits(madeUpMachine({ environment })), [
-    { source: "processors", cores: 4 },
-    { source: "AMDAHL_NUM_THREADS", cores: 3 },
-    { source: "OMP_NUM_THREADS", cores: 2 },
-    { source: "SLURM_CPUS_PER_TASK", cores: 4 },
-  ]);
+test("one core needs a look, and so do more threads than cores", () => {
+  const [one] = probe({ cores: { count: 1, why: "cgroup quota of 0.5 cores" } });
+  assert.deepEqual([one.status, one.remedy], ["warning", "raise what limits it"]);
+  const [single] = probe({
+    processors: 1,
+    available: 1,
+    cores: { count: 1, why: "1 core available to this process" },
+  });
+  assert.match(single.found, /on a machine with 1 processor$/);
+  assert.equal(single.remedy, "use a machine with more cores");
+  const [many] = probe({ available: 2, cores: { count: 8, why: "OMP_NUM_THREADS=8" } });
+  assert.match(many.found, /on a machine with 4 processors, 2 of them for this process$/);
+  assert.deepEqual([many.status, many.remedy], ["warning", "ask for at most 2 threads"]);
 });
 
-test("a variable that is no number of threads is ignored, and said to be", () => {
-  for (const value of ["0", "-1", "two", "", "1.5", "1e3"]) {
-    const findings = probeCores(madeUpMachine({ environment: { AMDAHL_NUM_THREADS: value } }));
-    assert.equal(findings[0].found, "4 (processors 4)");
-    assert.deepEqual([findings[1].topic, findings[1].status], ["AMDAHL_NUM_THREADS", "warning"]);
-    assert.equal(findings[1].found, `"${value}"`);
-  }
+test("a variable behind the one that decides is named, one that is no number is a warning", () => {
+  const environment = { AMDAHL_NUM_THREADS: "two", OMP_NUM_THREADS: "2,8", SLURM_CPUS_PER_TASK: "4" };
+  const findings = probe({ environment, cores: { count: 2, why: "OMP_NUM_THREADS=2,8" } });
+  assert.deepEqual(
+    findings.map(({ topic, status, found, cost }) => [topic, status, topic === "cores" ? "" : found, cost]),
+    [
+      ["cores", "good", "", undefined],
+      ["AMDAHL_NUM_THREADS", "warning", '"two"', "it is no number of threads, and ignored"],
+      ["SLURM_CPUS_PER_TASK", "unused", '"4"', "OMP_NUM_THREADS decides"],
+    ],
+  );
 });
 
-test("where even the number of processors is unknown, so is the answer", () => {
-  assert.equal(found({ processors: 0 }), "unknown");
+test("on the real machine a variable decides as the team of threads has it", () => {
+  const { stdout } = amdahl(["doctor"], undefined, { AMDAHL_NUM_THREADS: "zero", OMP_NUM_THREADS: "3" });
+  assert.match(stdout, /^[+!] cores +3 \(OMP_NUM_THREADS=3\) /m);
+  assert.match(stdout, /^! AMDAHL_NUM_THREADS +"zero"$/m);
 });

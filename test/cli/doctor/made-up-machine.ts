@@ -1,10 +1,8 @@
 // A machine that has exactly what a test says, and nothing of the one the test runs on.
 import type { Machine } from "../../../src/cli/doctor/finding.ts";
 
-/** What a made-up machine has; files by path, programs by name, libraries as entries of folders. */
-export interface Parts
-  extends Partial<Omit<Machine, "read" | "list" | "which" | "firstLine" | "packageVersion">> {
-  readonly files?: Readonly<Record<string, string>>;
+/** What a made-up machine has; programs by name, libraries as entries of folders. */
+export interface Parts extends Partial<Omit<Machine, "list" | "which" | "firstLine" | "packageVersion">> {
   readonly folders?: Readonly<Record<string, readonly string[]>>;
   /** What a program prints when it is run, or undefined if it fails. */
   readonly programs?: Readonly<Record<string, string | undefined>>;
@@ -12,22 +10,18 @@ export interface Parts
 }
 
 /** Linux on x64 with Node 24, four processors, 8 GiB, and else only `parts`. */
-export function madeUpMachine({
-  files = {},
-  folders = {},
-  programs = {},
-  packages = {},
-  ...rest
-}: Parts): Machine {
+export function madeUpMachine({ folders = {}, programs = {}, packages = {}, ...rest }: Parts): Machine {
   return {
     environment: {},
     platform: "linux",
     arch: "x64",
     nodeVersion: "v24.21.0",
     processors: 4,
+    available: 4,
+    cores: { count: 4, why: "4 cores available to this process" },
     memoryBytes: 8 * 2 ** 30,
     acceptsWasm: () => true,
-    read: (path) => files[path],
+    heap: () => 4 * 2 ** 30,
     list: (folder) => folders[folder] ?? [],
     which: (name) => (name in programs ? `/bin/${name}` : undefined),
     firstLine: (command) => programs[command.replace("/bin/", "")],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { thisMachine } from "../../../src/cli/doctor/machine.ts";
 import { probeHeap, probeNode, probeWasm } from "../../../src/cli/doctor/runtime.ts";
+import { amdahl } from "../command-line.ts";
 import { madeUpMachine } from "./made-up-machine.ts";
 
 const statuses = (findings: { topic: string; status: string }[]) =>
@@ -20,7 +21,7 @@ test("every supported Node has threads and SIMD, so the modules asked about are 
 });
 
 test("memory64 is in Node from 24 on", () => {
-  const expected = Number(process.versions.node.split(".")[0]) >= 24 ? "unused" : "missing";
+  const expected = Number(process.versions.node.split(".")[0]) >= 24 ? "good" : "missing";
   assert.equal(probeHeap(thisMachine)[1].status, expected);
 });
 
@@ -30,8 +31,18 @@ test("a Node that takes no module has nothing", () => {
   assert.equal(probeHeap(machine)[1].status, "missing");
 });
 
-test("the heap is at most 4 GiB and at most the machine's memory", () => {
-  const heap = (gib: number) => probeHeap(madeUpMachine({ memoryBytes: gib * 2 ** 30 }))[0].found;
-  assert.equal(heap(64), "arrays up to 4 GiB in all, on a machine with 64 GiB");
-  assert.equal(heap(1.5), "arrays up to 1.5 GiB in all, on a machine with 1.5 GiB");
+test("the heap says how large it is, or why there is none", () => {
+  const heap = (answer: number | string) => probeHeap(madeUpMachine({ heap: () => answer }))[0];
+  assert.deepEqual(heap(1.5 * 2 ** 30), {
+    topic: "heap",
+    status: "good",
+    found: "1.5 GiB for arrays, on a machine with 8 GiB of memory",
+  });
+  assert.deepEqual(heap("no room"), { topic: "heap", status: "warning", found: "no room" });
+});
+
+test("an AMDAHL_HEAP that is no size is a finding and not a crash", () => {
+  const { status, stdout, stderr } = amdahl(["doctor"], undefined, { AMDAHL_HEAP: "big" });
+  assert.match(stdout, /^! heap +AMDAHL_HEAP is "big", which is not a size/m);
+  assert.deepEqual([status, stderr], [1, ""]);
 });
