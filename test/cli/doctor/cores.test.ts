@@ -12,8 +12,7 @@ test("cores that nothing limits are good", () => {
     {
       topic: "cores",
       status: "good",
-      found:
-        "4 (4 cores available to this process; the machine has 4 processors, 4 of them for this process)",
+      found: "4 (4 cores available to this process) on a machine with 4 processors",
     },
   ]);
 });
