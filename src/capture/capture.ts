@@ -1,14 +1,16 @@
 // Takes a live function apart without a build step: text from toString, variables from the inspector,
 // file and reassignments from the script. What costs time happens when it is first asked for.
+
 import type * as Util from "node:util";
+import type * as acorn from "acorn";
 import { refuse } from "./error.ts";
 import { renderFrame } from "./frame.ts";
 import { Home, Reader } from "./home.ts";
 import { builtin, look, NoInspector } from "./inspect.ts";
-import { parseFunction } from "./parse.ts";
+import { type Parsed, parseFunction } from "./parse.ts";
 import { lineAndColumn } from "./text.ts";
 import { type AnyNode, identifiers } from "./tree.ts";
-import type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
+import type { AnyFunction, Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
 
 /**
  * Takes a function apart: its text, its tree, its place, and the values of its free variables.
@@ -21,7 +23,7 @@ import type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./type
  * const captured = capture((x: number) => x * scale);
  * captured.free("scale"); // { kind: "value", value: 3 }
  */
-export function capture(fn: Function, options: CaptureOptions = {}): Captured {
+export function capture(fn: AnyFunction, options: CaptureOptions = {}): Captured {
   if (typeof fn !== "function") throw refuse.notFunction(fn);
   if (builtin<typeof Util>("node:util")?.types.isProxy(fn)) throw refuse.proxy(targetName(fn));
   const source = Function.prototype.toString.call(fn);
@@ -43,7 +45,7 @@ export function capture(fn: Function, options: CaptureOptions = {}): Captured {
  * @example
  * captureText((x: number) => twice(x), { twice }).free("twice").kind; // "value"
  */
-export function captureText(fn: Function | string, record: Record<string, unknown> = {}): Captured {
+export function captureText(fn: AnyFunction | string, record: Record<string, unknown> = {}): Captured {
   const source = typeof fn === "string" ? fn : Function.prototype.toString.call(fn);
   const value = typeof fn === "string" ? () => undefined : fn;
   return new Given(
@@ -54,8 +56,8 @@ export function captureText(fn: Function | string, record: Record<string, unknow
   );
 }
 
-function understand(fn: Function, source: string, where: () => string): FunctionNode {
-  let parsed: ReturnType<typeof parseFunction>;
+function understand(fn: AnyFunction, source: string, where: () => string): FunctionNode {
+  let parsed: Parsed;
   try {
     parsed = parseFunction(source);
   } catch (error) {
@@ -63,7 +65,7 @@ function understand(fn: Function, source: string, where: () => string): Function
   }
   const { node } = parsed;
   const name = fn.name || "(anonymous)";
-  if (node.type === "ClassExpression" || node.type === "ClassDeclaration")
+  if (isClass(node))
     throw refuse.kind(
       "class",
       name,
@@ -86,25 +88,28 @@ function understand(fn: Function, source: string, where: () => string): Function
   return node;
 }
 
+const isClass = (node: Parsed["node"]): node is acorn.Class =>
+  node.type === "ClassExpression" || node.type === "ClassDeclaration";
+
 function whereIs({ file, line, column }: Place): string {
   return file === undefined ? "" : ` (${file}:${line}:${column})`;
 }
 
 /** The name of what a bound function or a Proxy stands for, "" when the inspector is not there to tell. */
-function targetName(fn: Function): string {
+function targetName(fn: AnyFunction): string {
   try {
-    return (look(fn).target as Function | undefined)?.name ?? "";
+    return (look(fn).target as AnyFunction | undefined)?.name ?? "";
   } catch {
     return "";
   }
 }
 
 abstract class Base {
-  readonly fn: Function;
+  readonly fn: AnyFunction;
   readonly name: string;
   readonly source: string;
   readonly node: FunctionNode;
-  constructor(fn: Function, source: string, node: FunctionNode) {
+  constructor(fn: AnyFunction, source: string, node: FunctionNode) {
     this.fn = fn;
     this.source = source;
     this.node = node;
@@ -119,7 +124,7 @@ abstract class Base {
 
 class Given extends Base implements Captured {
   readonly #record: Record<string, unknown>;
-  constructor(fn: Function, source: string, node: FunctionNode, record: Record<string, unknown>) {
+  constructor(fn: AnyFunction, source: string, node: FunctionNode, record: Record<string, unknown>) {
     super(fn, source, node);
     this.#record = record;
   }
@@ -148,7 +153,7 @@ class Live extends Base implements Captured {
   #values: Map<string, Free> | undefined;
 
   constructor(
-    fn: Function,
+    fn: AnyFunction,
     source: string,
     node: FunctionNode,
     reader: Reader,
@@ -184,9 +189,12 @@ class Live extends Base implements Captured {
   #find(name: string, again: boolean): Free {
     if (Object.hasOwn(this.#captures, name)) return present(this.#captures[name]);
     const inScope = this.#scoped(name, again);
-    // A function expression's own name is in no scope around it; its body calls itself by it.
-    const isOwn = this.node.id?.name === name;
-    if (isOwn && (!inScope || !this.#home.isDeclaration())) return present(this.fn);
+    // A function expression's own name is in no scope around it; its body calls itself by it. For a declaration
+    // the scope tells, and tells the same while nobody reassigns the name, so the text is seldom needed.
+    if (this.node.id?.name === name) {
+      const agrees = inScope?.kind === "value" && inScope.value === this.fn && !this.#home.reassigned(name);
+      if (agrees || !inScope || !this.#home.isDeclaration()) return present(this.fn);
+    }
     if (!inScope) return name in globalThis ? globalValue(name) : { kind: "missing" };
     if (inScope.kind !== "value") return inScope;
     const at = this.#home.reassigned(name);

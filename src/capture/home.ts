@@ -1,17 +1,19 @@
 // Where a function lives: its script, its place in it, and what the syntax around it says of its free names.
 import { renderFrame } from "./frame.ts";
+import { exportsPlainly, importsAtAGlance, mayBeAssigned } from "./glance.ts";
 import { type Looked, look, NoInspector } from "./inspect.ts";
+import { noteCallers, pathOf } from "./loaded.ts";
 import { positionOf } from "./parse.ts";
 import type { Binding, Import } from "./scope.ts";
-import { moduleAt, noteCallers, pathOf, resolveImport, type Script, scriptOf } from "./script.ts";
+import { moduleAt, resolveImport, type Script, scriptOf } from "./script.ts";
 import { lineAndColumn, offsetAt } from "./text.ts";
-import type { FunctionNode, Place } from "./types.ts";
+import type { AnyFunction, FunctionNode, Place } from "./types.ts";
 
 /** Reads a function's scopes when first asked, and again on demand. */
 export class Reader {
-  readonly fn: Function;
+  readonly fn: AnyFunction;
   #looked: Looked | undefined;
-  constructor(fn: Function) {
+  constructor(fn: AnyFunction) {
     this.fn = fn;
   }
   /** Throws NoInspector. */
@@ -29,11 +31,9 @@ export class Reader {
   }
 }
 
-/** The script's text, and where the function's text starts in it. */
+/** Where the engine has the function's first character. */
 interface Spot {
   readonly script: Script;
-  /** Offset of the function's text in `script.text`, or -1. */
-  readonly start: number;
   readonly line: number;
   readonly column: number;
 }
@@ -61,27 +61,24 @@ export class Home {
       if (!(error instanceof NoInspector)) throw error;
     }
     if (!location) return undefined;
-    const at = { line: location.lineNumber + 1, column: location.columnNumber + 1 };
-    const startIn = (text: string) => {
-      const offset = offsetAt(text, at.line, at.column);
-      if (offset < 0) return -1;
-      // Parameters follow the function's first character closely, so the nearest match before is the function.
-      const start = text.lastIndexOf(this.#source, offset);
-      return start >= 0 && offset < start + this.#source.length ? start : -1;
-    };
-    const script = scriptOf(location.scriptId, (text) => startIn(text) >= 0);
-    const start = script.text === undefined ? -1 : startIn(script.text);
-    const first = start >= 0 ? lineAndColumn(script.text as string, start) : this.#before(at);
-    this.#spot = { script, start, ...first };
+    const line = location.lineNumber + 1;
+    const column = location.columnNumber + 1;
+    const startIn = (text: string) => offsetAt(text, line, column) - this.#position;
+    const script = scriptOf(location.scriptId, (text) => standsAt(text, startIn(text), this.#source));
+    const inside = lineAndColumn(this.#source, this.#position);
+    let first = { line: line - inside.line + 1, column: column - inside.column + 1 };
+    if (inside.line > 1) {
+      // The parameters begin on a later line than the function, so its column is not to be had by subtraction.
+      const text = script.asWritten ? script.written : script.text;
+      first = text === undefined ? { ...first, column: 1 } : lineAndColumn(text, startIn(text));
+    }
+    this.#spot = { script, ...first };
     return this.#spot;
   }
 
-  /** The function's first character, reckoned back from its position without the script's text. */
-  #before(at: { line: number; column: number }): { line: number; column: number } {
-    const inside = lineAndColumn(this.#source, this.#position);
-    return inside.line === 1
-      ? { line: at.line, column: at.column - (inside.column - 1) }
-      : { line: at.line - (inside.line - 1), column: 1 };
+  /** Where the function starts in the text that runs; -1 without that text. */
+  #start({ script, line, column }: Spot): number {
+    return script.text === undefined ? -1 : offsetAt(script.text, line, column);
   }
 
   /** Line and column in the script of an offset in the function's text. */
@@ -112,7 +109,7 @@ export class Home {
         last && last.line === mapped.line ? Math.max(1, last.column - mapped.column) : end - start;
       return renderFrame(mapped.text, mapped.line, mapped.column, length, note);
     }
-    const text = script.original ?? (spot.start >= 0 ? script.text : undefined);
+    const text = script.asWritten ? script.written : undefined;
     if (text !== undefined) return renderFrame(text, at.line, at.column, end - start, note);
     return renderFrame(this.#source, plain.line, plain.column, end - start, note, spot.line);
   }
@@ -120,17 +117,31 @@ export class Home {
   /** Whether the function is a declaration, whose name the scope around it holds; true if that is not known. */
   isDeclaration(): boolean {
     const spot = this.#find();
-    const scopes = spot?.script.scopes();
-    return !scopes || !spot || spot.start < 0 || scopes.isDeclaration(spot.start);
+    const scopes = spot?.script.scopes;
+    return !spot || !scopes || scopes.isDeclaration(this.#start(spot));
   }
 
   /** The first place that assigns to the variable after its declaration; undefined if none is known. */
   reassigned(name: string): Place | undefined {
     const spot = this.#find();
-    if (!spot || spot.start < 0) return undefined;
-    const binding = spot.script.scopes()?.outside(spot.start, name);
+    if (!spot || staysAtAGlance(spot.script, name, 0)) return undefined;
+    const start = this.#start(spot);
+    const scopes = spot.script.scopes;
+    const binding = scopes?.outside(start, name) ?? scopes?.outside(start + this.#position, name);
     return binding && assignedAt(spot.script, binding, 0);
   }
+}
+
+/** Whether `source` stands in `text` at an offset, where types in `text` may be blanks or semicolons in `source`. */
+function standsAt(text: string, offset: number, source: string): boolean {
+  if (offset < 0 || offset + source.length > text.length) return false;
+  if (text.startsWith(source, offset)) return true;
+  for (let i = 0; i < source.length; i++) {
+    const char = source[i] as string;
+    const there = text[offset + i] as string;
+    if (char !== there && (there === "\n" || !/[\s;]/.test(char))) return false;
+  }
+  return true;
 }
 
 function placeIn(script: Script, { line, column }: { line: number; column: number }): Place {
@@ -142,6 +153,22 @@ function placeIn(script: Script, { line, column }: { line: number; column: numbe
 /** Re-exports are followed this far; deeper chains, and cycles of them, count as not reassigned. */
 const MAX_HOPS = 16;
 
+/** Whether the texts alone rule out that the variable is reassigned; false means that they must be parsed. */
+function staysAtAGlance(script: Script, name: string, hops: number): boolean {
+  const text = script.searchable;
+  if (text === undefined || hops > MAX_HOPS || mayBeAssigned(text, name)) return false;
+  const imports = importsAtAGlance(text);
+  if (!imports) return false;
+  const imported = imports.get(name);
+  // A compiler in memory may have made up a name that is not in the file.
+  if (!imported) return script.asWritten || text.includes(name);
+  if (imported.name === "*") return true;
+  const url = resolveImport(imported.from, script.url);
+  if (url === undefined) return true;
+  const target = moduleAt(url);
+  return exportsPlainly(target.searchable ?? "") && staysAtAGlance(target, imported.name, hops + 1);
+}
+
 function assignedAt(script: Script, binding: Binding, hops: number): Place | undefined {
   if (binding.imported) return importedAt(script, binding.imported, hops);
   if (binding.assigned === undefined) return undefined;
@@ -151,13 +178,12 @@ function assignedAt(script: Script, binding: Binding, hops: number): Place | und
 function importedAt(script: Script, { from, name }: Import, hops: number): Place | undefined {
   if (name === "*" || hops > MAX_HOPS) return undefined;
   const url = resolveImport(from, script.url);
-  const target = url === undefined ? undefined : moduleAt(url);
-  const scopes = target?.scopes();
-  if (!target || !scopes) return undefined;
-  const found = scopes.exported(name);
+  if (url === undefined) return undefined;
+  const target = moduleAt(url);
+  const found = target.scopes?.exported(name);
   if (found && "from" in found) return importedAt(target, found, hops + 1);
   if (found) return assignedAt(target, found, hops + 1);
-  for (const star of scopes.stars) {
+  for (const star of target.scopes?.stars ?? []) {
     const at = importedAt(target, { from: star, name }, hops + 1);
     if (at) return at;
   }

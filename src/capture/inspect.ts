@@ -89,10 +89,8 @@ export function look(fn: object): Looked {
     if (!Reflect.defineProperty(global, SLOT, { value: slot, configurable: true, enumerable: false }))
       throw new NoInspector("the global object is frozen");
     try {
-      const objectGroup = SLOT;
       const handle = post<{ result: { objectId: string } }>("Runtime.evaluate", {
         expression: `${SLOT}.fn`,
-        objectGroup,
       });
       const { internalProperties = [] } = post<{ internalProperties?: Property[] }>("Runtime.getProperties", {
         objectId: handle.result.objectId,
@@ -104,7 +102,7 @@ export function look(fn: object): Looked {
         const objectId = inner.get(name)?.objectId;
         if (objectId === undefined) return undefined;
         const functionDeclaration = `function(){${SLOT}.seen=this}`;
-        post("Runtime.callFunctionOn", { functionDeclaration, objectId, objectGroup, silent: true });
+        post("Runtime.callFunctionOn", { functionDeclaration, objectId, silent: true });
         return slot.seen;
       };
       const scopes = take("[[Scopes]]") as ArrayLike<Scope> | undefined;
@@ -114,8 +112,7 @@ export function look(fn: object): Looked {
         target: take("[[TargetFunction]]") ?? take("[[Target]]"),
       };
     } finally {
-      Reflect.deleteProperty(global, SLOT);
-      post("Runtime.releaseObjectGroup", { objectGroup: SLOT });
+      Reflect.deleteProperty(global, SLOT); // the session's own references end with the session
     }
   });
 }

@@ -20,7 +20,7 @@ export interface Parsed {
 /** Parses the text of one function or class. Throws acorn's SyntaxError, with positions in `text`. */
 export function parseFunction(text: string): Parsed {
   const node = parseText(text);
-  return { node, counters: removeCounters(node as AnyNode) };
+  return { node, counters: removeCounters(node as unknown as AnyNode) };
 }
 
 function parseText(text: string): FunctionNode | acorn.Class {
@@ -37,7 +37,7 @@ function parseText(text: string): FunctionNode | acorn.Class {
     const tree = acorn.parseExpressionAt(`${WRAP}${text}\n})`, 0, OPTIONS) as acorn.ClassExpression;
     const member = tree.body.body[0];
     if (tree.body.body.length === 1 && member?.type === "MethodDefinition") {
-      shift(member as AnyNode, WRAP.length);
+      shift(member as unknown as AnyNode, WRAP.length);
       return member.value;
     }
   } catch (error) {
@@ -46,7 +46,7 @@ function parseText(text: string): FunctionNode | acorn.Class {
   throw first ?? new SyntaxError("not a function");
 }
 
-function isFunctionOrClass(node: acorn.AnyNode): node is FunctionNode | acorn.Class {
+function isFunctionOrClass(node: acorn.AnyNode): node is acorn.AnyNode & Parsed["node"] {
   return (
     node.type === "FunctionExpression" ||
     node.type === "ArrowFunctionExpression" ||
@@ -119,7 +119,7 @@ export function positionOf(node: FunctionNode, text: string): number {
   if (node.type === "ArrowFunctionExpression") return node.start;
   // Between `function name` and `(` only white space and comments can stand; a method's node starts at its `(`.
   const from = node.id ? node.id.end : node.start;
-  const gap = /(?:\/\*[^]*?\*\/|\/\/.*|[^(/])*/y;
+  const gap = /(?:\/\*[\s\S]*?\*\/|\/\/.*|[^(/])*/y;
   gap.lastIndex = from;
   return from + (gap.exec(text)?.[0].length ?? 0);
 }

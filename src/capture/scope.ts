@@ -28,8 +28,8 @@ class Scope {
     this.repeats = !isFunction && (repeats || (parent?.repeats ?? false));
   }
   declare(name: string, imported?: Import): Binding {
-    let binding = this.bindings.get(name);
-    if (!binding) this.bindings.set(name, (binding = { assigned: undefined, imported }));
+    const binding = this.bindings.get(name) ?? { assigned: undefined, imported };
+    this.bindings.set(name, binding);
     return binding;
   }
   resolve(name: string): Binding | undefined {
@@ -60,7 +60,7 @@ export class Scopes {
     this.#assignments.length = 0;
   }
 
-  /** The binding that `name` means just outside the function that starts at `offset`. */
+  /** The binding that `name` means just outside the function that starts at `offset` (a method: at its parenthesis). */
   outside(offset: number, name: string): Binding | undefined {
     return this.#functions.get(offset)?.resolve(name);
   }
@@ -87,30 +87,20 @@ export class Scopes {
 
   /** Every name in a pattern; default values and computed keys in it are visited as expressions. */
   #pattern(node: AnyNode, scope: Scope, each: (name: string, at: number) => void): void {
-    switch (node.type) {
-      case "Identifier":
-        return each(node.name as string, node.start);
-      case "ObjectPattern":
-        for (const property of node.properties as AnyNode[]) {
-          if (property.type === "RestElement") this.#pattern(property, scope, each);
-          else {
-            if (property.computed) this.#visit(property.key as AnyNode, scope);
-            this.#pattern(property.value as AnyNode, scope, each);
-          }
-        }
-        return;
-      case "ArrayPattern":
-        for (const element of node.elements as (AnyNode | null)[])
-          if (element) this.#pattern(element, scope, each);
-        return;
-      case "RestElement":
-        return this.#pattern(node.argument as AnyNode, scope, each);
-      case "AssignmentPattern":
-        this.#pattern(node.left as AnyNode, scope, each);
-        return this.#visit(node.right as AnyNode, scope);
-      default: // a member expression: `[a.x] = …` assigns to no variable
-        return this.#visit(node, scope);
-    }
+    if (node.type === "Identifier") each(node.name as string, node.start);
+    else if (node.type === "ObjectPattern") {
+      for (const property of node.properties as AnyNode[]) {
+        if (property.computed) this.#visit(property.key as AnyNode, scope);
+        this.#pattern((property.value ?? property) as AnyNode, scope, each);
+      }
+    } else if (node.type === "ArrayPattern") {
+      for (const element of node.elements as (AnyNode | null)[])
+        if (element) this.#pattern(element, scope, each);
+    } else if (node.type === "RestElement") this.#pattern(node.argument as AnyNode, scope, each);
+    else if (node.type === "AssignmentPattern") {
+      this.#pattern(node.left as AnyNode, scope, each);
+      this.#visit(node.right as AnyNode, scope);
+    } else this.#visit(node, scope); // a member expression: `[a.x] = …` assigns to no variable
   }
 
   #function(node: AnyNode, scope: Scope): void {
@@ -118,12 +108,12 @@ export class Scopes {
     let outer = scope;
     if (node.type === "FunctionExpression" && node.id) {
       outer = new Scope(scope, false, false);
-      outer.declare((node.id as AnyNode).name as string);
+      outer.declare(nameOf(node.id));
     }
     const inner = new Scope(outer, true, false);
     for (const param of node.params as AnyNode[]) this.#pattern(param, inner, (name) => inner.declare(name));
     const body = node.body as AnyNode;
-    if (body.type === "BlockStatement") for (const child of body.body as AnyNode[]) this.#visit(child, inner);
+    if (body.type === "BlockStatement") this.#visitChildren(body, inner);
     else this.#visit(body, inner);
   }
 
@@ -142,80 +132,80 @@ export class Scopes {
     }
   }
 
+  #assignTo(target: AnyNode, scope: Scope): void {
+    this.#pattern(target, scope, (name, at) => this.#assign(name, scope, at));
+  }
+
+  #forIn(node: AnyNode, scope: Scope): void {
+    const inner = new Scope(scope, false, true);
+    const left = node.left as AnyNode;
+    if (left.type === "VariableDeclaration") this.#declaration(left, inner, true);
+    else this.#assignTo(left, inner);
+    this.#visit(node.right as AnyNode, inner);
+    this.#visit(node.body as AnyNode, inner);
+  }
+
+  #loop(node: AnyNode, scope: Scope): void {
+    const head = new Scope(scope, false, false);
+    for (const key of ["init", "test", "update"]) if (node[key]) this.#visit(node[key] as AnyNode, head);
+    this.#visit(node.body as AnyNode, new Scope(head, false, true));
+  }
+
+  /** What a node means for scopes, by its type; any other node is only looked into. */
+  readonly #meanings: Record<string, (node: AnyNode, scope: Scope) => void> = {
+    FunctionDeclaration: (node, scope) => {
+      if (node.id) scope.declare(nameOf(node.id));
+      this.#declarations.add(node.start);
+      this.#function(node, scope);
+    },
+    FunctionExpression: (node, scope) => this.#function(node, scope),
+    ArrowFunctionExpression: (node, scope) => this.#function(node, scope),
+    ClassDeclaration: (node, scope) => {
+      if (node.id) scope.declare(nameOf(node.id));
+      this.#visitChildren(node, scope);
+    },
+    VariableDeclaration: (node, scope) => this.#declaration(node, scope, false),
+    ImportDeclaration: (node, scope) => {
+      for (const specifier of node.specifiers as AnyNode[])
+        scope.declare(nameOf(specifier.local), importOf(node, specifier));
+    },
+    ExportAllDeclaration: (node) => {
+      if (node.exported) this.#exports.set(nameOf(node.exported), { from: sourceOf(node), name: "*" });
+      else this.#stars.push(sourceOf(node));
+    },
+    ExportDefaultDeclaration: (node, scope) => {
+      const { type, id } = node.declaration as AnyNode;
+      if (id && type !== "FunctionExpression") this.#exports.set("default", nameOf(id));
+      this.#visitChildren(node, scope);
+    },
+    ExportNamedDeclaration: (node, scope) => this.#exportNamed(node, scope),
+    AssignmentExpression: (node, scope) => {
+      this.#assignTo(node.left as AnyNode, scope);
+      this.#visit(node.right as AnyNode, scope);
+    },
+    UpdateExpression: (node, scope) => this.#assignTo(node.argument as AnyNode, scope),
+    LogicalExpression: (node, scope) => {
+      if (!isNamespaceStart(node)) this.#visitChildren(node, scope);
+    },
+    ForInStatement: (node, scope) => this.#forIn(node, scope),
+    ForOfStatement: (node, scope) => this.#forIn(node, scope),
+    ForStatement: (node, scope) => this.#loop(node, scope),
+    WhileStatement: (node, scope) => this.#loop(node, scope),
+    DoWhileStatement: (node, scope) => this.#loop(node, scope),
+    CatchClause: (node, scope) => {
+      const inner = new Scope(scope, false, false);
+      if (node.param) this.#pattern(node.param as AnyNode, inner, (name) => inner.declare(name));
+      this.#visit(node.body as AnyNode, inner);
+    },
+    BlockStatement: (node, scope) => this.#visitChildren(node, new Scope(scope, false, false)),
+    SwitchStatement: (node, scope) => this.#visitChildren(node, new Scope(scope, false, false)),
+    StaticBlock: (node, scope) => this.#visitChildren(node, new Scope(scope, true, false)),
+  };
+
   #visit(node: AnyNode, scope: Scope): void {
-    switch (node.type) {
-      case "FunctionDeclaration":
-        if (node.id) scope.declare((node.id as AnyNode).name as string);
-        this.#declarations.add(node.start);
-        return this.#function(node, scope);
-      case "FunctionExpression":
-      case "ArrowFunctionExpression":
-        return this.#function(node, scope);
-      case "ClassDeclaration":
-        if (node.id) scope.declare((node.id as AnyNode).name as string);
-        break;
-      case "MethodDefinition":
-      case "Property": {
-        // A method's text starts at its key; its node's value starts at the parenthesis. Both name the function.
-        const value = node.value as AnyNode;
-        if (node.computed) this.#visit(node.key as AnyNode, scope);
-        this.#visit(value, scope);
-        if (value.type === "FunctionExpression") this.#functions.set(node.start, scope);
-        return;
-      }
-      case "VariableDeclaration":
-        return this.#declaration(node, scope, false);
-      case "ImportDeclaration":
-        for (const specifier of node.specifiers as AnyNode[])
-          scope.declare((specifier.local as AnyNode).name as string, importOf(node, specifier));
-        return;
-      case "ExportAllDeclaration":
-        if (node.exported) this.#exports.set(nameOf(node.exported), { from: sourceOf(node), name: "*" });
-        else this.#stars.push(sourceOf(node));
-        return;
-      case "ExportDefaultDeclaration": {
-        const id = (node.declaration as AnyNode).id as AnyNode | undefined;
-        if (id) this.#exports.set("default", id.name as string);
-        break;
-      }
-      case "ExportNamedDeclaration":
-        return this.#exportNamed(node, scope);
-      case "AssignmentExpression":
-        this.#pattern(node.left as AnyNode, scope, (name, at) => this.#assign(name, scope, at));
-        return this.#visit(node.right as AnyNode, scope);
-      case "UpdateExpression":
-        return this.#pattern(node.argument as AnyNode, scope, (name, at) => this.#assign(name, scope, at));
-      case "LogicalExpression":
-        if (isNamespaceStart(node)) return;
-        break;
-      case "ForInStatement":
-      case "ForOfStatement": {
-        const inner = new Scope(scope, false, true);
-        const left = node.left as AnyNode;
-        if (left.type === "VariableDeclaration") this.#declaration(left, inner, true);
-        else this.#pattern(left, inner, (name, at) => this.#assign(name, inner, at));
-        this.#visit(node.right as AnyNode, inner);
-        return this.#visit(node.body as AnyNode, inner);
-      }
-      case "ForStatement":
-      case "WhileStatement":
-      case "DoWhileStatement": {
-        const head = new Scope(scope, false, false);
-        const body = new Scope(head, false, true);
-        for (const key of ["init", "test", "update"]) if (node[key]) this.#visit(node[key] as AnyNode, head);
-        return this.#visit(node.body as AnyNode, body);
-      }
-      case "CatchClause": {
-        const inner = new Scope(scope, false, false);
-        if (node.param) this.#pattern(node.param as AnyNode, inner, (name) => inner.declare(name));
-        return this.#visit(node.body as AnyNode, inner);
-      }
-      case "BlockStatement":
-      case "StaticBlock":
-      case "SwitchStatement":
-        return this.#visitChildren(node, new Scope(scope, node.type === "StaticBlock", false));
-    }
-    this.#visitChildren(node, scope);
+    const meaning = this.#meanings[node.type];
+    if (meaning) meaning(node, scope);
+    else this.#visitChildren(node, scope);
   }
 
   #visitChildren(node: AnyNode, scope: Scope): void {

@@ -1,200 +1,129 @@
-// The text and file of the script that a function stands in. The file on disk is used if it provably is that
-// text; otherwise (tsx, bundles without their file, eval) the engine is asked, which is slower.
+// The script that a function stands in. If the file on disk provably is what runs, everything is read from it;
+// otherwise (tsx, eval, a bundle without its file) the engine is asked for the text, which is slower.
 import type * as Fs from "node:fs";
 import type * as Module from "node:module";
-import type * as Url from "node:url";
-import type * as Util from "node:util";
-import { builtin, NoInspector, withSession } from "./inspect.ts";
+import { builtin } from "./inspect.ts";
+import { asUrl, pathOf, textFromEngine, urlOf } from "./loaded.ts";
 import { Scopes } from "./scope.ts";
-import { type Mapped, mapOf } from "./sourcemap.ts";
+import { loadedMapOf, type MapPlace, mapOf } from "./sourcemap.ts";
 
-export interface Script {
+export class Script {
+  /** URL, or whatever name the engine has for text without a file; may be empty. */
   readonly url: string;
   /** The path of a `file:` URL. */
   readonly file: string | undefined;
-  /** What the engine runs; undefined when it could not be had. */
-  readonly text: string | undefined;
-  /** The file as written, if its lines and columns are those of `text`. */
-  readonly original: string | undefined;
-  /** From a place in `text` to the place in the file it was compiled from, for compiled text. */
-  readonly map: ((line: number, column: number) => Mapped | undefined) | undefined;
-  /** The scopes of `text`, parsed once; undefined when there is no text or it does not parse. */
-  scopes(): Scopes | undefined;
+  /** The file on disk, if there is one. */
+  readonly written: string | undefined;
+  /** Whether what runs is `written`, or `written` with its types blanked out. */
+  readonly asWritten: boolean;
+  readonly #id: string | undefined;
+  #text: string | undefined | null = null;
+  #scopes: Scopes | undefined | null = null;
+  #map: MapPlace | undefined | null = null;
+
+  constructor(id: string | undefined, url: string, asWritten: (written: string) => boolean) {
+    this.#id = id;
+    this.url = url;
+    this.file = pathOf(url);
+    this.written = this.file === undefined ? undefined : read(this.file);
+    this.asWritten = this.written !== undefined && asWritten(this.written);
+  }
+
+  /** What the engine runs, in lines and columns of the engine; undefined when it could not be had. */
+  get text(): string | undefined {
+    if (this.#text === null) {
+      if (this.asWritten) this.#text = plain(this.url, this.written as string);
+      else this.#text = this.#id === undefined ? undefined : textFromEngine(this.#id);
+    }
+    return this.#text;
+  }
+
+  /** A text to search for assignments by name without asking the engine. A loader that compiles in memory keeps names. */
+  get searchable(): string | undefined {
+    return this.asWritten || /\.[cm]?[jt]sx?$/.test(this.file ?? "") ? this.written : undefined;
+  }
+
+  /** Leads from a place in `text` to the file that it was compiled from; undefined for text that was not compiled. */
+  get map(): MapPlace | undefined {
+    if (this.#map === null) {
+      const known = this.asWritten ? undefined : loadedMapOf(this.url);
+      const text = this.asWritten ? this.written : known ? undefined : this.text;
+      this.#map = known ?? (text === undefined ? undefined : mapOf(text, this.url));
+    }
+    return this.#map;
+  }
+
+  /** The scopes of `text`; undefined when there is no text, or acorn does not know its syntax yet. */
+  get scopes(): Scopes | undefined {
+    if (this.#scopes === null) {
+      this.#scopes = undefined;
+      try {
+        if (this.text !== undefined) this.#scopes = new Scopes(this.text);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+      }
+    }
+    return this.#scopes;
+  }
 }
 
 const scripts = new Map<string, Script>();
-const urls = new Map<string, string>();
-const files = new Map<string, { text: string; original: string } | undefined>();
-const providers: ((url: string) => string | undefined)[] = [];
+const modules = new Map<string, Script>();
 
-/**
- * Registers who knows a module's text as it was before instrumentation: called with the module's URL, it returns
- * the text whose lines and columns the running code keeps, or undefined.
- *
- * @example
- * provideOriginal((url) => loader.originals.get(url));
- */
-export function provideOriginal(provider: (url: string) => string | undefined): void {
-  providers.push(provider);
-}
-
-/** Remembers the URLs of the scripts now on the stack; it costs 0.05 ms, the other ways cost 6 and 30. */
-export function noteCallers(scriptId: string): void {
-  if (urls.has(scriptId)) return;
-  const sites = builtin<typeof Util>("node:util")?.getCallSites?.(100) ?? [];
-  for (const site of sites) {
-    const { scriptId: id, scriptName } = site as { scriptId?: string; scriptName: string };
-    if (id && scriptName) urls.set(id, asUrl(scriptName));
-  }
-}
-
-function asUrl(name: string): string {
-  return /^([a-z]:)?[\\/]/i.test(name)
-    ? (builtin<typeof Url>("node:url")?.pathToFileURL(name).href ?? name)
-    : name;
-}
-
-function urlOf(scriptId: string): string | undefined {
-  if (!urls.has(scriptId)) {
-    // Best-effort coverage reads the counters that are there anyway: no mode is switched, nothing is deoptimised.
-    withSession((post) => {
-      type Coverage = { result: { scriptId: string; url: string }[] };
-      for (const { scriptId: id, url } of post<Coverage>("Profiler.getBestEffortCoverage").result)
-        urls.set(id, asUrl(url));
-    });
-  }
-  return urls.get(scriptId);
-}
-
-/** The script with the engine's number; `has` says whether a candidate text is the one that runs. */
-export function scriptOf(scriptId: string, has: (text: string) => boolean): Script {
-  let script = scripts.get(scriptId);
-  if (!script) scripts.set(scriptId, (script = find(scriptId, has)));
+/** The script with the engine's number; `asWritten` says whether the text of a file is what runs. */
+export function scriptOf(scriptId: string, asWritten: (written: string) => boolean): Script {
+  const known = scripts.get(scriptId);
+  if (known) return known;
+  const script = new Script(scriptId, urlOf(scriptId) ?? "", asWritten);
+  scripts.set(scriptId, script);
   return script;
 }
 
-function find(scriptId: string, has: (text: string) => boolean): Script {
-  const url = urlOf(scriptId);
-  if (url !== undefined) {
-    for (const provider of providers) {
-      const original = provider(url);
-      if (original !== undefined) return make(url, plain(url, original), original, undefined);
-    }
-    const read = readModule(url);
-    if (read && has(read.text)) return make(url, read.text, read.original, mapOf(read.text, url));
-  }
-  const engine = fromEngine(scriptId);
-  const at = engine.url || url || "";
-  return make(at, engine.text, undefined, engine.text === undefined ? undefined : mapOf(engine.text, at));
+/** A module of another file, for following an import: taken as it is on disk. */
+export function moduleAt(url: string): Script {
+  const known = modules.get(url);
+  if (known) return known;
+  const script = new Script(undefined, url, () => true);
+  modules.set(url, script);
+  return script;
 }
 
-function make(
-  url: string,
-  text: string | undefined,
-  original: string | undefined,
-  map: Script["map"],
-): Script {
-  let scopes: Scopes | undefined;
-  let parsed = text === undefined;
-  return {
-    url,
-    file: pathOf(url),
-    text,
-    original: map ? undefined : original,
-    map,
-    scopes() {
-      if (!parsed) {
-        parsed = true;
-        try {
-          scopes = new Scopes(text as string);
-        } catch {
-          scopes = undefined; // text in a syntax that acorn does not know yet
-        }
-      }
-      return scopes;
-    },
-  };
-}
-
-/** A module of another file, for following an import; not checked against what runs. */
-export function moduleAt(url: string): Script | undefined {
-  const read = readModule(url);
-  return read && make(url, read.text, read.original, undefined);
-}
-
-/** Resolves an import's specifier as seen from the module at `url`. */
+/** Resolves an import's specifier as seen from the module at `url`; undefined for what is in no file. */
 export function resolveImport(specifier: string, url: string): string | undefined {
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, url).href;
-  if (specifier.startsWith("file:")) return specifier;
   if (specifier.startsWith("node:")) return undefined;
+  if (specifier.startsWith("file:")) return specifier;
   try {
+    if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, url).href;
     const found = builtin<typeof Module>("node:module")?.createRequire(url).resolve(specifier);
-    return found && /^([a-z]:)?[\\/]/i.test(found) ? asUrl(found) : undefined;
+    return found && asUrl(found);
   } catch {
-    return undefined; // a package without a CommonJS entry: taken as never reassigned
+    return undefined; // a package without an entry for `require`: taken as never reassigned
   }
 }
 
-export function pathOf(url: string): string | undefined {
-  if (!url.startsWith("file:")) return undefined;
+function read(path: string): string | undefined {
   try {
-    return builtin<typeof Url>("node:url")?.fileURLToPath(url);
+    return builtin<typeof Fs>("node:fs")
+      ?.readFileSync(path, "utf8")
+      .replace(/^\uFEFF/, "");
   } catch {
-    return undefined;
+    return undefined; // gone since, or forbidden by the permission model
   }
 }
 
-function readModule(url: string): { text: string; original: string } | undefined {
-  const path = pathOf(url);
-  if (path === undefined) return undefined;
-  if (!files.has(path)) {
-    let read: { text: string; original: string } | undefined;
-    try {
-      const original = builtin<typeof Fs>("node:fs")
-        ?.readFileSync(path, "utf8")
-        .replace(/^\uFEFF/, "");
-      if (original !== undefined) read = { original, text: plain(url, original) };
-    } catch {
-      read = undefined; // gone, or not ours to read, or not erasable TypeScript
-    }
-    files.set(path, read);
-  }
-  return files.get(path);
-}
-
-/** The text that native type stripping runs for a file: types become spaces, so places stay. */
-function plain(url: string, original: string): string {
-  if (!/\.[cm]?ts$/.test(url.replace(/[?#].*/, ""))) return original;
+/** The text that native type stripping runs for a file: types become blanks, so places stay. */
+function plain(url: string, written: string): string | undefined {
+  if (!/\.[cm]?ts$/.test(url.replace(/[?#].*/, ""))) return written;
   const strip = builtin<typeof Module>("node:module")?.stripTypeScriptTypes;
-  if (!strip) return original;
-  // Node warns once that this function is experimental; the warning is not for our user, whose code never called it.
+  if (!strip) return undefined;
+  // Node warns once that this function is experimental. The user never called it, so the warning is not for them.
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {
-    return strip(original);
+    return strip(written);
+  } catch {
+    return undefined; // syntax that is not erasable, which some loader has compiled
   } finally {
     process.emitWarning = emitWarning;
-  }
-}
-
-/** Asks the engine. The Debugger domain must be on for that, which drops compiled wasm code until its next call. */
-function fromEngine(scriptId: string): { url: string | undefined; text: string | undefined } {
-  let url: string | undefined;
-  try {
-    return withSession((post, session) => {
-      session.on("Debugger.scriptParsed", ({ params }) => {
-        if (params.scriptId === scriptId) url = params.url || undefined;
-      });
-      post("Debugger.enable");
-      try {
-        const { scriptSource } = post<{ scriptSource: string }>("Debugger.getScriptSource", { scriptId });
-        return { url, text: scriptSource };
-      } finally {
-        post("Debugger.disable");
-      }
-    });
-  } catch (error) {
-    if (error instanceof NoInspector) return { url, text: undefined };
-    throw error;
   }
 }

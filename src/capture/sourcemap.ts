@@ -13,35 +13,43 @@ export interface Mapped {
   readonly column: number;
 }
 
-/** A reader of the source map that `text` ends with, inline or in a file beside it; undefined without one. */
-export function mapOf(
-  text: string,
-  url: string,
-): ((line: number, column: number) => Mapped | undefined) | undefined {
+/** From a 1-based place in compiled text to where it was written. */
+export type MapPlace = (line: number, column: number) => Mapped | undefined;
+
+/** By the map that Node kept when it loaded the module, as it does under `--enable-source-maps` and tsx. */
+export function loadedMapOf(url: string): MapPlace | undefined {
+  const map = builtin<typeof Module>("node:module")?.findSourceMap?.(url);
+  return map && reader(map, url);
+}
+
+/** By the map that `text` ends with, inline or in a file beside it; undefined without one. */
+export function mapOf(text: string, url: string): MapPlace | undefined {
   const mark = text.lastIndexOf("//# sourceMappingURL=");
   if (mark < 0) return undefined;
   const link = /\S+/.exec(text.slice(mark + 21))?.[0] ?? "";
   try {
-    const payload = JSON.parse(load(link, url)) as Module.SourceMapPayload;
     const SourceMap = builtin<typeof Module>("node:module")?.SourceMap;
-    if (!SourceMap) return undefined;
-    const map = new SourceMap(payload);
-    return (line, column) => {
-      const entry = map.findEntry(line - 1, column - 1);
-      if (!("originalSource" in entry) || entry.originalSource === undefined) return undefined;
-      const at = payload.sources.indexOf(entry.originalSource);
-      // A token's mapping is its start; what the compiler left as written keeps the distance from it.
-      const beyond = line - 1 === entry.generatedLine ? column - 1 - entry.generatedColumn : 0;
-      return {
-        url: new URL(entry.originalSource, url).href,
-        text: payload.sourcesContent?.[at] ?? undefined,
-        line: entry.originalLine + 1,
-        column: entry.originalColumn + 1 + Math.max(0, beyond),
-      };
-    };
+    return SourceMap && reader(new SourceMap(JSON.parse(load(link, url))), url);
   } catch {
     return undefined; // a map that is missing or malformed leaves the compiled places, which are right too
   }
+}
+
+function reader(map: Module.SourceMap, url: string): MapPlace {
+  const { sources, sourcesContent } = map.payload;
+  return (line, column) => {
+    const entry = map.findEntry(line - 1, column - 1);
+    if (!("originalSource" in entry) || entry.originalSource === undefined) return undefined;
+    const at = sources.indexOf(entry.originalSource);
+    return {
+      url: URL.canParse(entry.originalSource, url)
+        ? new URL(entry.originalSource, url).href
+        : entry.originalSource,
+      text: sourcesContent?.[at] ?? undefined,
+      line: entry.originalLine + 1,
+      column: entry.originalColumn + 1,
+    };
+  };
 }
 
 function load(link: string, url: string): string {

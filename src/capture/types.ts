@@ -20,6 +20,10 @@ export type Free =
   /** No scope of the function has the name, and neither has its global object. */
   | { readonly kind: "missing" };
 
+/** Whatever can be called, or looks as if it could: what cannot be captured is refused by name. */
+// biome-ignore lint/complexity/noBannedTypes: functions of any type, and classes, are welcome to be looked at
+export type AnyFunction = Function;
+
 /** The acorn node of a captured function. A `function` declaration reads as a FunctionExpression with an `id`. */
 export type FunctionNode =
   | acorn.FunctionDeclaration
@@ -29,7 +33,7 @@ export type FunctionNode =
 /** A function taken apart: its text, its tree, where it stands, and what its free names mean. */
 export interface Captured {
   /** The function itself. */
-  readonly fn: Function;
+  readonly fn: AnyFunction;
   /** Its name, or "(anonymous)". */
   readonly name: string;
   /** The text that the offsets of `node` refer to. */
