@@ -1,5 +1,6 @@
 // The team's face: a persistent team of threads per calling thread, fork and join, and one budget of cores.
 // Other folders import this file and nothing beside it.
 export { type Cores, cores } from "./cores.ts";
+export { InterruptedError, interruptible, type Pace, watched } from "./interrupt.ts";
 export { type ForkCall, fork, getThreads, type Job, setThreads, warm } from "./team.ts";
 export type { Local } from "./units.ts";

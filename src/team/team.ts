@@ -175,6 +175,17 @@ class Team {
     Atomics.store(words, OWNER_WAITS, 0);
   }
 
+  /** Stops all workers, wherever they are. */
+  end(): void {
+    // Below every unit: claims from now on are dropped.
+    Atomics.store(this.#words, FAILED, -1);
+    Atomics.and(this.#words, ENTRY, ~OPEN);
+    for (const member of this.#members) void member.worker.terminate();
+    // A terminated thread stops at its next loop or call. Nobody can be asked whether it has, but a millisecond is
+    // thousands of those: afterwards no worker writes into arrays that the program may let go of.
+    Atomics.wait(this.#words, LEFT, Atomics.load(this.#words, LEFT), 1);
+  }
+
   #raise(own: Failure | undefined): void {
     let first = own === undefined ? Number.POSITIVE_INFINITY : own.first;
     let error = own?.error;
@@ -201,6 +212,8 @@ function environment(): NodeJS.ProcessEnv {
 
 let team: Team | undefined;
 let chosen = 0;
+/** Cores drawn by the fork that is running. */
+let drawn = 0;
 
 /**
  * Runs units 0 ... units - 1 of `call` on this thread's team, this thread included, and returns when all have run.
@@ -217,7 +230,7 @@ export function fork(job: Job, call: ForkCall, local: Local): void {
     local(call.fn, 0, call.units, call.frame, call.partials);
     return;
   }
-  const drawn = draw(want, cores().count, call.threads > 0 || chosen > 0);
+  drawn = draw(want, cores().count, call.threads > 0 || chosen > 0);
   setForking(true);
   try {
     if (drawn <= 1) local(call.fn, 0, call.units, call.frame, call.partials);
@@ -226,9 +239,22 @@ export function fork(job: Job, call: ForkCall, local: Local): void {
       team.fork(job, call, drawn, local);
     }
   } finally {
-    setForking(false);
-    giveBack(drawn);
+    settle();
   }
+}
+
+function settle(): void {
+  setForking(false);
+  giveBack(drawn);
+  drawn = 0;
+}
+
+/** Ends what a fork left behind whose thread was stopped in the middle of it: the threads, and the claim on cores. */
+export function abandon(): void {
+  if (drawn === 0) return;
+  team?.end();
+  team = undefined;
+  settle();
 }
 
 /**

@@ -1,0 +1,126 @@
+// Ctrl-C in a kernel. Without a handler of the program's the operating system ends the process at once. With one, the
+// signal waits for the event loop, which a long kernel never reaches: so the kernel runs under Node's own watchdog
+// thread, which ends it, and the signal is raised again for the program's handler.
+import { Script } from "node:vm";
+import { isMainThread } from "node:worker_threads";
+import { abandon } from "./team.ts";
+
+/** Thrown out of a compiled function that Ctrl-C has ended; its arrays are as far as it had come. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** How long the calls of one function last: the watchdog costs 0.2 ms, which short calls are spared. */
+export interface Pace {
+  /** Calls in a row that were quick. */
+  quick: number;
+}
+
+const QUICK_MS = 2;
+const QUICK_CALLS = 3;
+
+/** Where the script finds what it is to run; replaced and restored, so that two copies of amdahl can nest. */
+const SLOT = Symbol.for("amdahl.interrupt.run");
+const slots = globalThis as unknown as Record<symbol, (() => void) | undefined>;
+let script: Script | undefined;
+
+let handled = false;
+let observing = false;
+let guarding = false;
+
+/**
+ * Whether a call should go through `interruptible`: the program has a SIGINT handler and this thread gets signals.
+ * One look at a variable after the first call.
+ *
+ * @example
+ * const result = watched() ? interruptible(() => kernel(n), pace) : kernel(n);
+ */
+export function watched(): boolean {
+  if (!observing) observe();
+  return handled && !guarding;
+}
+
+/** Asking `process.listenerCount` costs 100 ns a call; being told when handlers come and go costs none. */
+function observe(): void {
+  observing = true;
+  if (!isMainThread) return;
+  handled = process.listenerCount("SIGINT") > 0;
+  process.on("newListener", (event) => {
+    if (event === "SIGINT") handled = true;
+  });
+  process.on("removeListener", (event) => {
+    if (event === "SIGINT") handled = process.listenerCount("SIGINT") > 0;
+  });
+}
+
+/**
+ * Runs `run` so that Ctrl-C ends it within milliseconds, also inside WebAssembly and while it waits for threads, when
+ * the program has a SIGINT handler: then throws InterruptedError, and the handler runs when the event loop turns, or
+ * before the program dies of that error if nobody catches it. Otherwise just runs it. With `pace`, a function whose
+ * last calls took under 2 ms runs unwatched until one takes longer.
+ *
+ * @example
+ * interruptible(() => kernel(1e10))
+ */
+export function interruptible<T>(run: () => T, pace?: Pace): T {
+  if (!watched()) return run();
+  const start = performance.now();
+  const result = pace !== undefined && pace.quick >= QUICK_CALLS ? run() : guard(run);
+  if (pace !== undefined) pace.quick = performance.now() - start < QUICK_MS ? pace.quick + 1 : 0;
+  return result;
+}
+
+function guard<T>(run: () => T): T {
+  // A terminated execution runs neither catch nor finally: that no outcome was written down is how it is known.
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  const before = slots[SLOT];
+  slots[SLOT] = () => {
+    try {
+      outcome = { value: run() };
+    } catch (error) {
+      outcome = { error };
+    }
+  };
+  script ??= new Script(`globalThis[Symbol.for(${JSON.stringify(SLOT.description)})]()`);
+  guarding = true;
+  let interrupted = false;
+  try {
+    // Node takes the program's handlers off for the length of this call and puts them back.
+    script.runInThisContext({ breakOnSigint: true, displayErrors: false });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
+    interrupted = true;
+  } finally {
+    guarding = false;
+    slots[SLOT] = before;
+  }
+  if (interrupted) {
+    if (outcome === undefined) abandon();
+    raise();
+  }
+  if (outcome === undefined) throw ended();
+  if ("error" in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+/** The signal was spent on the kernel: raises it again, for the program's own handlers, which are back by now. */
+function raise(): void {
+  // Windows knows no signals between processes: there kill() would end this one.
+  if (process.platform === "win32") setImmediate(() => process.emit("SIGINT", "SIGINT"));
+  else process.kill(process.pid, "SIGINT");
+}
+
+let monitoring = false;
+
+function ended(): InterruptedError {
+  if (!monitoring) {
+    monitoring = true;
+    // An error that nobody catches ends the program before its loop turns: its handler's turn is now.
+    process.on("uncaughtExceptionMonitor", (error) => {
+      if (error instanceof InterruptedError && process.listenerCount("uncaughtException") === 0) {
+        process.emit("SIGINT", "SIGINT");
+      }
+    });
+  }
+  return new InterruptedError("Ctrl-C (SIGINT) ended this call of a compiled function before it was done");
+}
