@@ -1,0 +1,45 @@
+// Runs every program of the README as a stranger would, and holds it to the output that its comments promise.
+// The programs import the built package, as a user's would.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { root } from "../../tools/source.ts";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program);
+
+test("the README has a program for each rung", () => {
+  assert.ok(programs.length >= 5, `${programs.length} programs`);
+});
+
+for (const program of programs) {
+  const heading = readme
+    .slice(0, readme.indexOf(program))
+    .match(/^#+ (.*)$/gm)
+    ?.at(-1);
+  test(`README, ${heading}: the program prints what it says`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "amdahl-readme-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(root, join(folder, "node_modules/amdahl"), "junction");
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    writeFileSync(join(folder, "program.ts"), program);
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["program.ts"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, stderr);
+    const promised = [...program.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(
+      ([, line]) => `${line}\n`,
+    );
+    assert.ok(promised.length > 0, "no line of the program says what it prints");
+    assert.equal(stdout, promised.join(""));
+  });
+}
+
+test("every link of the README to a file leads to one", () => {
+  for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)) readFileSync(join(root, target));
+});
