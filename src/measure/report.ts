@@ -3,18 +3,9 @@ import { basename } from "node:path";
 import type { LineChartSpec, Series } from "../plot/index.ts";
 import type { AmdahlFit } from "./scaling.ts";
 import type { RegionStudy, SpeedupStudy } from "./speedup-study.ts";
+import type { Interval } from "./statistics.ts";
 import { type Column, formatTable } from "./table.ts";
 import { formatSeconds, significant, timeUnit } from "./units.ts";
-
-const COLUMNS: readonly Column[] = [
-  { title: "threads" },
-  { title: "time" },
-  { title: "± MAD" },
-  { title: "speed-up" },
-  { title: "95 % interval" },
-  { title: "efficiency" },
-  { title: "Karp–Flatt" },
-];
 
 /**
  * The study as text: a table for each region, Amdahl's fit below it, and what the marks mean.
@@ -43,26 +34,38 @@ export function speedupReport(study: SpeedupStudy): string {
 
 function regionTable({ rows }: RegionStudy): string {
   const unit = timeUnit(rows.map((row) => row.median));
+  const columns: Column[] = [
+    { title: "threads" },
+    { title: "time" },
+    { title: "± MAD" },
+    { title: "speed-up" },
+    { title: `${coverage(rows[0].speedup)}interval` },
+    { title: "efficiency" },
+    { title: "Karp–Flatt" },
+  ];
   return formatTable(
-    COLUMNS,
+    columns,
     rows.map((row) => [
       row.overcommitted ? `${row.threads}*` : String(row.threads),
       formatSeconds(row.median, unit),
       row.samples.length > 1 ? `±${significant(row.mad / unit.seconds, 2)} ${unit.name}` : "–",
       row.speedup.ratio.toFixed(2),
-      row.threads === 1 ? "" : intervalText(row.speedup.low, row.speedup.high, 1),
+      row.threads === 1 ? "" : intervalText(row.speedup),
       percent(row.efficiency),
       row.threads === 1 ? "" : row.karpFlatt.toFixed(3).replace("-", "−"),
     ]),
   );
 }
 
+// Few runs give less than 95 %, and the report says how much they give. Rounded down: 93.75 % is no 94 %.
+const coverage = (interval: Interval) =>
+  interval.coverage > 0 ? `${Math.floor(interval.coverage * 100)} % ` : "";
+
 const percent = (share: number) => `${significant(share * 100, 2)} %`;
 
-function intervalText(low: number, high: number, scale: number): string {
+function intervalText({ low, high }: Interval): string {
   if (Number.isNaN(low)) return "–";
-  const text = (value: number) => (value * scale).toFixed(2).replace("-", "−");
-  return `${text(low)} to ${text(high)}`;
+  return `${low.toFixed(2)} to ${high.toFixed(2)}`;
 }
 
 function fitSentence(fit: AmdahlFit | undefined): string {
@@ -70,7 +73,7 @@ function fitSentence(fit: AmdahlFit | undefined): string {
   const { serial, interval, limit } = fit;
   const uncertain = Number.isNaN(interval.low)
     ? ""
-    : ` (95 % interval ${significant(interval.low * 100, 2)} to ${significant(interval.high * 100, 2)} %)`;
+    : ` (${coverage(interval)}interval ${significant(interval.low * 100, 2)} to ${significant(interval.high * 100, 2)} %)`;
   return `Amdahl's law: serial fraction ${percent(serial)}${uncertain}; ${boundSentence(serial, interval.low, limit)}`;
 }
 
@@ -101,7 +104,7 @@ export function speedupChart(study: SpeedupStudy): LineChartSpec {
   const what = study.regions[0].name;
   return {
     title: `Speed-up of ${basename(study.program)}${one && what !== undefined ? `, region "${what}"` : ""}`,
-    subtitle: `median of ${study.repeats} interleaved runs, bars: 95 % interval; ${study.cores} cores`,
+    subtitle: `median of ${study.repeats} interleaved runs, bars: ${coverage(study.regions[0].rows[0].speedup)}interval`,
     x: { label: "threads", ticks: most <= 16 ? Array.from({ length: most }, (_, i) => i + 1) : threads },
     y: { label: "speed-up" },
     series,

@@ -14,7 +14,7 @@ export interface SpeedupOptions {
   readonly args?: readonly string[];
   /** Numbers of threads, handed to the program as AMDAHL_NUM_THREADS. 1 is added when missing. */
   readonly threads: readonly number[];
-  /** Runs that count on each number of threads; 5 by default. One run before them does not count. */
+  /** Runs that count on each number of threads; 7 by default. One run before them does not count. */
   readonly repeats?: number;
   /** Where the standard output of the first run goes; that of the others is dropped. "stdout" by default. */
   readonly output?: "stdout" | "stderr" | "ignore";
@@ -71,7 +71,7 @@ export interface SpeedupStudy {
  * @example const study = await speedupStudy({ program: "pi.ts", threads: [1, 2, 4] });
  */
 export async function speedupStudy(options: SpeedupOptions): Promise<SpeedupStudy> {
-  const { program, args = [], repeats = 5, output = "stdout", onRun, signal } = options;
+  const { program, args = [], repeats = 7, output = "stdout", onRun, signal } = options;
   for (const p of options.threads)
     if (!Number.isInteger(p) || p < 1)
       throw new RangeError(`speedup: ${p} is no number of threads; give whole numbers from 1, as in 1,2,4`);

@@ -105,7 +105,9 @@ export function bootstrap(
     statistic(Array.from({ length: rounds }, () => next(rounds))),
   );
   const tail = (1 - confidence) / 2;
-  return { low: quantile(values, tail), high: quantile(values, 1 - tail), coverage: confidence };
+  // Resampling few rounds cannot reach beyond the extremes seen, which cover a median so often and no more.
+  const coverage = Math.min(confidence, 1 - 2 ** (1 - rounds));
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail), coverage };
 }
 
 /** A ratio of two medians with its interval. */
