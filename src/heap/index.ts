@@ -9,8 +9,9 @@ export { adopt, array, type HeapArray, type HeapConstructor, owns, release } fro
 export { collect } from "./collect.ts";
 export { HeapError, OutOfMemoryError } from "./errors.ts";
 export { free, malloc, retain } from "./holds.ts";
-export { buffer, is64, memory } from "./memory.ts";
+export { buffer, clear, is64, memory } from "./memory.ts";
 export { type HeapStats, type Share, stats } from "./report.ts";
+export { type SharedMemory, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
 
 /**
  * The heap as one object, for programs.

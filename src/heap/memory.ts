@@ -54,6 +54,7 @@ function attach(): Attachment {
     refs: [],
     addresses: [],
     classes: new Map(),
+    debug: Boolean(process.env.AMDAHL_DEBUG),
     sites: new Map(),
     afterExit,
   };
@@ -132,4 +133,15 @@ export function buffer(): SharedArrayBuffer {
  */
 export function is64(): boolean {
   return attachment().is64;
+}
+
+/**
+ * Sets `bytes` bytes of the heap from `address` to zero at the speed of memset; `fill` on a shared view is several
+ * times slower. Traps when they do not lie on the heap.
+ *
+ * @example
+ * clear(malloc(1024), 1024);
+ */
+export function clear(address: number, bytes: number): void {
+  attachment().clear(address, bytes);
 }
