@@ -32,7 +32,7 @@ export function capture(fn: AnyFunction, options: CaptureOptions = {}): Captured
     throw refuse.native(fn.name);
   }
   const reader = new Reader(fn);
-  const node = understand(fn, source, () => whereIs(new Home(reader, undefined, source).place(0)));
+  const node = understand(fn, source, (node) => whereIs(new Home(reader, node, source).place(0)));
   return new Live(fn, source, node, reader, options.captures);
 }
 
@@ -56,7 +56,7 @@ export function captureText(fn: AnyFunction | string, record: Record<string, unk
   );
 }
 
-function understand(fn: AnyFunction, source: string, where: () => string): FunctionNode {
+function understand(fn: AnyFunction, source: string, where: (node?: FunctionNode) => string): FunctionNode {
   let parsed: Parsed;
   try {
     parsed = parseFunction(source);
@@ -77,7 +77,7 @@ function understand(fn: AnyFunction, source: string, where: () => string): Funct
     throw refuse.kind(
       node.async ? (node.generator ? "async generator" : "async function") : "generator",
       name,
-      where(),
+      where(node),
       node.async
         ? "compiled code runs to its end and cannot wait for a promise"
         : "compiled code runs to its end and cannot stop at a `yield`",
@@ -221,7 +221,7 @@ class Live extends Base implements Captured {
     const values = new Map<string, Free>();
     for (const name of identifiers(this.node as unknown as AnyNode).add(extra)) {
       for (const { description, object } of scopes) {
-        if (description === "Global" || !(name in object)) continue;
+        if (!(name in object) || (description === "Global" && !isOfScript(object, name))) continue;
         values.set(name, valueIn(object, name));
         break;
       }
@@ -229,6 +229,13 @@ class Live extends Base implements Captured {
     this.#reader.forget();
     return values;
   }
+}
+
+/** Whether a property of a global object is a script's own `var`, or the object belongs to another `vm` context. */
+function isOfScript(global: object, name: string): boolean {
+  if (global !== globalThis) return true;
+  const { configurable = true, writable = false } = Object.getOwnPropertyDescriptor(global, name) ?? {};
+  return writable && !configurable;
 }
 
 function valueIn(scope: object, name: string): Free {

@@ -5,7 +5,7 @@ import { type Looked, look, NoInspector } from "./inspect.ts";
 import { noteCallers, pathOf } from "./loaded.ts";
 import { positionOf } from "./parse.ts";
 import type { Binding, Import } from "./scope.ts";
-import { moduleAt, resolveImport, type Script, scriptOf } from "./script.ts";
+import { moduleAt, read, resolveImport, type Script, scriptOf } from "./script.ts";
 import { lineAndColumn, offsetAt } from "./text.ts";
 import type { AnyFunction, FunctionNode, Place } from "./types.ts";
 
@@ -102,12 +102,13 @@ export class Home {
     const { script } = spot;
     const at = this.#inScript(spot, start);
     const mapped = script.map?.(at.line, at.column);
-    if (mapped?.text !== undefined) {
+    const written = mapped && (mapped.text ?? read(pathOf(mapped.url) ?? ""));
+    if (mapped && written !== undefined) {
       const stop = this.#inScript(spot, end);
       const last = script.map?.(stop.line, stop.column);
       const length =
         last && last.line === mapped.line ? Math.max(1, last.column - mapped.column) : end - start;
-      return renderFrame(mapped.text, mapped.line, mapped.column, length, note);
+      return renderFrame(written, mapped.line, mapped.column, length, note);
     }
     const text = script.asWritten ? script.written : undefined;
     if (text !== undefined) return renderFrame(text, at.line, at.column, end - start, note);
@@ -155,6 +156,15 @@ const MAX_HOPS = 16;
 
 /** Whether the texts alone rule out that the variable is reassigned; false means that they must be parsed. */
 function staysAtAGlance(script: Script, name: string, hops: number): boolean {
+  let stays = script.glances.get(name);
+  if (stays === undefined) {
+    stays = glance(script, name, hops);
+    script.glances.set(name, stays);
+  }
+  return stays;
+}
+
+function glance(script: Script, name: string, hops: number): boolean {
   const text = script.searchable;
   if (text === undefined || hops > MAX_HOPS || mayBeAssigned(text, name)) return false;
   const imports = importsAtAGlance(text);

@@ -16,6 +16,8 @@ export class Script {
   readonly written: string | undefined;
   /** Whether what runs is `written`, or `written` with its types blanked out. */
   readonly asWritten: boolean;
+  /** Which names were ruled out at a glance as reassigned. */
+  readonly glances: Map<string, boolean> = new Map();
   readonly #id: string | undefined;
   #text: string | undefined | null = null;
   #scopes: Scopes | undefined | null = null;
@@ -101,7 +103,8 @@ export function resolveImport(specifier: string, url: string): string | undefine
   }
 }
 
-function read(path: string): string | undefined {
+/** The text of a file; undefined if it cannot be had. */
+export function read(path: string): string | undefined {
   try {
     return builtin<typeof Fs>("node:fs")
       ?.readFileSync(path, "utf8")

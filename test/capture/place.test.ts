@@ -1,0 +1,58 @@
+// Where a function is said to stand, whatever form it was written in, and the frames drawn from its file.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { capture, captureText } from "../../src/capture/index.ts";
+import { arrow, Bag, methods, plain, spread } from "./fixtures/kernels.ts";
+
+const file = process
+  .getBuiltinModule("node:url")
+  .fileURLToPath(new URL("./fixtures/kernels.ts", import.meta.url));
+
+test("the place is the first character of the function, in the file as written", () => {
+  assert.deepEqual(capture(plain).place, { file, line: 4, column: 8 });
+  assert.deepEqual(capture(arrow).place, { file, line: 8, column: 22 });
+  assert.deepEqual(capture(methods.double).place, { file, line: 11, column: 3 });
+  assert.deepEqual(capture(Bag.of).place, { file, line: 21, column: 10 });
+  assert.deepEqual(capture(spread).place, { file, line: 28, column: 8 });
+});
+
+test("every form of function finds the variables of its module constant", () => {
+  for (const fn of [plain, arrow, methods.double, Bag.of, spread])
+    assert.deepEqual(capture(fn).free("scale"), { kind: "value", value: 3 });
+});
+
+test("the node's offsets and locations are those of the source text", () => {
+  for (const fn of [plain, arrow, methods.double, Bag.of, spread]) {
+    const { node, source } = capture(fn);
+    assert.equal(source.slice(node.body.end - 1, node.body.end), source.at(-1));
+    const first = node.params[0];
+    assert.ok(first?.type === "Identifier" && first.loc);
+    assert.equal(source.slice(first.start, first.end), "x");
+    const lines = source.split("\n");
+    assert.equal(lines[first.loc.start.line - 1]?.[first.loc.start.column], "x");
+  }
+});
+
+test("an offset inside leads to the line and column of the file", () => {
+  const captured = capture(methods.double);
+  assert.deepEqual(captured.placeOf(captured.source.indexOf("scale")), { file, line: 12, column: 16 });
+});
+
+test("a frame shows the file as written, with its types, and a caret", () => {
+  const captured = capture(plain);
+  const at = captured.source.indexOf("x *");
+  assert.equal(
+    captured.frame(at, at + 1, "no"),
+    [
+      "  4 | export function plain(x: number): number {",
+      "> 5 |   return x * scale;",
+      "    |          ^ no",
+      "  6 | }",
+    ].join("\n"),
+  );
+});
+
+test("a frame of text given by hand shows that text", () => {
+  const { frame } = { frame: (c: ReturnType<typeof captureText>) => c.frame(6, 9) };
+  assert.equal(frame(captureText("(x) =>x+1")), "> 1 | (x) =>x+1\n    |       ^^^");
+});
