@@ -29,7 +29,7 @@
 import type { ValType } from "./opcodes.ts";
 
 /** Bytes at the start of the memory where no array lies. */
-export const RESERVED = 1024;
+export const RESERVED = 8192;
 
 /** The name of the module that everything is imported from. */
 export const MODULE = "amdahl";

@@ -1,8 +1,8 @@
 // Expressions of the IR as wasm instructions. An expression has no effect, so a local read in it may be read again;
 // the order of evaluation is kept because operands may trap.
-import type { Bin, BinOp, Cond, Expr, Index, Type, Un, UnOp } from "../../ir/index.ts";
+import type { Bin, BinOp, Cond, Expr, Index, Local, Un, UnOp } from "../../ir/index.ts";
 import { ELEM_SHIFT } from "../../ir/index.ts";
-import { place, pointed } from "./address.ts";
+import { fold, type Place, scale } from "./address.ts";
 import { convert, fromF64, loaded, toF64, toInt32, truthy } from "./convert.ts";
 import {
   access,
@@ -17,69 +17,9 @@ import {
   negate,
   when,
 } from "./instr.ts";
-import { OPS, type Op, type OpName } from "./opcodes.ts";
-import type { Frame, Scalar } from "./unit.ts";
-
-const named = (type: Scalar, spelling: Partial<Record<BinOp, string>>): Partial<Record<BinOp, Op>> =>
-  Object.fromEntries(Object.entries(spelling).map(([op, name]) => [op, OPS[`${type}.${name}` as OpName]]));
-
-const FLOAT = {
-  add: "add",
-  sub: "sub",
-  mul: "mul",
-  div: "div",
-  min: "min",
-  max: "max",
-  lt: "lt",
-  le: "le",
-  gt: "gt",
-  ge: "ge",
-  eq: "eq",
-  ne: "ne",
-};
-const INTEGER = {
-  add: "add",
-  sub: "sub",
-  mul: "mul",
-  div: "div_s",
-  rem: "rem_s",
-  and: "and",
-  or: "or",
-  xor: "xor",
-  shl: "shl",
-  shr: "shr_s",
-  shru: "shr_u",
-  lt: "lt_s",
-  le: "le_s",
-  gt: "gt_s",
-  ge: "ge_s",
-  eq: "eq",
-  ne: "ne",
-};
-// Addresses are unsigned numbers.
-const UNSIGNED = {
-  ...INTEGER,
-  div: "div_u",
-  rem: "rem_u",
-  shr: "shr_u",
-  lt: "lt_u",
-  le: "le_u",
-  gt: "gt_u",
-  ge: "ge_u",
-};
-
-const BINARY: Record<Scalar, Partial<Record<BinOp, Op>>> = {
-  f64: named("f64", FLOAT),
-  f32: named("f32", FLOAT),
-  i32: named("i32", INTEGER),
-  i64: named("i64", INTEGER),
-};
-const ADDRESS = { i32: named("i32", UNSIGNED), i64: named("i64", UNSIGNED) };
-
-/** The instruction of an operator on operands of a type, if there is one. */
-export function operator(frame: Frame, op: BinOp, type: Type): Op | undefined {
-  return type === "addr" ? ADDRESS[frame.unit.address][op] : BINARY[frame.unit.valtype(type)][op];
-}
+import { OPS } from "./opcodes.ts";
+import { operator, undo } from "./operators.ts";
+import type { Frame } from "./unit.ts";
 
 /** An expression as one instruction tree that leaves its value. */
 export function expr(frame: Frame, e: Expr): Instr {
@@ -112,6 +52,24 @@ export function expr(frame: Frame, e: Expr): Instr {
 /** An expression evaluated for its traps. */
 export function effect(frame: Frame, e: Expr): Instr {
   return e.k === "index" ? check(frame, e).failing : ins("drop", expr(frame, e));
+}
+
+/** The address of element `index`, of 2^shift bytes, of what `base` points at. */
+export function place(frame: Frame, base: Local, index: Expr, shift: number): Place {
+  const { unit } = frame;
+  const start = getSlot(frame.slot(base));
+  const { rest, offset } = fold(index, shift);
+  if (!rest) return { address: start, offset };
+  const distance = scale(unit, expr(frame, rest), rest.type, rest === index, shift);
+  return { address: ins(`${unit.address}.add`, start, distance), offset };
+}
+
+/** An address that the IR computes itself, `offset` bytes on. */
+export function pointed(frame: Frame, base: Expr, offset: number): Place {
+  const start = expr(frame, base);
+  if (offset >= 0) return { address: start, offset };
+  const { address } = frame.unit;
+  return { address: ins(`${address}.add`, start, constant(address, offset)), offset: 0 };
 }
 
 function unary(frame: Frame, e: Un): Instr {
@@ -165,18 +123,6 @@ function unary(frame: Frame, e: Un): Instr {
   }
 }
 
-// Conversions that take each other back: the operand's operand, if the two conversions change nothing.
-const UNDOES: Partial<Record<UnOp, readonly UnOp[]>> = {
-  toint32: ["tof64", "utof64"],
-  exact: ["tof64"],
-  wrap: ["widen", "uwiden"],
-};
-function undo(e: Un): Expr | undefined {
-  const inner = e.a;
-  if (inner.k !== "un" || !UNDOES[e.op]?.includes(inner.op) || inner.a.type !== e.type) return undefined;
-  return inner.a;
-}
-
 /** ToInt32 of `a`, lowered from `e`; one instruction where the double is known to fit. */
 function modular(frame: Frame, e: Expr, a: Instr): Instr {
   if (e.k === "const") return constant("i32", e.value | 0);
@@ -194,10 +140,10 @@ function binary(frame: Frame, e: Bin): Instr {
     const high = ins("i64.shl", ins("i64.extend_i32_u", a), constant("i64", 32));
     return ins("f64.reinterpret_i64", ins("i64.or", high, ins("i64.extend_i32_u", b)));
   }
-  const op = operator(frame, e.op, e.a.type);
+  const op = operator(unit, e.op, e.a.type);
   if (op) return apply(op, [a, b]);
   if (e.op === "rem" && e.a.type === "f64" && unit.fmod) return call(unit.fun(unit.fmod), a, b);
-  const less = operator(frame, e.op === "min" ? "lt" : "gt", e.a.type);
+  const less = operator(unit, e.op === "min" ? "lt" : "gt", e.a.type);
   if (less && (e.op === "min" || e.op === "max")) {
     const type = unit.valtype(e.a.type);
     const [x, y] = [frame.twice(a, type), frame.twice(b, type)];

@@ -9,9 +9,8 @@ import {
   visitExpr,
 } from "../../ir/index.ts";
 import type { ImportName } from "./abi.ts";
-import { place, pointed } from "./address.ts";
 import { convert, fromF64, stored, toF64 } from "./convert.ts";
-import { effect, expr, operator } from "./expr.ts";
+import { effect, expr, place, pointed } from "./expr.ts";
 import {
   access,
   apply,
@@ -29,6 +28,7 @@ import {
   when,
 } from "./instr.ts";
 import { OPS } from "./opcodes.ts";
+import { operator } from "./operators.ts";
 import type { Frame } from "./unit.ts";
 
 /** Statements in order. What follows a jump cannot be reached and is left out. */
@@ -187,7 +187,7 @@ function counted(frame: Frame, s: For, out: Instr[]): void {
   }
   frame.settle();
 
-  const compare = operator(frame, s.cmp, s.v.type);
+  const compare = operator(unit, s.cmp, s.v.type);
   if (!compare) throw new Error(`wasm back end: no loop over ${s.v.type}`);
   const test = apply(compare, [getSlot(v), to]);
   const end = label(s.label);
