@@ -2,5 +2,6 @@
 // Other folders import this file and nothing beside it.
 export { type Cores, cores } from "./cores.ts";
 export { InterruptedError, interruptible, type Pace, watched } from "./interrupt.ts";
-export { type ForkCall, fork, getThreads, type Job, setThreads, warm } from "./team.ts";
+export { inTeamWorker } from "./nested.ts";
+export { type ForkCall, fork, getThreads, type Job, onAbandoned, setThreads, warm } from "./team.ts";
 export type { Local } from "./units.ts";

@@ -19,6 +19,11 @@ export function markWorker(): void {
   here.worker = true;
 }
 
+/** Whether this thread is a worker of some team's: its event loop never turns, and its console is not heard. */
+export function inTeamWorker(): boolean {
+  return here.worker;
+}
+
 /** Whether a fork here must run serially. */
 export function isNested(): boolean {
   return here.worker || here.forking;

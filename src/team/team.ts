@@ -216,31 +216,33 @@ let chosen = 0;
 let drawn = 0;
 
 /**
- * Runs units 0 ... units - 1 of `call` on this thread's team, this thread included, and returns when all have run.
- * Inside another fork, without budget, or with one unit, they run here, in order.
+ * Runs units 0 ... units - 1 of `call` on this thread's team, this thread included; returns when all have run, with
+ * the number of threads that were asked to. Inside another fork, without budget, or with one unit: 1, here, in order.
  * Throws the error of the lowest unit that threw; units above it may not have run.
  *
  * @example
  * fork(job, { fn: 0, units: 64, frame: 0, stride: 0, partials: 0, schedule: "static", threads: 0 }, local)
  */
-export function fork(job: Job, call: ForkCall, local: Local): void {
-  if (call.units <= 0) return;
+export function fork(job: Job, call: ForkCall, local: Local): number {
+  if (call.units <= 0) return 1;
   const want = Math.min(call.threads > 0 ? call.threads : getThreads(), call.units, MAX_THREADS);
   if (want <= 1 || isNested()) {
     local(call.fn, 0, call.units, call.frame, call.partials);
-    return;
+    return 1;
   }
-  drawn = draw(want, cores().count, call.threads > 0 || chosen > 0);
+  const threads = draw(want, cores().count, call.threads > 0 || chosen > 0);
+  drawn = threads;
   setForking(true);
   try {
-    if (drawn <= 1) local(call.fn, 0, call.units, call.frame, call.partials);
+    if (threads <= 1) local(call.fn, 0, call.units, call.frame, call.partials);
     else {
       team ??= new Team();
-      team.fork(job, call, drawn, local);
+      team.fork(job, call, threads, local);
     }
   } finally {
     settle();
   }
+  return threads;
 }
 
 function settle(): void {
@@ -249,12 +251,21 @@ function settle(): void {
   drawn = 0;
 }
 
-/** Ends what a fork left behind whose thread was stopped in the middle of it: the threads, and the claim on cores. */
+const afterwards: (() => void)[] = [];
+
+/** Registers what else is to be put right in this thread after Ctrl-C has stopped it in the middle of a call. */
+export function onAbandoned(restore: () => void): void {
+  afterwards.push(restore);
+}
+
+/** Ends what a call left behind that was stopped in the middle: a fork's threads, its cores, others' unfinished state. */
 export function abandon(): void {
-  if (drawn === 0) return;
-  team?.end();
-  team = undefined;
-  settle();
+  if (drawn !== 0) {
+    team?.end();
+    team = undefined;
+    settle();
+  }
+  for (const restore of afterwards) restore();
 }
 
 /**

@@ -1,0 +1,91 @@
+// A compiled function as the calling thread holds it: callable, its parallel loops going to the thread's team.
+import { type ForkCall, fork, type Job, onAbandoned } from "../../team/index.ts";
+import { mark, release } from "./arena.ts";
+import { type Payload, type Ready, ready } from "./instance.ts";
+
+/** How often a parallel loop was run, and how. */
+export interface LoopRuns {
+  /** Times it was given to more than one thread. */
+  forked: number;
+  /** Times it ran on the calling thread alone: asked to, nested, too small, or without budget. */
+  serial: number;
+}
+
+/** A compiled function, ready in this thread. */
+export interface Loaded {
+  /**
+   * Calls the compiled function: numbers as its parameters want them (addresses too), and what it returns: nothing,
+   * a number, or an array of them. Throws what the function throws.
+   */
+  readonly entry: (...args: number[]) => unknown;
+  /** Runs of its parallel loops, by LoopFacts.id. */
+  readonly loops: ReadonlyMap<number, LoopRuns>;
+  /**
+   * Gives up this thread's hold on the arrays that the last calls allocated to return. Call it after `adopt` has
+   * taken those that were returned; the others are freed.
+   */
+  settle(): void;
+}
+
+const RUNNER = new URL(import.meta.url.endsWith(".ts") ? "./runner.ts" : "./runner.js", import.meta.url).href;
+
+let keys = 0;
+
+// A call that Ctrl-C has stopped released nothing, and there is no other on this thread's stack.
+onAbandoned(() => release(0));
+
+/**
+ * Makes a compiled module callable in this thread. The module is shared with the team's workers when it first forks.
+ *
+ * @example
+ * const pi = load({ module, sites, threads: 0, name: "pi" });
+ * pi.entry(1e8);
+ */
+export function load(payload: Payload): Loaded {
+  const loops = new Map<number, LoopRuns>();
+  const job: Job = { runner: RUNNER, key: ++keys, payload };
+  const { threads } = payload;
+
+  const made: Ready = ready(payload, (fn, units, frame, stride, partials, schedule, loop) => {
+    let runs = loops.get(loop);
+    if (runs === undefined) {
+      runs = { forked: 0, serial: 0 };
+      loops.set(loop, runs);
+    }
+    if (threads === "serial") {
+      runs.serial++;
+      made.local(fn, 0, units, frame, partials);
+      return;
+    }
+    const call: ForkCall = {
+      fn,
+      units,
+      frame,
+      stride,
+      partials,
+      schedule: schedule === 1 ? "dynamic" : "static",
+      threads,
+    };
+    if (fork(job, call, made.local) > 1) runs.forked++;
+    else runs.serial++;
+  });
+  const { entry } = made;
+  return {
+    entry(...args) {
+      const top = mark();
+      made.begin();
+      try {
+        return entry(...args);
+      } catch (error) {
+        // Scopes that a throw leaves do not free what they had: the call as a whole does.
+        release(top);
+        made.recover();
+        throw error;
+      }
+    },
+    loops,
+    settle() {
+      made.recover();
+    },
+  };
+}
