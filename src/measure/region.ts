@@ -52,7 +52,12 @@ export function region<T>(name: string, fn: () => T): T {
     return result;
   }
   const done = () => leave(entry);
-  // Both handlers, and the promise itself handed back: an unhandled rejection stays the program's own.
+  if (result instanceof Promise) {
+    // Handed on, not watched from the side: a watcher would count as a handler, and a rejection that the program
+    // forgets would no longer end it.
+    const watched = result.finally(done);
+    return watched as T;
+  }
   result.then(done, done);
   return result;
 }

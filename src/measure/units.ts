@@ -41,6 +41,7 @@ export function formatSeconds(seconds: number, unit: TimeUnit = timeUnit([Math.a
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  // Rounded first: 9.999 has one digit before its point, but what is shown of it has two.
+  const whole = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits))))) + 1;
   return value.toFixed(Math.min(20, Math.max(0, digits - whole))).replace("-", "−");
 }

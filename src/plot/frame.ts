@@ -1,4 +1,5 @@
 // What both kinds of picture share around the data: the document, the title, the type, the finishing of the SVG.
+import { createHash } from "node:crypto";
 import { FONT_FAMILY } from "./rasterize.ts";
 
 export const INK = "#1f2328";
@@ -55,9 +56,16 @@ export function heading(title: string | undefined, subtitle: string | undefined)
 // About the mean advance of Inter at 12 px: enough to set legends and margins without measuring type.
 export const textLength = (text: string): number => text.length * 6.4;
 
-/** The standalone document: namespaces, and a white ground that also viewers in dark mode show. */
+/**
+ * The standalone document: namespaces, a white ground that also viewers in dark mode show, and names that come from
+ * the content, so that one picture is always the same text and two of them can stand in one page.
+ */
 export function standalone(svg: string, width: number, height: number): string {
-  return svg
+  const names = [...new Set(svg.match(/plot-clip-\d+/g))];
+  const anonymous = svg.replace(/plot-clip-\d+/g, (name) => `clip-${names.indexOf(name)}`);
+  const digest = createHash("sha256").update(anonymous).digest("hex").slice(0, 8);
+  return anonymous
+    .replace(/(id="|url\(#)(clip-\d+)/g, `$1$2-${digest}`)
     .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
     .replace(/(<svg [^>]*>)/, `$1<rect width="${width}" height="${height}" fill="white" />`);
 }

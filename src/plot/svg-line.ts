@@ -95,7 +95,7 @@ function marks(series: Line): ReturnType<typeof dot>[] {
         y2: "high",
         stroke,
         strokeWidth: 1.5,
-        ariaLabel: "interval",
+
         clip: true,
       }),
     );

@@ -35,7 +35,7 @@ export function terminalLineChart(chart: Chart, options?: TerminalOptions): stri
   const head = [chart.title, chart.subtitle].filter((text) => text !== undefined);
   const labels = tickLabels(chart.y.ticks, chart.y.scale);
   const margin = Math.max(0, ...labels.map((label) => label.length)) + 2;
-  const height = Math.max(3, rows - head.length - 4);
+  const height = Math.max(3, rows - head.length - 5);
   const width = Math.max(8, columns - margin);
   const canvas: Canvas = {
     columns: width,

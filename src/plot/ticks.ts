@@ -17,7 +17,8 @@ export function ticks(low: number, high: number, count: number, scale: ScaleType
   const step = value(1);
   const last = Math.floor(high / step + 1e-9);
   const result: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i <= last; i++) result.push(value(i));
+  // The sum turns -0 into 0, which a label would show as such.
+  for (let i = Math.ceil(low / step - 1e-9) + 0; i <= last; i++) result.push(value(i));
   return result;
 }
 

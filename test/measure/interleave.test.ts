@@ -1,0 +1,61 @@
+// Interleaved comparison of cases that take a known time.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { interleave } from "../../src/measure/index.ts";
+
+const sleep = (ms: number) => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+test("samples, medians and ratios are of the right size", async () => {
+  const [slow, fast] = await interleave(
+    [
+      { name: "slow", run: () => sleep(8) },
+      { name: "fast", run: () => sleep(2) },
+    ],
+    { repeats: 7, minTime: 0 },
+  );
+  assert.deepEqual([slow.name, slow.samples.length, fast.samples.length], ["slow", 7, 7]);
+  assert.ok(slow.median >= 0.008 && fast.median >= 0.002);
+  assert.equal(slow.speedup.ratio, 1);
+  // Sleeps overshoot by a part of a millisecond, so four times becomes a little less.
+  assert.ok(fast.speedup.ratio > 2.5 && fast.speedup.ratio < 4.2, `${fast.speedup.ratio}`);
+  assert.ok(fast.interval.low <= fast.median && fast.median <= fast.interval.high);
+});
+
+test("rounds visit every case, beginning with another each time", async () => {
+  const order: string[] = [];
+  const cases = ["a", "b", "c"].map((name) => ({ name, run: () => order.push(name) }));
+  await interleave(cases, { repeats: 3, warmup: 0, minTime: 0 });
+  // One run each to find the batch, then the rounds.
+  assert.equal(order.join(""), "abc" + "abc" + "bca" + "cab");
+});
+
+test("short cases are run in batches that last long enough, and a sample is one run's time", async () => {
+  let calls = 0;
+  const [result] = await interleave([{ name: "short", run: () => calls++ }], { repeats: 3, minTime: 0.005 });
+  assert.ok(result.batch > 1000, `${result.batch}`);
+  assert.ok(calls >= result.batch * 4);
+  assert.ok(result.median < 1e-5);
+});
+
+test("promises are waited for", async () => {
+  const [result] = await interleave([{ name: "async", run: () => setTimeout(5) }], {
+    repeats: 3,
+    minTime: 0,
+  });
+  assert.ok(result.median >= 0.004);
+});
+
+test("what a case throws comes through, and nonsense is refused", async () => {
+  const run = () => {
+    throw new Error("mine");
+  };
+  await assert.rejects(interleave([{ name: "bad", run }]), /mine/);
+  await assert.rejects(interleave([]), /there is nothing to compare/);
+  await assert.rejects(
+    interleave([{ name: "a", run: () => 1 }], { repeats: 0 }),
+    /repeats is 0; give at least 1/,
+  );
+});
