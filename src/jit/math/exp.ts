@@ -3,17 +3,35 @@
 import { pow2, scale2 } from "./scale.ts";
 
 /** log2(e), rounded. */
-export const LOG2_E = 1.4426950408889634;
+export const LOG2_E = Math.LOG2E;
 /** The first 41 bits of ln 2: its product with any exponent (11 bits) is exact. */
 export const LN2_HI = 0.693147180559663;
 /** ln 2 - LN2_HI, rounded. */
 export const LN2_LO = 2.8235290563031577e-13;
 
 /**
+ * (exp(y) - 1 - y) / y² for |y| <= 0.34665.
+ *
+ * A minimax fit (Remez exchange) with relative error 2^-63 of the whole, the first coefficient fixed at 1/2.
+ *
+ * @example expSeries(0) // 0.5
+ */
+export function expSeries(y: number): number {
+  const y2 = y * y;
+  const y4 = y2 * y2;
+  const p0 = 0.5 + y * 0.16666666666666685 + y2 * (0.04166666666666667 + y * 0.00833333333331571);
+  const p1 =
+    0.0013888888888883865 +
+    y * 0.0001984126989964995 +
+    y2 * (2.4801587324464892e-5 + y * 2.755723161287216e-6);
+  const p2 = 2.7557275506076123e-7 + y * 2.5113164403817e-8 + y2 * 2.0913783408476884e-9;
+  return p0 + y4 * (p1 + y4 * p2);
+}
+
+/**
  * exp(x + tail - k ln 2) where k is the integer nearest to x / ln 2, |k| <= 1100, and |tail| is at most a few ulps of x.
  *
- * The result lies in [0.7, 1.42]; its error is below 0.6 ulp. The coefficients are a minimax fit of
- * (exp(y) - 1 - y) / y² on |y| <= 0.34665 with a relative error of 2^-63, the first one fixed at 1/2 (Remez exchange).
+ * The result lies in [0.7, 1.42]; its error is below 0.6 ulp.
  *
  * @example expPart(1, 0, 1) // e / 2
  */
@@ -23,18 +41,10 @@ export function expPart(x: number, tail: number, k: number): number {
   const lo = k * LN2_LO - tail;
   const y = hi - lo;
   const c = hi - y - lo;
-  const y2 = y * y;
-  const y4 = y2 * y2;
-  const p0 = 0.5 + y * 0.16666666666666685 + y2 * (0.04166666666666667 + y * 0.00833333333331571);
-  const p1 =
-    0.0013888888888883865 +
-    y * 0.0001984126989964995 +
-    y2 * (2.4801587324464892e-5 + y * 2.755723161287216e-6);
-  const p2 = 2.7557275506076123e-7 + y * 2.5113164403817e-8 + y2 * 2.0913783408476884e-9;
   // 1 + y loses up to half an ulp of the result; Fast2Sum (Dekker 1971) gives it back to the small terms.
   const s = 1 + y;
   const e = y - (s - 1);
-  return s + (e + (c + y2 * (p0 + y4 * (p1 + y4 * p2))));
+  return s + (e + (c + y * y * expSeries(y)));
 }
 
 /**
@@ -63,4 +73,29 @@ export function expEdge(x: number, tail: number): number {
   const t = Math.min(Math.max(x, -746), 710);
   const k = Math.floor(t * LOG2_E + 0.5);
   return scale2(expPart(t, t === x ? tail : 0, k), k);
+}
+
+/**
+ * exp(x) - 1, accurate also for small x, for every float64.
+ *
+ * Error below 1 ulp. expm1(±0) is ±0, expm1(-Infinity) is -1, expm1(Infinity) is Infinity.
+ *
+ * @example expm1(1e-20) // 1e-20
+ */
+export function expm1(x: number): number {
+  // Below -45 the answer is -1 already. NaN passes through.
+  const v = Math.max(x, -45);
+  const k = Math.floor(v * LOG2_E + 0.5);
+  const hi = v - k * LN2_HI;
+  const lo = k * LN2_LO;
+  const y = hi - lo;
+  const small = hi - y - lo + y * y * expSeries(y);
+  // 2^k (1 + y + small) - 1 = (2^k - 1) + 2^k y + 2^k small; the first is 0 or larger than the second.
+  const e = pow2(k);
+  const b = e - 1;
+  const a = e * y;
+  const s = b + a;
+  let r = s + (b - s + a + e * small);
+  if (!(x < 708)) r = expEdge(x, 0);
+  return x === 0 ? x : r;
 }

@@ -23,7 +23,8 @@ export function powEdge(x: number, y: number, r: number): number {
   const extreme = grows ? Infinity : 0;
   const magnitude = infiniteY ? (ax === 1 ? NaN : extreme) : ax === 0 || ax === Infinity ? extreme : r;
   const negative = highWord(x) < 0;
-  const wrong = x !== x || y !== y || (x < 0 && ax < Infinity && !integer);
+  const known = ax <= Infinity && Math.abs(y) <= Infinity;
+  const wrong = !known || (x < 0 && ax < Infinity && !integer);
   const signed = negative && odd && !infiniteY ? -magnitude : magnitude;
   return y === 0 ? 1 : wrong ? NaN : signed;
 }

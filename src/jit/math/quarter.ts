@@ -10,6 +10,10 @@ export const HALF_PI_1 = 1.5707963267341256;
 export const HALF_PI_2 = 6.077100506303966e-11;
 /** pi/2 - HALF_PI_1 - HALF_PI_2, rounded. */
 export const HALF_PI_3 = 2.0222662487959506e-21;
+/** 2^-24, the weight of a digit. */
+export const DOWN_24 = 1 / 0x1000000;
+/** 2^-48. */
+export const DOWN_48 = DOWN_24 * DOWN_24;
 /** pi/2, rounded. */
 export const HALF_PI = 1.5707963267948966;
 /** pi/2 - HALF_PI, rounded. */
@@ -47,7 +51,7 @@ export function quarterTail(x: number, k: number, rest: number): number {
  * @example quarterHard(Math.PI, 2, 1.2246467991473532e-16) // true
  */
 export function quarterHard(x: number, k: number, rest: number): boolean {
-  return !(Math.abs(x) < 1048576 && (Math.abs(rest) > 9.313225746154785e-10 || k === 0));
+  return !(Math.abs(x) < 1048576 && (Math.abs(rest) > DOWN_24 * 0.015625 || k === 0));
 }
 
 /**
@@ -87,28 +91,28 @@ export function quarterHuge(x: number, part: number): number {
   const t3 = (z2 - t2) * 16777216;
   // The digits of the product from 2^-168 up to the units; everything above is a multiple of 4. Exact: sums < 2^51.
   const v7 = quarterDigit(t0, t1, t2, t3, e + 10);
-  const v6 = quarterDigit(t0, t1, t2, t3, e + 9) + Math.floor(v7 * 5.960464477539063e-8);
-  const c6 = Math.floor(v6 * 5.960464477539063e-8);
+  const v6 = quarterDigit(t0, t1, t2, t3, e + 9) + Math.floor(v7 * DOWN_24);
+  const c6 = Math.floor(v6 * DOWN_24);
   const v5 = quarterDigit(t0, t1, t2, t3, e + 8) + c6;
-  const c5 = Math.floor(v5 * 5.960464477539063e-8);
+  const c5 = Math.floor(v5 * DOWN_24);
   const v4 = quarterDigit(t0, t1, t2, t3, e + 7) + c5;
-  const c4 = Math.floor(v4 * 5.960464477539063e-8);
+  const c4 = Math.floor(v4 * DOWN_24);
   const v3 = quarterDigit(t0, t1, t2, t3, e + 6) + c4;
-  const c3 = Math.floor(v3 * 5.960464477539063e-8);
+  const c3 = Math.floor(v3 * DOWN_24);
   const v2 = quarterDigit(t0, t1, t2, t3, e + 5) + c3;
-  const c2 = Math.floor(v2 * 5.960464477539063e-8);
+  const c2 = Math.floor(v2 * DOWN_24);
   const v1 = quarterDigit(t0, t1, t2, t3, e + 4) + c2;
-  const c1 = Math.floor(v1 * 5.960464477539063e-8);
+  const c1 = Math.floor(v1 * DOWN_24);
   const v0 = quarterDigit(t0, t1, t2, t3, e + 3) + c1;
   // Three integers of 48 bits make up the fraction; the first one becomes signed by rounding to the nearest unit.
   const d1 = (v1 - c1 * 16777216) * 16777216 + (v2 - c2 * 16777216);
   const d2 = (v3 - c3 * 16777216) * 16777216 + (v4 - c4 * 16777216);
   const d3 = (v5 - c5 * 16777216) * 16777216 + (v6 - c6 * 16777216);
   const up = d1 >= 140737488355328;
-  const a = (up ? d1 - 281474976710656 : d1) * 3.552713678800501e-15;
-  const b = d2 * 1.262177448353619e-29;
+  const a = (up ? d1 - 281474976710656 : d1) * DOWN_48;
+  const b = d2 * (DOWN_48 * DOWN_48);
   const h = a + b;
-  const l = a - h + b + d3 * 4.484155085839415e-44;
+  const l = a - h + b + d3 * (DOWN_48 * DOWN_48 * DOWN_48);
   const f = h + l;
   const fl = h - f + l;
   // Times pi/2, both in two parts.

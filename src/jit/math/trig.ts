@@ -3,13 +3,13 @@
 import { quarterHard, quarterHuge, quarterRest, quarterTail, TWO_OVER_PI } from "./quarter.ts";
 
 /**
- * sin(x + tail) for |x| <= 0.7855 and a tail below an ulp of x.
+ * sin(x + tail) - x for |x| <= 0.7855 and a tail below an ulp of x.
  *
  * Minimax (Remez exchange) of (sin(x) - x) / x³ in x², relative error 2^-63.
  *
- * @example sinPart(0.5, 0) // 0.479425538604203
+ * @example sinTerm(0.5, 0) // -0.020574461395797
  */
-export function sinPart(x: number, tail: number): number {
+export function sinTerm(x: number, tail: number): number {
   const z = x * x;
   const w = z * z;
   const v = z * x;
@@ -20,17 +20,17 @@ export function sinPart(x: number, tail: number): number {
       (2.7557319069626657e-6 +
         z * -2.5052069614135002e-8 +
         w * (1.6054128771176185e-10 + z * -7.379814891094379e-13));
-  return x + (v * -0.16666666666666666 + (z * (v * p - 0.5 * tail) + tail));
+  return v * -0.16666666666666666 + (z * (v * p - 0.5 * tail) + tail);
 }
 
 /**
- * cos(x + tail) for |x| <= 0.7855 and a tail below an ulp of x.
+ * cos(x + tail) - (1 - h) for |x| <= 0.7855, where h is half the square of the leading 24 bits of x and 1 - h is rounded.
  *
  * Minimax (Remez exchange) of (cos(x) - 1 + x²/2) / x⁴ in x², relative error 2^-64.
  *
- * @example cosPart(0.5, 0) // 0.8775825618903728
+ * @example cosTerm(0.5, 0) // 0.0025825618903728
  */
-export function cosPart(x: number, tail: number): number {
+export function cosTerm(x: number, tail: number): number {
   const z = x * x;
   const w = z * z;
   const p =
@@ -40,13 +40,22 @@ export function cosPart(x: number, tail: number): number {
       (2.480158728967389e-5 +
         z * -2.755731440192474e-7 +
         w * (2.087572942416352e-9 + z * -1.1359942438758661e-11));
-  // x² / 2 = hh + hl with hh exact (24 bits squared), 1 - hh = s + e exactly.
+  // x² / 2 = hh + hl with hh exact (24 bits squared); 1 - hh = s + e exactly.
   const xh = Math.fround(x);
   const hh = 0.5 * xh * xh;
   const hl = 0.5 * (x - xh) * (x + xh);
-  const s = 1 - hh;
-  const e = 1 - s - hh;
-  return s + (e + (w * p - (hl + x * tail)));
+  const e = 1 - (1 - hh) - hh;
+  return e + (w * p - (hl + x * tail));
+}
+
+/**
+ * The leading part of the cosine: 1 minus half the square of the leading 24 bits of x, rounded.
+ *
+ * @example cosHead(0.5) // 0.875
+ */
+export function cosHead(x: number): number {
+  const xh = Math.fround(x);
+  return 1 - 0.5 * xh * xh;
 }
 
 /**
@@ -55,8 +64,8 @@ export function cosPart(x: number, tail: number): number {
  * @example sinQuarter(0, 0, 1) // 1
  */
 export function sinQuarter(x: number, tail: number, q: number): number {
-  const s = sinPart(x, tail);
-  const c = cosPart(x, tail);
+  const s = x + sinTerm(x, tail);
+  const c = cosHead(x) + cosTerm(x, tail);
   const v = (q & 1) === 0 ? s : c;
   return (q & 2) === 0 ? v : -v;
 }
@@ -90,6 +99,56 @@ export function cos(x: number): number {
   let r = sinQuarter(rest, quarterTail(x, k, rest), k + 1);
   if (quarterHard(x, k, rest)) r = cosHuge(x);
   return r;
+}
+
+/**
+ * Tangent of x + tail after q quarter turns more: sine and cosine as unevaluated pairs, and their quotient corrected by
+ * its exact remainder.
+ *
+ * @example tanQuarter(0.5, 0, 0) // 0.5463024898437905
+ */
+export function tanQuarter(x: number, tail: number, q: number): number {
+  const st = sinTerm(x, tail);
+  const sh = x + st;
+  const sl = x - sh + st;
+  const c0 = cosHead(x);
+  const ct = cosTerm(x, tail);
+  const ch = c0 + ct;
+  const cl = c0 - ch + ct;
+  const even = (q & 1) === 0;
+  const n = even ? sh : -ch;
+  const d = even ? ch : sh;
+  const t = n / d;
+  const tH = Math.fround(t);
+  const dH = Math.fround(d);
+  const left = n - tH * dH - (t - tH) * dH - t * (d - dH);
+  return t + (left + ((even ? sl : -cl) - t * (even ? cl : sl))) / d;
+}
+
+/**
+ * The tangent of x radians, for every float64.
+ *
+ * Error below 0.8 ulp, also for the largest arguments. tan(±0) is ±0, tan(±Infinity) and tan(NaN) are NaN.
+ *
+ * @example tan(1) // 1.5574077246549023
+ */
+export function tan(x: number): number {
+  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const rest = quarterRest(x, k);
+  let r = tanQuarter(rest, quarterTail(x, k, rest), k);
+  if (quarterHard(x, k, rest)) r = tanHuge(x);
+  return x === 0 ? x : r;
+}
+
+/**
+ * Tangent where quarterHard is true.
+ *
+ * @example tanHuge(1e22) // -1.628778225606898
+ */
+export function tanHuge(x: number): number {
+  const a = Math.abs(x);
+  const r = tanQuarter(quarterHuge(a, 1), quarterHuge(a, 2), quarterHuge(a, 0));
+  return x < 0 ? -r : r;
 }
 
 /**
