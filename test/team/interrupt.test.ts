@@ -100,8 +100,11 @@ test("a function whose calls are quick is soon no longer watched", () => {
   const pace = { quick: 0 };
   // Under the watchdog the program's handlers are off for the length of the call.
   const listening = () => process.listenerCount("SIGINT");
-  const seen = [1, 2, 3, 4, 5].map(() => interruptible(listening, pace));
+  const first = interruptible(listening, pace);
+  // A busy machine may make some calls slow: it is soon, not at once.
+  let later = 0;
+  for (let i = 0; i < 200 && later === 0; i++) later = interruptible(listening, pace);
   process.off("SIGINT", handler);
-  assert.equal(seen[0], 0);
-  assert.equal(seen[4], 1);
+  assert.equal(first, 0);
+  assert.equal(later, 1);
 });

@@ -43,9 +43,11 @@ export function indexError(site: RuntimeSite, value: number, length: number): Ra
     length === 0
       ? `has no elements${axis}`
       : `has length ${length}${axis}, so its indices are 0 to ${length - 1}`;
-  const what = Number.isInteger(value)
-    ? `Index ${shown} is out of range: ${array} ${extent}.`
-    : `Index ${shown} is not a whole number: ${array} ${extent}.`;
+  // Infinity counts as whole here: what is wrong with it is its size.
+  const what =
+    Math.trunc(value) === value
+      ? `Index ${shown} is out of range: ${array} ${extent}.`
+      : `Index ${shown} is not a whole number: ${array} ${extent}.`;
   const message = `${what}\n  at ${site.file}:${site.line}:${site.column} in ${site.fn}\n${site.frame}`;
   return placed(new RangeError(message), site);
 }
