@@ -24,6 +24,8 @@ export interface Attachment {
   readonly addresses: number[];
   /** The classes of the arrays handed out, by name. */
   readonly classes: Map<string, unknown>;
+  /** Whether AMDAHL_DEBUG is set; read once, since reading the environment costs more than an allocation. */
+  readonly debug: boolean;
   /** Where blocks were made, by address; filled only with AMDAHL_DEBUG. */
   readonly sites: Map<number, string>;
   /** Called after a worker of this thread has ended. */

@@ -67,7 +67,7 @@ export function allocate(
   words[w + B_BYTES] = bytes | 0;
   words[w + B_BYTES_HIGH] = Math.floor(bytes / 2 ** 32);
   words[w + B_DTYPE] = type;
-  words.fill(0, w + B_HOLDERS, w + WORDS);
+  for (let i = B_HOLDERS; i < WORDS; i++) words[w + i] = 0;
   words[w + B_HOLDERS + (slot >>> 5)] = 1 << (slot & 31);
   words[W_STARTS + (at >>> 5)] |= 1 << (at & 31);
   // The commit point: a thread that dies after it leaves a block of its own, which is given back with its others.

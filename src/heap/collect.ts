@@ -7,6 +7,7 @@ import { drop, onExhausted } from "./holds.ts";
 import {
   B_SIZE,
   B_STATE,
+  GRANULE,
   USED,
   W_COLLECTIONS,
   W_END,
@@ -20,17 +21,30 @@ import { locked } from "./lock.ts";
 import { attachment } from "./memory.ts";
 import { deadSlots, forget, isDead } from "./threads.ts";
 
-/** A collection pays off from this many bytes on: 64 MiB cost about 4 ms of collector (measured, small program). */
+/**
+ * A collection pays off from this many bytes on: 64 MiB cost 4 ms of collector (measured, small program); small heaps
+ * cannot wait so long.
+ */
 const LEAST_BYTES = 2 ** 26;
+/** Never waits for more than this: memory that is out of the caches is slow to clear, and the machine has other uses. */
+const MOST_BYTES = 2 ** 28;
 /** Many small arrays weigh on V8's own heap before they fill ours. */
 const LEAST_ARRAYS = 50_000;
+const MOST_ARRAYS = 200_000;
 
-let bytesLimit = LEAST_BYTES;
+let bytesLimit = 0;
 let arraysLimit = LEAST_ARRAYS;
 let bytesSince = 0;
 let arraysSince = 0;
 let lastEnd = 0;
 let requestSeen = 0;
+
+/**
+ * The engine keeps what WeakRefs were made for in a set to the end of the job; in one long loop the set grows and makes
+ * every WeakRef cost a microsecond. Emptied this often, they cost 0.1 (measured), and emptying costs 4 to 7.
+ */
+const WEAKREFS_A_JOB = 512;
+let tracked = 0;
 
 /** Starts to follow an object: when it is unreachable, its block loses one hold. */
 export function track(hold: Hold): void {
@@ -38,6 +52,8 @@ export function track(hold: Hold): void {
   hold.index = here.refs.length;
   here.refs.push(new WeakRef(hold));
   here.addresses.push(hold.address);
+  tracked++;
+  if (tracked % WEAKREFS_A_JOB === 0) endJob();
   arm();
 }
 
@@ -77,31 +93,56 @@ function sweep(): number {
 }
 
 /**
- * Says that `bytes` bytes are about to be taken for an array, and collects when enough were since the last time.
- * Enough is at least as much as was alive then, and more while collecting takes over a tenth of the time.
+ * Says that `bytes` bytes are about to be taken for an array, and collects when enough were since the last time:
+ * 64 MiB, and up to 256 while collecting takes over a tenth of the time.
  */
 export function pressure(bytes: number): void {
   bytesSince += bytes;
   arraysSince++;
+  const { words, refs } = attachment();
   if (bytesSince < bytesLimit && arraysSince < arraysLimit) {
-    if (attachment().words[W_REQUEST] !== requestSeen) collect();
+    // A plain read: seeing another thread's request some allocations late does no harm.
+    if (words[W_REQUEST] !== requestSeen) collect();
     return;
   }
-  const words = attachment().words;
+  const eighth = ((words[W_END] - words[W_FIRST]) * GRANULE) / 8;
+  const least = Math.min(LEAST_BYTES, eighth);
+  if (bytesLimit === 0) {
+    // The first array: now the size of the heap is known.
+    bytesLimit = least;
+    return;
+  }
   const start = performance.now();
   const ran = start - lastEnd;
-  collect();
+  if (!young()) collect();
   lastEnd = performance.now();
-  const share = (lastEnd - start) / Math.max(lastEnd - start + ran, 0.001);
-  const capacity = (words[W_END] - words[W_FIRST]) * 64;
+  const share = (lastEnd - start) / (lastEnd - start + ran);
   if (share > 0.1) {
-    bytesLimit = Math.min(bytesLimit * 2, Math.max(LEAST_BYTES, capacity / 8));
+    bytesLimit = Math.min(bytesLimit * 2, MOST_BYTES, Math.max(least, eighth));
     arraysLimit *= 2;
   } else if (share < 0.03) {
-    bytesLimit = Math.max(bytesLimit / 2, LEAST_BYTES);
-    arraysLimit = Math.max(arraysLimit / 2, LEAST_ARRAYS);
+    bytesLimit = Math.max(bytesLimit / 2, least);
+    arraysLimit /= 2;
   }
-  arraysLimit = Math.max(arraysLimit, attachment().refs.length);
+  // At least as many new arrays as live ones, so that looking through the live ones stays a fixed cost per array.
+  arraysLimit = Math.max(Math.min(arraysLimit, MOST_ARRAYS), LEAST_ARRAYS, refs.length);
+}
+
+/** Collections of young objects only that gave nothing: on Node 22 and 24 they do not clear WeakRefs, on 26 they do. */
+let vain = 0;
+
+/** Tries what a collection of young objects gives, a tenth of a full one's time. Whether it was enough. */
+function young(): boolean {
+  if (vain >= 3) return false;
+  const made = arraysSince;
+  forceGc("minor");
+  const enough = sweep() >= made / 2;
+  vain = enough ? 0 : vain + 1;
+  if (enough) {
+    bytesSince = 0;
+    arraysSince = 0;
+  }
+  return enough;
 }
 
 /**
@@ -113,11 +154,11 @@ export function pressure(bytes: number): void {
  * collect();
  */
 export function collect(): void {
-  const words = attachment().words;
+  const { words } = attachment();
   requestSeen = Atomics.load(words, W_REQUEST);
   bytesSince = 0;
   arraysSince = 0;
-  forceGc();
+  forceGc("major");
   sweep();
   reap();
   Atomics.add(words, W_COLLECTIONS, 1);
@@ -149,41 +190,50 @@ export function reap(): void {
   });
 }
 
-let engine: (() => void) | undefined;
+type Collector = (options: { type: "minor" | "major" }) => void;
 
-/**
- * A full collection that also clears WeakRefs. What a WeakRef was made for or asked about stays alive to the end of
- * the job; a context with a microtask queue of its own ends a job when a script in it ends.
- */
-function forceGc(): void {
-  engine ??= makeEngine();
-  engine();
+interface Engine {
+  readonly endJob: () => void;
+  readonly gc: Collector;
 }
 
-function makeEngine(): () => void {
+let engine: Engine | undefined;
+
+/** Runs the engine's collector so that it also clears WeakRefs. */
+function forceGc(type: "minor" | "major"): void {
+  endJob();
+  engine?.gc({ type });
+}
+
+/** Lets go of what the engine keeps to the end of the job for the sake of WeakRefs. */
+function endJob(): void {
+  engine ??= makeEngine();
+  engine.endJob();
+}
+
+function makeEngine(): Engine {
   try {
     const vm = process.getBuiltinModule("node:vm");
+    // A context with a microtask queue of its own: the engine takes the end of a script in it for the end of a job.
     const context = vm.createContext({}, { microtaskMode: "afterEvaluate" });
-    const endJob = new vm.Script("0");
-    const own = (globalThis as { gc?: () => void }).gc;
-    const gc = own ?? exposedGc();
-    return () => {
-      endJob.runInContext(context);
-      gc();
+    const script = new vm.Script("0");
+    return {
+      endJob: () => script.runInContext(context),
+      gc: (globalThis as { gc?: Collector }).gc ?? exposedGc(),
     };
   } catch {
     // No vm or no flags here (a browser, a locked-down host): what the engine collects by itself is swept later.
-    return () => {};
+    return { endJob: () => {}, gc: () => {} };
   }
 }
 
 /** V8's gc function. The flag is on for as long as it takes to make one context, and off again. */
-function exposedGc(): () => void {
+function exposedGc(): Collector {
   const v8 = process.getBuiltinModule("node:v8");
   const vm = process.getBuiltinModule("node:vm");
   v8.setFlagsFromString("--expose-gc");
   try {
-    return vm.runInNewContext("gc") as () => void;
+    return vm.runInNewContext("gc") as Collector;
   } finally {
     v8.setFlagsFromString("--no-expose-gc");
   }

@@ -26,7 +26,8 @@ export function obtain(bytes: number, align: number, type: number): number {
     address = locked(again);
     if (address === 0) throw outOfMemory(bytes);
   }
-  if (process.env.AMDAHL_DEBUG) noteSite(attachment(), address);
+  const here = attachment();
+  if (here.debug) noteSite(here, address);
   return address;
 }
 
