@@ -2,7 +2,7 @@
 // say why they exist, and have nothing left over in them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { importsOf, type SourceFile, sourceFiles } from "../tools/source.ts";
+import { importedAtOnce, importsOf, type SourceFile, sourceFiles } from "../tools/source.ts";
 
 /** From the roof down; an import may only go to something further down. */
 const HOUSE = ["cli", "measure", "plot", "array", "jit", "compiler", "team", "capture", "ffi", "heap"];
@@ -115,6 +115,25 @@ test("no file imports itself, however far around", () => {
   assert.deepEqual(circles, []);
 });
 
+test("amdahl --help loads the names of the commands and none of the commands", () => {
+  assert.deepEqual(loadedBy("src/cli/main.ts"), [
+    "src/cli/command.ts",
+    "src/cli/errors.ts",
+    "src/cli/main.ts",
+    "src/cli/nearest.ts",
+    "src/cli/package-root.ts",
+  ]);
+});
+
+test('import "amdahl" loads neither the command line nor the pictures', () => {
+  const loaded = loadedBy("src/index.ts");
+  assert.ok(loaded.includes(GUARD));
+  assert.deepEqual(
+    loaded.filter((path) => ["cli", "plot"].includes(folderOf(path) ?? "")),
+    [],
+  );
+});
+
 test("every file says why it exists", () => {
   const silent = files.filter(({ text }) => !/^(\/\/ |\/\*\*? ?)/.test(text));
   assert.deepEqual(paths(silent), []);
@@ -156,6 +175,19 @@ test("nothing is left over", () => {
   );
   assert.deepEqual(found, []);
 });
+
+function loadedBy(start: string): string[] {
+  const loaded = new Set([start]);
+  for (const path of loaded) {
+    const file = files.find((candidate) => candidate.path === path);
+    // Imports of types alone are gone when the program runs.
+    const text = file?.text.replace(/^(?:import|export) type [^;]*;/gm, "");
+    if (file !== undefined && text !== undefined) {
+      for (const to of importedAtOnce({ ...file, text })) loaded.add(to);
+    }
+  }
+  return [...loaded].sort();
+}
 
 function paths(some: readonly SourceFile[]): string[] {
   return some.map(({ path }) => path);

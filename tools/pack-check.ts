@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { packageVersion } from "../src/cli/package-root.ts";
 import { root } from "./source.ts";
 
 const MOST_BYTES = 15e6;
@@ -139,10 +140,9 @@ function typeCheck(folder: string, file: string): void {
 
 /** The command as it is installed; examples have to be copied out of node_modules to run. */
 function useCommand(folder: string, copy: string): void {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const bin = join(folder, "node_modules/amdahl/bin/amdahl.js");
   for (const node of nodes) {
-    assert.equal(output(node, folder, bin, "--version"), version);
+    assert.equal(output(node, folder, bin, "--version"), packageVersion());
     assert.match(output(node, folder, bin, "example"), /^pi /m);
     assert.match(output(node, folder, bin, "example", "pi"), /3\.14159/);
     assert.ok(statSync(join(folder, copy)).isFile());
@@ -164,6 +164,8 @@ function refuse(node: string, folder: string): void {
     assert.match(stderr, sentence);
     assert.doesNotMatch(stderr, /SyntaxError/);
   }
+  // Inside the repository it hands over to the Node that is there.
+  assert.equal(output(node, folder, join(root, "bin/amdahl.js"), "--version"), packageVersion());
 }
 
 function write(folder: string, file: string, text: string): void {

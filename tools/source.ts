@@ -28,11 +28,17 @@ export function sourceFiles(folder: string, pattern = "**/*.ts"): SourceFile[] {
 
 /** The files that `file` imports by a relative path, as paths relative to the root: types and `import()` included. */
 export function importsOf(file: SourceFile): string[] {
+  return [...new Set([...importedAtOnce(file), ...targets(file, /\bimport\(\s*["'](\.[^"']*)["']/g)])];
+}
+
+/** The files of `importsOf` that are loaded with `file`: those it imports without `import()`. */
+export function importedAtOnce(file: SourceFile): string[] {
+  return targets(file, /^\s*(?:import|export)\s+(?:[\w$*{}\s,]+?\bfrom\s*)?["'](\.[^"']*)["']/gm);
+}
+
+function targets(file: SourceFile, pattern: RegExp): string[] {
   const code = file.text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const statements = code.matchAll(/^\s*(?:import|export)\s+(?:[\w$*{}\s,]+?\bfrom\s*)?["'](\.[^"']*)["']/gm);
-  const calls = code.matchAll(/\bimport\(\s*["'](\.[^"']*)["']/g);
-  const found = [...statements, ...calls].map(([, to]) => {
+  return [...code.matchAll(pattern)].map(([, to]) => {
     return relative(root, join(root, dirname(file.path), to)).replaceAll("\\", "/");
   });
-  return [...new Set(found)];
 }
