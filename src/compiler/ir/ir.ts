@@ -93,7 +93,7 @@ export type UnOp =
   | "toaddr"; // i32 | i64 | f64 (non-negative integers) -> addr
 
 export type BinOp =
-  // f64, f32; on i32 and i64 they wrap
+  // f64, f32; on i32, i64 and addr they wrap
   | "add"
   | "sub"
   | "mul"
@@ -162,7 +162,7 @@ export interface Load {
   readonly array: ArrayRef;
   readonly index: Expr;
   readonly subs: readonly Expr[];
-  readonly place: number; // offset in the source, for messages
+  readonly place: number; // Program.places, for messages
 }
 /** `value`, after checking that it is integral and 0 <= value < length; if not, RangeError by `site`. -0 counts as 0. */
 export interface Index {
@@ -216,7 +216,7 @@ export interface Store {
   readonly index: Expr;
   readonly subs: readonly Expr[];
   readonly value: Expr;
-  readonly place: number;
+  readonly place: number; // Program.places
 }
 /** Evaluate for its traps only. */
 export interface Do {
@@ -284,7 +284,7 @@ export interface Print {
 export interface Call {
   readonly k: "call";
   readonly fn: Func;
-  readonly args: readonly Expr[];
+  readonly args: Expr[];
   readonly results: readonly Local[];
 }
 /** A new zeroed array of `count` elements (f64, checked by the front end to be a valid length). */
@@ -362,8 +362,7 @@ export interface ArrayReduction {
 /** What is known of a loop; passes write it, diagnostics print it. */
 export interface LoopFacts {
   readonly id: number;
-  readonly place: number; // offset of the loop's keyword in the source
-  readonly source: number; // Program.sources
+  readonly place: number; // Program.places: the loop's head
   readonly notes: LoopNote[];
 }
 export interface LoopNote {
@@ -401,7 +400,7 @@ export interface Func {
   readonly name: string;
   readonly params: Local[];
   readonly results: Type[];
-  readonly locals: Local[]; // all of them, parameters first
+  readonly locals: Local[]; // all of them, parameters too
   body: Stmt[];
   /** Index into Program.sources: where the function is written. */
   readonly source: number;
@@ -411,6 +410,8 @@ export interface Program<Source = unknown> {
   readonly funcs: Func[]; // callees before callers except in recursion
   readonly entry: Func;
   readonly sites: Site[];
+  /** Where accesses and loops are written. */
+  readonly places: { readonly source: number; readonly start: number; readonly end: number }[];
   /** The captured functions that offsets refer to. */
   readonly sources: Source[];
   /** Functions that operators need: `rem` on f64 is `runtime.fmod`. */

@@ -112,7 +112,7 @@ function checkStmt(
 export function verify(p: Program): void {
   for (const f of p.funcs) {
     const known = new Set(f.locals);
-    if (f.params.some((l, i) => f.locals[i] !== l)) fail(f, "parameters are not its first locals");
+    if (f.params.some((l) => !known.has(l))) fail(f, "a parameter is not one of its locals");
     for (const s of f.body) checkStmt(f, s, known, [], []);
   }
 }

@@ -85,6 +85,7 @@ class Printer {
       case "i64":
         return `${name} ${BigInt.asIntN(64, BigInt(i.value))}`;
       case "f32":
+        return `${name} ${float(Math.fround(i.value))}`;
       case "f64":
         return `${name} ${float(i.value)}`;
       case "block": {

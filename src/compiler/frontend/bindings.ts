@@ -1,0 +1,310 @@
+// Declarations and assignments: names, patterns, elements and fields on the left of an equals sign.
+import { bin, cond, type Expr, get, num, un } from "../ir/index.ts";
+import { checked, element, nameOf, property, row, staticKey } from "./access.ts";
+import { freeVariable } from "./captures.ts";
+import type { Context } from "./context.ts";
+import { KINDS, type Kind } from "./kinds.ts";
+import { assignedNames, type Node } from "./nodes.ts";
+import { inOrder } from "./operands.ts";
+import { arithmetic } from "./operators.ts";
+import type { Binding } from "./scope.ts";
+import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
+import { assign, copy, mutate, sameType, settle, shareable, storage, toBool, toNum } from "./values.ts";
+
+/** The value of a name. */
+export function identifier(cx: Context, n: Node): Value {
+  const b = cx.scope.lookup(n.name);
+  if (!b) return freeVariable(cx, n.name, n);
+  if (b.value) return b.value;
+  return cx.fail(
+    n,
+    `${n.name} is read before it has a value`,
+    `let ${n.name} = 0, or an assignment on every path before this one`,
+  );
+}
+
+/** Declares a name and gives it a value. */
+export function declare(
+  cx: Context,
+  name: string,
+  kind: Binding["kind"],
+  value: Value | undefined,
+  at: Node,
+): Binding {
+  const mutable = kind !== "const" && assignedNames(cx.root).has(name);
+  const b: Binding = { name, kind, node: at, mutable, value: undefined };
+  if (value) initialise(cx, b, value, at);
+  return cx.scope.declare(b);
+}
+
+function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
+  if (value.t === "static" || value.t === "closure") {
+    if (b.mutable && value.t === "closure") {
+      cx.fail(at, `${b.name} holds a function and is assigned again`, `const ${b.name}`);
+    }
+    // `let x;` gets its type from its first assignment.
+    b.value = b.mutable && value.t === "static" && value.value === undefined ? undefined : value;
+    return;
+  }
+  if (b.mutable) {
+    b.value = copy(cx, value, b.name, at);
+    return;
+  }
+  b.value = value.t === "record" ? value : settle(cx, value, b.name);
+}
+
+/** Binds the names of a pattern to the parts of a value. */
+export function bindPattern(cx: Context, p: Node, value: Value | undefined, kind: Binding["kind"]): void {
+  if (p.type === "Identifier") {
+    declare(cx, p.name, kind, value, p);
+    return;
+  }
+  if (value === undefined) {
+    cx.fail(p, "a pattern needs a value to take apart", "an initial value");
+    return;
+  }
+  for (const [part, sub] of parts(cx, p, value)) bindPattern(cx, part, sub, kind);
+}
+
+/** The parts of a value that a pattern names, defaults applied. */
+function parts(cx: Context, p: Node, value: Value): (readonly [Node, Value])[] {
+  if (p.type === "AssignmentPattern") return [[p.left, orDefault(cx, value, p.right)]];
+  if (p.type === "ArrayPattern") {
+    const v = settle(cx, value);
+    return p.elements.flatMap((e: Node | null, i: number) => {
+      if (e === null) return [];
+      if (e.type === "RestElement") return cx.fail(e, "...rest does not compile", "each place by name");
+      return [[e, place(cx, v, i, e)] as const];
+    });
+  }
+  if (p.type === "ObjectPattern") {
+    return p.properties.map((q: Node) => {
+      if (q.type === "RestElement") return cx.fail(q, "...rest does not compile", "each field by name");
+      const key = q.computed ? undefined : (q.key.name ?? String(q.key.value));
+      if (key === undefined) return cx.fail(q, "a computed field does not compile", "the field's name");
+      const optional = q.value.type === "AssignmentPattern";
+      return [q.value, optional && missing(value, key) ? UNDEFINED : property(cx, value, key, q)] as const;
+    });
+  }
+  return cx.fail(p, "this pattern does not compile", "names, one by one");
+}
+
+const UNDEFINED: Value = { t: "static", value: undefined };
+const missing = (v: Value, key: string): boolean => v.t === "record" && !v.fields.has(key);
+
+function place(cx: Context, v: Value, i: number, at: Node): Value {
+  if (v.t === "record" && v.tuple) {
+    if (at.type === "AssignmentPattern" && !v.fields.has(String(i))) return UNDEFINED;
+    return property(cx, v, String(i), at);
+  }
+  if (v.t === "array") return element(cx, v, num(i), at);
+  if (v.t === "table") return row(cx, v, num(i), at);
+  return cx.fail(at, `${typeName(typeOf(v))} has no places to take apart`, "a tuple or a typed array");
+}
+
+/** `value`, or the default where it is undefined; decided when compiling. */
+export function orDefault(cx: Context, value: Value, fallback: Node): Value {
+  return value.t === "static" && value.value === undefined ? cx.expr(fallback) : value;
+}
+
+/** Something that can be assigned to: read it, write it; its operands are evaluated once. */
+interface Place {
+  read(): Value;
+  write(v: Value): void;
+}
+
+/** The place that an expression on the left names. Operands of the place are evaluated here. */
+function placeOf(cx: Context, n: Node): Place {
+  if (n.type === "Identifier") return variable(cx, n);
+  if (n.type === "MemberExpression") return memberPlace(cx, n);
+  return cx.fail(n, "this cannot be assigned to", "a variable, an element or a field");
+}
+
+function variable(cx: Context, n: Node): Place {
+  const b = cx.scope.lookup(n.name);
+  if (!b) {
+    return cx.fail(
+      n,
+      `${n.name} belongs to the code around the kernel and cannot be changed from inside`,
+      "return the value",
+    );
+  }
+  if (b.kind === "const") return cx.fail(n, `${n.name} is a const`, `let ${n.name}`);
+  return {
+    read: () => identifier(cx, n),
+    write: (v) => {
+      if (v.t === "closure" || (v.t === "static" && b.value?.t !== "static")) {
+        cx.fail(
+          n,
+          `${n.name} gets ${v.t === "closure" ? "a function" : staticName(v.value)}, which cannot be stored`,
+          "a number, a boolean, an array or a record",
+        );
+      }
+      if (!b.value || b.value.t === "static") {
+        if (v.t === "static") return;
+        b.value = storage(typeOf(v), b.name, (name, t) => cx.local(name, t));
+      }
+      sameType(cx, b.value, v, n);
+      shareable(cx, v, n);
+      if (b.value.t === "record") shareable(cx, b.value, n);
+      assign(cx, [[b.value, v]]);
+    },
+  };
+}
+
+function memberPlace(cx: Context, n: Node): Place {
+  const key = staticKey(n);
+  if (!n.computed || (key !== undefined && n.property.type !== "Literal"))
+    return fieldPlace(cx, n, cx.expr(n.object), key as string);
+  const [object, index] = inOrder(cx, [() => cx.expr(n.object), () => cx.expr(n.property)]) as [Value, Value];
+  if (object.t === "record") return fieldPlace(cx, n, object, key ?? "");
+  if (object.t === "table") {
+    return cx.fail(
+      n,
+      "the rows of an array of arrays cannot be replaced",
+      "copy the elements, or swap variables that hold the rows",
+    );
+  }
+  if (object.t !== "array")
+    return cx.fail(n, `${typeName(typeOf(object))} has no elements to assign`, "a typed array");
+  const settled = settle(cx, { t: "num", e: toNum(cx, index, n.property) }, "i");
+  const array = settle(cx, object) as ArrayValue;
+  const i = (settled as { e: Expr }).e;
+  // A store after a read of the same place needs no check of its own: the read has made it.
+  let proven = false;
+  return {
+    read: () => {
+      proven = true;
+      return element(cx, array, i, n);
+    },
+    write: (v) => {
+      const index = proven ? i : checked(cx, i, get(array.ref.length), nameOf(cx, n), undefined, n);
+      store(cx, array, index, [i], v, n);
+    },
+  };
+}
+
+function fieldPlace(cx: Context, n: Node, object: Value, key: string): Place {
+  if (object.t !== "record") {
+    return cx.fail(
+      n,
+      `the property ${key} of ${typeName(typeOf(object))} cannot be changed from inside a kernel`,
+      "return the value",
+    );
+  }
+  const field = object.fields.get(key);
+  if (!field)
+    return cx.fail(
+      n,
+      `this record has no field ${key}: it has ${[...object.fields.keys()].join(", ")}`,
+      "all fields in the literal",
+    );
+  return {
+    read: () => field,
+    write: (v) => {
+      mutate(cx, object, n);
+      sameType(cx, field, v, n);
+      assign(cx, [[field, v]]);
+    },
+  };
+}
+
+/** Stores a value into an array, with the rounding that its kind asks for. */
+export function store(
+  cx: Context,
+  a: ArrayValue | NdValue,
+  index: Expr,
+  subs: readonly Expr[],
+  v: Value,
+  at: Node,
+): void {
+  const e = stored(cx, a.kind, toNum(cx, v, at), at);
+  cx.emit({ k: "store", array: a.ref, index, subs, value: e, place: cx.place(at) });
+}
+
+function stored(cx: Context, kind: Kind, e: Expr, at: Node): Expr {
+  const { rounding } = KINDS[kind];
+  if (rounding === "half") {
+    const convert = cx.unit.library.math("numberToF16");
+    if (!convert) throw new Error("the library has no numberToF16");
+    return toNum(cx, cx.unit.tables.call(cx, convert, [{ t: "num", e }], at), at);
+  }
+  if (rounding === "none") return e;
+  // ToUint8Clamp: NaN and everything below 0 is 0, above 255 is 255, ties to even.
+  const x = e.k === "get" || e.k === "const" ? e : get(cx.once("x", e));
+  const low = cond(bin("gt", x, num(0)), x, num(0));
+  return un("nearest", bin("min", low, num(255)), "f64");
+}
+
+/** `left = right` and its compound forms, as an expression. */
+export function assignment(cx: Context, n: Node): Value {
+  if (n.left.type === "ArrayPattern" || n.left.type === "ObjectPattern") return destructure(cx, n);
+  if (n.operator === "=") return plain(cx, n);
+  if (["&&=", "||=", "??="].includes(n.operator)) return shortCircuit(cx, n);
+  const op = n.operator.slice(0, -1);
+  let target: Place | undefined;
+  const [old, right] = inOrder(cx, [
+    () => {
+      target = placeOf(cx, n.left);
+      return target.read();
+    },
+    () => cx.expr(n.right),
+  ]) as [Value, Value];
+  const v = arithmetic(cx, op, old, right, n);
+  target?.write(v);
+  return v;
+}
+
+function plain(cx: Context, n: Node): Value {
+  if (n.left.type === "Identifier") {
+    const target = placeOf(cx, n.left);
+    const v = cx.expr(n.right);
+    target.write(v);
+    return v;
+  }
+  // The place's operands come first, as in JavaScript; inOrder keeps them from seeing the right side's effects.
+  const target = placeOf(cx, n.left);
+  const v = cx.expr(n.right);
+  target.write(v);
+  return v;
+}
+
+function shortCircuit(cx: Context, n: Node): Value {
+  const target = placeOf(cx, n.left);
+  const old = target.read();
+  if (n.operator === "??=") return old;
+  const test = toBool(cx, old, n.left);
+  const { list } = cx.sub(() => target.write(cx.expr(n.right)));
+  cx.emit(
+    n.operator === "&&=" ? { k: "if", test, then: list, else: [] } : { k: "if", test, then: [], else: list },
+  );
+  return target.read();
+}
+
+/** `[a, b] = [b, a]` and its kin: the right side is complete before anything is written. */
+function destructure(cx: Context, n: Node): Value {
+  const right = settle(cx, cx.expr(n.right));
+  const write = (p: Node, v: Value): void => {
+    if (p.type === "ArrayPattern" || p.type === "ObjectPattern" || p.type === "AssignmentPattern") {
+      for (const [part, sub] of parts(cx, p, v)) write(part, sub);
+    } else placeOf(cx, p).write(v);
+  };
+  write(n.left, right);
+  return right;
+}
+
+/** `x++`, `--x`: the value is the old or the new one. */
+export function update(cx: Context, n: Node): Value {
+  const target = placeOf(cx, n.argument);
+  const old = settle(cx, { t: "num", e: toNum(cx, target.read(), n.argument) }) as Value & { t: "num" };
+  const v: Value = { t: "num", e: bin(n.operator === "++" ? "add" : "sub", old.e, num(1)) };
+  target.write(v);
+  return n.prefix ? target.read() : old;
+}
+
+/** The same as a statement: nobody asks for the old value. */
+export function updateStatement(cx: Context, n: Node): void {
+  const target = placeOf(cx, n.argument);
+  const old = toNum(cx, target.read(), n.argument);
+  target.write({ t: "num", e: bin(n.operator === "++" ? "add" : "sub", old, num(1)) });
+}

@@ -1,0 +1,457 @@
+// Loops. A `for` that counts becomes a counted loop, which is what every later pass can reason about; everything else
+// becomes a plain loop that means exactly what was written.
+import {
+  assignedIn,
+  bin,
+  type Expr,
+  type For,
+  get,
+  type Local,
+  num,
+  type Parallel,
+  type Stmt,
+  un,
+  visitExpr,
+} from "../ir/index.ts";
+import { element, row } from "./access.ts";
+import { bindPattern } from "./bindings.ts";
+import { block, closeScope } from "./blocks.ts";
+import type { Context, Target } from "./context.ts";
+import { assignedNames, type Node } from "./nodes.ts";
+import { hasEffects, inOrder } from "./operands.ts";
+import { staticName, typeName, typeOf, type Value } from "./types.ts";
+import { reads, settle, toBool, toNum } from "./values.ts";
+
+const NOTHING: Value = { t: "static", value: undefined };
+
+/** Runs `f` with a further jump target. */
+function within<T>(cx: Context, target: Target, f: () => T): T {
+  const saved = cx.targets;
+  cx.targets = [...saved, target];
+  try {
+    return f();
+  } finally {
+    cx.targets = saved;
+  }
+}
+
+/** A loop's head, for messages and diagnostics. */
+function head(cx: Context, n: Node): number {
+  const text = cx.captured.source.slice(n.start, n.body.start).trimEnd();
+  return cx.place({ type: n.type, start: n.start, end: n.start + text.length });
+}
+
+export function whileStatement(cx: Context, n: Node, name?: string): void {
+  const label = cx.unit.label("while");
+  const facts = cx.unit.loopFacts(head(cx, n));
+  const { list } = cx.sub(() => {
+    leaveUnless(cx, n.test, label);
+    within(cx, { name, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
+      block(cx, n.body),
+    );
+  });
+  cx.emit({ k: "loop", label, body: list, facts });
+}
+
+export function doWhileStatement(cx: Context, n: Node, name?: string): void {
+  const label = cx.unit.label("do");
+  const next = cx.unit.label("next");
+  const facts = cx.unit.loopFacts(cx.place({ type: n.type, start: n.start, end: n.start + 2 }));
+  const { list } = cx.sub(() => {
+    const { list: body } = cx.sub(() =>
+      within(cx, { name, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
+        block(cx, n.body),
+      ),
+    );
+    cx.emit({ k: "block", label: next, body });
+    leaveUnless(cx, n.test, label);
+  });
+  cx.emit({ k: "loop", label, body: list, facts });
+}
+
+function leaveUnless(cx: Context, test: Node | null, label: string): void {
+  if (!test) return;
+  const e = toBool(cx, cx.expr(test), test);
+  if (e.k === "const" && e.value === 1) return;
+  cx.emit({ k: "if", test: un("not", e, "bool"), then: [{ k: "break", label }], else: [] });
+}
+
+export function forStatement(cx: Context, n: Node, name?: string): void {
+  closeScope(cx, () => {
+    const counted = countedShape(n);
+    if (!counted || !countedFor(cx, n, counted, name)) generalFor(cx, n, name);
+    return NOTHING;
+  });
+}
+
+interface Counted {
+  readonly variable: string;
+  readonly start: Node;
+  readonly others: readonly Node[]; // further declarators of the init
+  readonly bound: Node;
+  readonly cmp: For["cmp"];
+  readonly step: number;
+}
+
+const MIRROR: Record<string, For["cmp"]> = { "<": "gt", "<=": "ge", ">": "lt", ">=": "le" };
+const STRAIGHT: Record<string, For["cmp"]> = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
+
+/** Recognises `for (let i = a; i < b; i += c)` by its syntax; whether b stays the same is found out by lowering. */
+function countedShape(n: Node): Counted | undefined {
+  const { init, test, update } = n;
+  if (
+    init?.type !== "VariableDeclaration" ||
+    init.kind !== "let" ||
+    test?.type !== "BinaryExpression" ||
+    !update
+  )
+    return undefined;
+  const step = stepOf(update);
+  if (!step) return undefined;
+  const declarator: Node | undefined = init.declarations.find(
+    (d: Node) => d.id.type === "Identifier" && d.id.name === step.name,
+  );
+  if (!declarator?.init || assignedNames(n.body).has(step.name)) return undefined;
+  const others: Node[] = init.declarations.filter((d: Node) => d !== declarator);
+  const left = test.left.type === "Identifier" && test.left.name === step.name;
+  const right = test.right.type === "Identifier" && test.right.name === step.name;
+  const cmp = left ? STRAIGHT[test.operator] : right ? MIRROR[test.operator] : undefined;
+  if (!cmp || (left && right) || step.by > 0 !== (cmp === "lt" || cmp === "le")) return undefined;
+  return {
+    variable: step.name,
+    start: declarator.init,
+    others,
+    bound: left ? test.right : test.left,
+    cmp,
+    step: step.by,
+  };
+}
+
+/** `i++`, `i += 2`, `i = i - 1`: the variable and the constant step. */
+function stepOf(u: Node): { name: string; by: number } | undefined {
+  const literal = (e: Node): number | undefined =>
+    e.type === "Literal" && Number.isInteger(e.value) && e.value !== 0 ? e.value : undefined;
+  if (u.type === "UpdateExpression" && u.argument.type === "Identifier") {
+    return { name: u.argument.name, by: u.operator === "++" ? 1 : -1 };
+  }
+  if (u.type !== "AssignmentExpression" || u.left.type !== "Identifier") return undefined;
+  const name: string = u.left.name;
+  if (u.operator === "+=" || u.operator === "-=") {
+    const by = literal(u.right);
+    return by === undefined ? undefined : { name, by: u.operator === "+=" ? by : -by };
+  }
+  const r: Node = u.right;
+  if (
+    u.operator !== "=" ||
+    r.type !== "BinaryExpression" ||
+    r.left.type !== "Identifier" ||
+    r.left.name !== name
+  )
+    return undefined;
+  const by = literal(r.right);
+  if (by === undefined || (r.operator !== "+" && r.operator !== "-")) return undefined;
+  return { name, by: r.operator === "+" ? by : -by };
+}
+
+/** Lowers a counted loop; false, with nothing emitted, if its bound turns out to move. */
+function countedFor(cx: Context, n: Node, c: Counted, name: string | undefined): boolean {
+  const { list, value: fits } = cx.sub(() =>
+    cx.scoped(() => {
+      for (const d of c.others) bindPattern(cx, d.id, d.init ? cx.expr(d.init) : NOTHING, "let");
+      const start = settle(cx, cx.expr(c.start), c.variable);
+      if (start.t !== "num") return false;
+      const before = cx.out.length;
+      const limit = cx.expr(c.bound);
+      const boundStatements = cx.out.slice(before);
+      const to = toNum(cx, limit, c.bound);
+      const v = cx.local(c.variable, "f64");
+      const loop = countedLoop(
+        cx,
+        n,
+        { v, from: start.e, to, cmp: c.cmp, step: c.step, name, par: undefined },
+        () => {
+          cx.scope.declare({
+            name: c.variable,
+            kind: "let",
+            node: n,
+            mutable: false,
+            value: { t: "num", e: get(v) },
+          });
+          block(cx, n.body);
+        },
+      );
+      return staysTheSame(cx, to, boundStatements, loop.body);
+    }),
+  );
+  if (fits) cx.out.push(...list);
+  return fits;
+}
+
+/** True if evaluating a bound once is the same as evaluating it before every iteration. */
+function staysTheSame(cx: Context, to: Expr, before: readonly Stmt[], body: readonly Stmt[]): boolean {
+  if (hasEffects(cx, before)) return false;
+  const written = assignedIn(body);
+  const inputs = new Set<Local>();
+  let memory = false;
+  const look = (e: Expr): void => {
+    visitExpr(e, (x) => {
+      if (x.k === "get") inputs.add(x.local);
+      if (x.k === "load") memory = true;
+    });
+  };
+  look(to);
+  for (const s of before) {
+    if (s.k === "set") look(s.value);
+    else if (s.k === "call") s.args.forEach(look);
+    else if (s.k === "row") memory = true;
+    else return false;
+  }
+  if (reads(to, written) || [...inputs].some((l) => written.has(l))) return false;
+  return !memory || !hasEffectsOnMemory(cx, body);
+}
+
+const hasEffectsOnMemory = (cx: Context, body: readonly Stmt[]): boolean =>
+  hasEffects(
+    cx,
+    body.filter((s) => s.k !== "break" && s.k !== "continue"),
+  );
+
+interface Head {
+  readonly v: Local;
+  readonly from: Expr;
+  readonly to: Expr;
+  readonly cmp: For["cmp"];
+  readonly step: number;
+  readonly name: string | undefined;
+  readonly par: Parallel | undefined;
+}
+
+/** Emits a counted loop around whatever `body` lowers. */
+function countedLoop(cx: Context, n: Node, h: Head, body: () => void): For {
+  const label = cx.unit.label("for");
+  cx.stable.add(h.v);
+  const facts = cx.unit.loopFacts(head(cx, n));
+  const { list } = cx.sub(() =>
+    within(cx, { name: h.name, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
+      cx.scoped(body),
+    ),
+  );
+  const loop: For = {
+    k: "for",
+    label,
+    v: h.v,
+    from: h.from,
+    to: h.to,
+    cmp: h.cmp,
+    step: h.step,
+    body: list,
+    facts,
+    ...(h.par && { par: h.par }),
+  };
+  cx.emit(loop);
+  return loop;
+}
+
+function generalFor(cx: Context, n: Node, name: string | undefined): void {
+  if (n.init?.type === "VariableDeclaration") cx.stmt(n.init);
+  else if (n.init)
+    cx.stmt({ type: "ExpressionStatement", start: n.init.start, end: n.init.end, expression: n.init });
+  const label = cx.unit.label("loop");
+  const next = cx.unit.label("next");
+  const facts = cx.unit.loopFacts(head(cx, n));
+  const { list } = cx.sub(() => {
+    leaveUnless(cx, n.test, label);
+    const { list: body } = cx.sub(() =>
+      within(cx, { name, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
+        block(cx, n.body),
+      ),
+    );
+    cx.emit({ k: "block", label: next, body });
+    if (n.update)
+      cx.stmt({
+        type: "ExpressionStatement",
+        start: n.update.start,
+        end: n.update.end,
+        expression: n.update,
+      });
+  });
+  cx.emit({ k: "loop", label, body: list, facts });
+}
+
+export function forOfStatement(cx: Context, n: Node, name?: string): void {
+  if (n.await) cx.fail(n, "for await does not compile", "await outside the kernel");
+  const declared: Node = n.left.type === "VariableDeclaration" ? n.left.declarations[0].id : n.left;
+  if (n.left.type !== "VariableDeclaration")
+    cx.fail(n.left, "the loop needs a variable of its own", `for (const x of …)`);
+  const bind = (v: Value): void => bindPattern(cx, declared, v, n.left.kind);
+  const counting = rangeCall(cx, n.right);
+  if (counting) return overRange(cx, n, counting, bind, name);
+  const v = settle(cx, cx.expr(n.right));
+  if (v.t === "array" || v.t === "table") {
+    const i = cx.local("i", "f64");
+    const shape: Head = {
+      v: i,
+      from: num(0),
+      to: get(v.ref.length),
+      cmp: "lt",
+      step: 1,
+      name,
+      par: undefined,
+    };
+    countedLoop(cx, n, shape, () => {
+      bind(v.t === "array" ? element(cx, v, get(i), n.right) : row(cx, v, get(i), n.right));
+      block(cx, n.body);
+    });
+    return;
+  }
+  if (v.t === "record" && v.tuple) return overTuple(cx, n, [...v.fields.values()], bind, name);
+  cx.fail(
+    n.right,
+    `${v.t === "static" ? staticName(v.value) : typeName(typeOf(v))} cannot be looped over`,
+    "an array, a tuple, range(n) or prange(n)",
+  );
+}
+
+function overTuple(
+  cx: Context,
+  n: Node,
+  values: readonly Value[],
+  bind: (v: Value) => void,
+  name: string | undefined,
+): void {
+  const end = cx.unit.label("of");
+  const { list } = cx.sub(() => {
+    for (const v of values) {
+      const next = cx.unit.label("next");
+      const { list: body } = cx.sub(() =>
+        within(cx, { name, breakTo: end, continueTo: { k: "break", label: next }, plain: true }, () =>
+          closeScope(cx, () => {
+            bind(v);
+            block(cx, n.body);
+            return NOTHING;
+          }),
+        ),
+      );
+      cx.emit({ k: "block", label: next, body });
+    }
+  });
+  cx.emit({ k: "block", label: end, body: list });
+}
+
+interface RangeCall {
+  readonly which: "range" | "prange";
+  readonly args: readonly Node[];
+  readonly options: Node | undefined;
+}
+
+/** `range(…)` or `prange(…)`, under whatever name it was imported. */
+function rangeCall(cx: Context, n: Node): RangeCall | undefined {
+  if (n.type !== "CallExpression") return undefined;
+  const callee: Node = n.callee;
+  if (
+    callee.type !== "Identifier" &&
+    callee.type !== "MemberExpression" &&
+    callee.type !== "SequenceExpression"
+  )
+    return undefined;
+  if (callee.type === "MemberExpression" && callee.object.type !== "Identifier") return undefined;
+  const { value: f } = cx.sub(() => cx.expr(callee));
+  const which = f.t === "static" ? cx.unit.library.intrinsics.get(f.value) : undefined;
+  if (which !== "range" && which !== "prange") return undefined;
+  const args: Node[] = [...n.arguments];
+  const options = args.at(-1)?.type === "ObjectExpression" ? args.pop() : undefined;
+  if (args.length < 1 || args.length > 3)
+    cx.fail(
+      n,
+      `${which} takes one to three numbers`,
+      `${which}(n), ${which}(from, to) or ${which}(from, to, step)`,
+    );
+  return { which, args, options };
+}
+
+function overRange(
+  cx: Context,
+  n: Node,
+  r: RangeCall,
+  bind: (v: Value) => void,
+  name: string | undefined,
+): void {
+  const par = r.which === "prange" ? parallel(cx, r.options) : undefined;
+  const given = inOrder(
+    cx,
+    r.args.map((a) => () => cx.expr(a)),
+  ).map((v, i) => toNum(cx, v, r.args[i] as Node));
+  const whole = given.map((e, i) => wholeNumber(cx, r.which, e, r.args[i] as Node));
+  const step = whole[2] ?? num(1);
+  if (step.k !== "const" || step.value === 0) {
+    cx.fail(
+      r.args[2] as Node,
+      `the step of ${r.which} must be a constant other than 0`,
+      `${r.which}(from, to, 2), or a multiplication inside the loop`,
+    );
+  }
+  const by = (step as { value: number }).value;
+  const [from, to] = whole.length === 1 ? [num(0), whole[0] as Expr] : [whole[0] as Expr, whole[1] as Expr];
+  const i = cx.local("i", "f64");
+  if (par && by < 0)
+    cx.fail(
+      r.args[2] as Node,
+      "a parallel loop counts upwards",
+      "prange over the count, and the index computed from it",
+    );
+  countedLoop(cx, n, { v: i, from, to, cmp: by > 0 ? "lt" : "gt", step: by, name, par }, () => {
+    bind({ t: "num", e: get(i) });
+    block(cx, n.body);
+  });
+}
+
+/** A bound of a range, settled and checked to be a whole number. */
+function wholeNumber(cx: Context, which: string, e: Expr, at: Node): Expr {
+  if (e.k === "const") {
+    if (!Number.isSafeInteger(e.value))
+      cx.fail(at, `${which} counts whole numbers, and this is ${e.value}`, "Math.floor(…)");
+    return e;
+  }
+  const x = (settle(cx, { t: "num", e }, "bound") as { e: Expr }).e;
+  const site = cx.site({
+    kind: "throw",
+    error: "RangeError",
+    parts: [`${which} counts whole numbers, and got `, 0],
+    source: cx.source,
+    start: at.start,
+    end: at.end,
+  });
+  const whole = bin(
+    "and",
+    bin("eq", un("floor", x, "f64"), x),
+    bin("le", un("abs", x, "f64"), num(Number.MAX_SAFE_INTEGER)),
+  );
+  cx.emit({ k: "if", test: whole, then: [], else: [{ k: "throw", site, args: [x] }] });
+  return x;
+}
+
+/** The options of prange, which are read when compiling. */
+function parallel(cx: Context, options: Node | undefined): Parallel {
+  let schedule: Parallel["schedule"] = "static";
+  let assumeIndependent = false;
+  for (const p of (options?.properties ?? []) as Node[]) {
+    const key: string = p.key?.name ?? String(p.key?.value);
+    const value: unknown = p.value?.type === "Literal" ? p.value.value : minified(p.value);
+    if (key === "schedule" && (value === "static" || value === "dynamic")) schedule = value;
+    else if (key === "assumeIndependent" && typeof value === "boolean") assumeIndependent = value;
+    else {
+      cx.fail(
+        p,
+        `prange has no option ${cx.text(p)}`,
+        '{ schedule: "static" | "dynamic", assumeIndependent: true | false }, written out',
+      );
+    }
+  }
+  return { schedule, assumeIndependent, reductions: [], arrayReductions: [] };
+}
+
+/** `!0` and `!1`, as minifiers write true and false. */
+const minified = (n: Node | undefined): unknown =>
+  n?.type === "UnaryExpression" && n.operator === "!" && n.argument.type === "Literal"
+    ? !n.argument.value
+    : undefined;

@@ -1,0 +1,152 @@
+// The front end's tables and its entry: a captured function and argument types in, a program of IR out.
+import type { Captured } from "../../capture/index.ts";
+import { type Func, type Local, type Program, visitStmts } from "../ir/index.ts";
+import { member } from "./access.ts";
+import { construct } from "./arrays.ts";
+import { assignment, identifier, update } from "./bindings.ts";
+import { block } from "./blocks.ts";
+import { callExpression } from "./calls.ts";
+import { type CaptureLeaf, type Instance, type Library, type Tables, Unit } from "./context.ts";
+import { call, instanceKey, instantiate, lowerFunction, returnStatement } from "./functions.ts";
+import { closure, literal, record, sequence, template, tuple } from "./literals.ts";
+import { doWhileStatement, forOfStatement, forStatement, whileStatement } from "./loops.ts";
+import { binary, conditional, logical, unary } from "./operators.ts";
+import { throwStatement } from "./raise.ts";
+import {
+  expressionStatement,
+  ifStatement,
+  jump,
+  labeled,
+  switchStatement,
+  variableDeclaration,
+} from "./statements.ts";
+import type { VType } from "./types.ts";
+import { locals, storage } from "./values.ts";
+
+const TABLES: Tables = {
+  expr: {
+    Literal: literal,
+    TemplateLiteral: template,
+    Identifier: identifier,
+    UnaryExpression: unary,
+    BinaryExpression: binary,
+    LogicalExpression: logical,
+    ConditionalExpression: conditional,
+    AssignmentExpression: assignment,
+    UpdateExpression: update,
+    MemberExpression: member,
+    CallExpression: callExpression,
+    NewExpression: construct,
+    ArrayExpression: tuple,
+    ObjectExpression: record,
+    ArrowFunctionExpression: closure,
+    FunctionExpression: closure,
+    SequenceExpression: sequence,
+    ParenthesizedExpression: (cx, n) => cx.expr(n.expression),
+  },
+  stmt: {
+    ExpressionStatement: expressionStatement,
+    VariableDeclaration: variableDeclaration,
+    FunctionDeclaration: () => {}, // hoisted by its block
+    EmptyStatement: () => {},
+    DebuggerStatement: () => {}, // a debugger sees the function only when it is not compiled
+    BlockStatement: block,
+    IfStatement: ifStatement,
+    SwitchStatement: switchStatement,
+    LabeledStatement: labeled,
+    BreakStatement: jump,
+    ContinueStatement: jump,
+    ReturnStatement: returnStatement,
+    ThrowStatement: throwStatement,
+    ForStatement: forStatement,
+    ForOfStatement: forOfStatement,
+    WhileStatement: whileStatement,
+    DoWhileStatement: doWhileStatement,
+  },
+  call,
+  instantiate,
+};
+
+/** A program, and how its caller passes values in and takes results out. */
+export interface Lowered {
+  readonly program: Program<Captured>;
+  /** Types of the arguments, in order; the entry's parameters are their leaves, then those of `captures`. */
+  readonly params: readonly VType[];
+  readonly captures: readonly CaptureLeaf[];
+  readonly result: VType;
+}
+
+/** Lowers `captured` for arguments of the given types. Throws CompileError. */
+export function lower(
+  captured: Captured,
+  params: readonly VType[],
+  library: Library,
+  capture: (fn: (...args: never[]) => unknown) => Captured,
+): Lowered {
+  const unit = new Unit(library, TABLES, capture);
+  unit.captured.set(captured.fn, captured);
+  const instance = lowerFunction(unit, instanceKey(unit, captured, params), captured, params, [], []);
+  const captures = threadCaptures(unit, instance);
+  const program: Program<Captured> = {
+    funcs: unit.funcs,
+    entry: instance.func,
+    sites: unit.sites,
+    places: unit.places,
+    sources: unit.sources,
+    runtime: unit.runtime,
+  };
+  return { program, params, captures, result: instance.result as VType };
+}
+
+/**
+ * Gives every function that reads a captured object, or calls one that does, hidden parameters for it, and every call
+ * the arguments. Recursion is why this waits until all functions are known.
+ */
+function threadCaptures(unit: Unit, entry: Instance): CaptureLeaf[] {
+  const instances = [...unit.instances.values()];
+  const byFunc = new Map(instances.map((i) => [i.func, i]));
+  const callees = new Map(
+    instances.map((i) => [i, [...calledBy(i.func)].map((f) => byFunc.get(f) as Instance)]),
+  );
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const i of instances) {
+      for (const callee of callees.get(i) ?? []) {
+        for (const [key, { leaf }] of callee.captures) {
+          if (i.captures.has(key)) continue;
+          i.captures.set(key, { leaf, value: hiddenParameter(i.func, leaf) });
+          changed = true;
+        }
+      }
+    }
+  }
+  for (const i of instances) {
+    for (const { value } of i.captures.values()) i.func.params.push(...locals(value));
+    visitStmts(i.func.body, (s) => {
+      if (s.k !== "call") return;
+      const callee = byFunc.get(s.fn) as Instance;
+      const extra = [...callee.captures.keys()].flatMap((key) => {
+        const own = i.captures.get(key);
+        return own ? locals(own.value).map((local) => ({ k: "get" as const, type: local.type, local })) : [];
+      });
+      s.args.push(...extra);
+    });
+  }
+  return [...entry.captures.values()].map((c) => c.leaf);
+}
+
+function hiddenParameter(f: Func, leaf: CaptureLeaf): ReturnType<typeof storage> {
+  return storage(leaf.type, leaf.name.replace(/[^\w.]/g, ""), (name, type) => {
+    const l: Local = { id: f.locals.length, name, type };
+    f.locals.push(l);
+    return l;
+  });
+}
+
+function calledBy(f: Func): Set<Func> {
+  const found = new Set<Func>();
+  visitStmts(f.body, (s) => {
+    if (s.k === "call") found.add(s.fn);
+  });
+  return found;
+}

@@ -1,0 +1,137 @@
+// Statements that are not loops: declarations, if, switch, labels, jumps.
+import { visitExpr } from "../ir/index.ts";
+import { declareOwned } from "./arrays.ts";
+import { assignment, bindPattern, updateStatement } from "./bindings.ts";
+import { block, closeScope, hoist, statements } from "./blocks.ts";
+import type { Context } from "./context.ts";
+import type { Node } from "./nodes.ts";
+import { binary } from "./operators.ts";
+import type { Value } from "./types.ts";
+import { leaves, settle, toBool } from "./values.ts";
+
+export function variableDeclaration(cx: Context, n: Node): void {
+  if (n.kind === "var") cx.fail(n, "var belongs to the whole function and does not compile", "let or const");
+  if (n.kind === "using" || n.kind === "await using")
+    cx.fail(n, `${n.kind} does not compile`, "const; arrays made inside a kernel are freed by themselves");
+  for (const d of n.declarations as Node[]) {
+    if (!d.init) bindPattern(cx, d.id, { t: "static", value: undefined }, n.kind);
+    else if (n.kind === "const") declareOwned(cx, d.id, d.init, cx.root);
+    else bindPattern(cx, d.id, cx.expr(d.init), n.kind);
+  }
+}
+
+export function expressionStatement(cx: Context, n: Node): void {
+  const e: Node = n.expression;
+  if (e.type === "UpdateExpression") return updateStatement(cx, e);
+  if (e.type === "AssignmentExpression") {
+    assignment(cx, e);
+    return;
+  }
+  discard(cx, cx.expr(e));
+}
+
+/** Drops a value, but not the errors that reading it may raise. */
+function discard(cx: Context, v: Value): void {
+  for (const e of leaves(v)) {
+    let traps = false;
+    visitExpr(e, (x) => {
+      if (x.k === "index") traps = true;
+    });
+    if (traps) cx.emit({ k: "do", value: e });
+  }
+}
+
+export function ifStatement(cx: Context, n: Node): void {
+  const test = toBool(cx, cx.expr(n.test), n.test);
+  if (test.k === "const") {
+    // Decided when compiling, as `x === undefined` is: the other arm may not even make sense for these types.
+    if (test.value) block(cx, n.consequent);
+    else if (n.alternate) block(cx, n.alternate);
+    return;
+  }
+  const { list: then } = cx.sub(() => block(cx, n.consequent));
+  const { list: otherwise } = cx.sub(() => {
+    if (n.alternate) block(cx, n.alternate);
+  });
+  cx.emit({ k: "if", test, then, else: otherwise });
+}
+
+/** A chain of blocks, one a case, entered by comparing in order; falling through is leaving one block for the next. */
+export function switchStatement(cx: Context, n: Node, label?: string): void {
+  const value = settle(cx, cx.expr(n.discriminant), "switch");
+  const end = cx.unit.label("switch");
+  const cases: Node[] = n.cases;
+  const labels = cases.map(() => cx.unit.label("case"));
+  const saved = cx.targets;
+  const { list } = cx.sub(() =>
+    closeScope(cx, () => {
+      const all = cases.flatMap((c) => c.consequent as Node[]);
+      hoist(cx, all);
+      let { list: inner } = cx.sub(() => dispatch(cx, cases, labels, value, end));
+      cx.targets = [...saved, { name: label, breakTo: end, continueTo: undefined, plain: true }];
+      cases.forEach((c, i) => {
+        cx.emit({ k: "block", label: labels[i] as string, body: inner });
+        statements(cx, c.consequent);
+        inner = cx.out.splice(0);
+      });
+      cx.out.push(...inner);
+      return { t: "static", value: undefined };
+    }),
+  );
+  cx.targets = saved;
+  cx.emit({ k: "block", label: end, body: list });
+}
+
+function dispatch(
+  cx: Context,
+  cases: readonly Node[],
+  labels: readonly string[],
+  value: Value,
+  end: string,
+): void {
+  let fallback = end;
+  cases.forEach((c, i) => {
+    const to = labels[i] as string;
+    if (!c.test) {
+      fallback = to;
+      return;
+    }
+    const test = toBool(cx, binary(cx, comparisonWith(cx, c.test, value)), c.test);
+    cx.emit({ k: "if", test, then: [{ k: "break", label: to }], else: [] });
+  });
+  cx.emit({ k: "break", label: fallback });
+}
+
+/** `value === test` as a tree, so that it means what the operator means. */
+function comparisonWith(cx: Context, test: Node, value: Value): Node {
+  const name = cx.unit.label("%switch");
+  cx.scope.declare({ name, kind: "const", node: test, mutable: false, value });
+  const left: Node = { type: "Identifier", start: test.start, end: test.end, name };
+  return { type: "BinaryExpression", start: test.start, end: test.end, operator: "===", left, right: test };
+}
+
+export function labeled(cx: Context, n: Node): void {
+  const body: Node = n.body;
+  if (/^(For|While|DoWhile|ForOf)Statement$|^ForOfStatement$|^SwitchStatement$/.test(body.type)) {
+    cx.stmt(body, n.label.name);
+    return;
+  }
+  const label = cx.unit.label("block");
+  const saved = cx.targets;
+  cx.targets = [...saved, { name: n.label.name, breakTo: label, continueTo: undefined, plain: false }];
+  const { list } = cx.sub(() => cx.stmt(body));
+  cx.targets = saved;
+  cx.emit({ k: "block", label, body: list });
+}
+
+export function jump(cx: Context, n: Node): void {
+  const wants = n.type === "BreakStatement" ? "break" : "continue";
+  const name: string | undefined = n.label?.name;
+  for (const t of [...cx.targets].reverse()) {
+    if (name !== undefined ? t.name !== name : wants === "break" ? !t.plain : !t.continueTo) continue;
+    if (wants === "break") cx.emit({ k: "break", label: t.breakTo });
+    else if (t.continueTo) cx.emit({ k: t.continueTo.k, label: t.continueTo.label });
+    return;
+  }
+  cx.fail(n, `${wants} has nowhere to go`, "a loop around it");
+}

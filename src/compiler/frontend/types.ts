@@ -1,0 +1,162 @@
+// What the front end knows of a value while it lowers: its type, and the IR expressions that make it up.
+// A record is its fields, an array its base and length: nothing composite reaches the IR.
+import type { Captured } from "../../capture/index.ts";
+import type { ArrayRef, Expr, TableRef } from "../ir/index.ts";
+import type { Kind } from "./kinds.ts";
+import type { Node } from "./nodes.ts";
+import type { Scope } from "./scope.ts";
+
+/** The type of an argument, a variable or a result. */
+export type VType =
+  | { readonly t: "num" }
+  | { readonly t: "bool" }
+  | { readonly t: "array"; readonly kind: Kind }
+  | { readonly t: "nd"; readonly kind: Kind; readonly ndim: number }
+  | { readonly t: "table"; readonly kind: Kind }
+  | { readonly t: "record"; readonly tuple: boolean; readonly fields: readonly (readonly [string, VType])[] }
+  | { readonly t: "static"; readonly value: unknown };
+
+/** A value: leaves are IR expressions. `static` values (functions, namespaces, undefined) exist at compile time only. */
+export type Value =
+  | NumValue
+  | BoolValue
+  | ArrayValue
+  | NdValue
+  | TableValue
+  | RecordValue
+  | StaticValue
+  | ClosureValue;
+export interface NumValue {
+  readonly t: "num";
+  readonly e: Expr; // f64
+}
+export interface BoolValue {
+  readonly t: "bool";
+  readonly e: Expr; // bool
+}
+export interface ArrayValue {
+  readonly t: "array";
+  readonly kind: Kind;
+  readonly ref: ArrayRef;
+}
+export interface NdValue {
+  readonly t: "nd";
+  readonly kind: Kind;
+  readonly ref: ArrayRef; // its base is the address of element [0, 0, …]
+  readonly shape: readonly Expr[];
+  readonly strides: readonly Expr[]; // in elements
+}
+export interface TableValue {
+  readonly t: "table";
+  readonly kind: Kind;
+  readonly ref: TableRef;
+}
+/** `copied` and `mutated` exist to refuse the one case where copying fields would differ from sharing an object. */
+export interface RecordValue {
+  readonly t: "record";
+  readonly tuple: boolean;
+  readonly fields: ReadonlyMap<string, Value>;
+  readonly state: { copied: boolean; mutated: boolean; writable: boolean };
+}
+export interface StaticValue {
+  readonly t: "static";
+  readonly value: unknown;
+}
+/** A function written inside the kernel: its tree, the scope it closes over, the source it is written in. */
+export interface ClosureValue {
+  readonly t: "closure";
+  readonly node: Node;
+  readonly scope: Scope;
+  readonly captured: Captured;
+  readonly source: number;
+}
+
+export const NUM: VType = { t: "num" };
+export const BOOL: VType = { t: "bool" };
+export const VOID: VType = { t: "static", value: undefined };
+
+/** The type of a value. Closures have none: they cannot be stored. */
+export function typeOf(v: Value): VType {
+  switch (v.t) {
+    case "num":
+    case "bool":
+      return { t: v.t };
+    case "array":
+    case "table":
+      return { t: v.t, kind: v.kind };
+    case "nd":
+      return { t: "nd", kind: v.kind, ndim: v.shape.length };
+    case "record":
+      return { t: "record", tuple: v.tuple, fields: [...v.fields].map(([n, f]) => [n, typeOf(f)] as const) };
+    case "static":
+      return { t: "static", value: v.value };
+    case "closure":
+      return { t: "static", value: v.node };
+  }
+}
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 1;
+
+function identity(value: unknown): string {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return `${typeof value} ${String(value)}`;
+  let id = identities.get(value);
+  if (id === undefined) identities.set(value, (id = nextIdentity++));
+  return `#${id}`;
+}
+
+/** A type as a string: equal exactly if the types are. */
+export function typeKey(t: VType): string {
+  switch (t.t) {
+    case "num":
+    case "bool":
+      return t.t;
+    case "array":
+      return t.kind;
+    case "nd":
+      return `nd${t.ndim}<${t.kind}>`;
+    case "table":
+      return `${t.kind}[]`;
+    case "record":
+      return `${t.tuple ? "t" : "r"}{${t.fields.map(([n, f]) => `${n}:${typeKey(f)}`).join(",")}}`;
+    case "static":
+      return `=${identity(t.value)}`;
+  }
+}
+
+/** A type as a person would write it, for messages and diagnostics. */
+export function typeName(t: VType): string {
+  switch (t.t) {
+    case "num":
+      return "number";
+    case "bool":
+      return "boolean";
+    case "array":
+      return t.kind;
+    case "nd":
+      return `NDArray (${t.kind}, ${t.ndim} ${t.ndim === 1 ? "axis" : "axes"})`;
+    case "table":
+      return `${t.kind}[]`;
+    case "record":
+      return t.tuple
+        ? `[${t.fields.map(([, f]) => typeName(f)).join(", ")}]`
+        : `{ ${t.fields.map(([n, f]) => `${n}: ${typeName(f)}`).join(", ")} }`;
+    case "static":
+      return staticName(t.value);
+  }
+}
+
+/** What a compile-time value is, for messages. */
+export function staticName(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === "function") return `the function ${value.name || "(anonymous)"}`;
+  if (typeof value === "string") return "a string";
+  if (typeof value === "bigint") return "a BigInt";
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "object") {
+    const name = (value as object).constructor?.name;
+    return name && name !== "Object" ? `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}` : "an object";
+  }
+  return String(value);
+}

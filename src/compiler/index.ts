@@ -1,0 +1,19 @@
+// The face of the compiler: a captured function and the types of its arguments in, a module out.
+export { type Compiled, type CompileOptions, compile } from "./compile.ts";
+export {
+  type CaptureLeaf,
+  CompileError,
+  hostType,
+  type Intrinsic,
+  type Kind,
+  KINDS,
+  kindOf,
+  type Library,
+  type StridedProtocol,
+  staticName,
+  stridedOf,
+  typeKey,
+  typeName,
+  Unsupported,
+  type VType,
+} from "./frontend/index.ts";

@@ -1,0 +1,55 @@
+// What the compiler is told about names: Math's functions and typed arrays' methods, in the kernel language, and the
+// functions that it knows by identity.
+import { type Captured, capture, captureText } from "../capture/index.ts";
+import type { Intrinsic, Library } from "../compiler/index.ts";
+import { allocate, view } from "./intrinsics.ts";
+import * as math from "./math/index.ts";
+import { prange, range } from "./prange.ts";
+import * as methods from "./prelude/typed-array.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+
+const INTRINSICS = new Map<unknown, Intrinsic>([
+  [prange, "prange"],
+  [range, "range"],
+  [math.random, "random"],
+  [math.highWord, "hi"],
+  [math.lowWord, "lo"],
+  [math.fromWords, "words"],
+  [allocate, "allocate"],
+  [view, "view"],
+]);
+
+const METHODS: Readonly<Record<string, unknown>> = { ...methods, allocate, view };
+const HIDDEN: ReadonlySet<string> = new Set(["clampIndex", "precedes", "siftDown"]);
+
+/** Parsed once per process: their text never changes. */
+const known = new Map<unknown, Captured>();
+
+function own(name: string, record: Readonly<Record<string, unknown>>): Captured | undefined {
+  const fn = Object.hasOwn(record, name) ? record[name] : undefined;
+  if (typeof fn !== "function") return undefined;
+  let c = known.get(fn);
+  if (!c) {
+    c = captureText(fn, record as Record<string, unknown>);
+    known.set(fn, c);
+  }
+  return c;
+}
+
+const owners = new Map<unknown, readonly [string, Readonly<Record<string, unknown>>]>();
+for (const [name, fn] of Object.entries(math.library)) if (typeof fn === "function") owners.set(fn, [name, math.library]);
+for (const [name, fn] of Object.entries(methods)) owners.set(fn, [name, METHODS]);
+
+/** The library that every compilation uses. */
+export const library: Library = {
+  math: (name) => own(name, math.library),
+  methods: (name) => (HIDDEN.has(name) ? undefined : own(name, METHODS)),
+  intrinsics: INTRINSICS,
+};
+
+/** Captures a function that a kernel calls; the library's own need no inspector. */
+export function captureCallee(fn: AnyFunction, captures?: Record<string, unknown>): Captured {
+  const owner = owners.get(fn);
+  return (owner && own(...owner)) || capture(fn, captures ? { captures } : {});
+}
