@@ -1,7 +1,7 @@
 // amdahl speedup: how much faster a program gets with more threads, as a table, a law and a picture.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   ProgramFailed,
   type SpeedupStudy,
@@ -22,23 +22,32 @@ interface Options {
   readonly json?: boolean;
 }
 
+const EXAMPLES = `
+Mark what counts, or the whole process is timed, Node's start included:
+  import { region } from "amdahl";
+  const sum = region("sum", () => integrate(n));
+
+Examples:
+  $ amdahl speedup prog.ts
+  $ amdahl speedup prog.ts --threads 1,2,4,8 --repeats 11 --out results
+  $ amdahl speedup prog.ts --quiet -- --size 1000
+`;
+
 /** Adds `amdahl speedup` to the program. */
 export function register(program: Command): void {
   program
     .command("speedup")
-    .summary("how much faster a program gets with more threads")
     .description(
-      "Runs a program again and again, each time in a fresh process with AMDAHL_NUM_THREADS set, and prints time,\n" +
-        "speed-up, efficiency and the Karp–Flatt metric with Amdahl's law fitted to them. What the program marks with\n" +
-        "region(name, fn) is timed for itself; otherwise the whole process is.",
+      "Measure how much faster a program gets with more threads: run it again and again, each time in a fresh " +
+        "process with AMDAHL_NUM_THREADS set, and print time, speed-up, efficiency and the Karp–Flatt metric, with " +
+        "Amdahl's law fitted to them.",
     )
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments of the program, after --")
-    .option(
-      "-t, --threads <list>",
-      "numbers of threads, as in 1,2,4 (1 always takes part)",
-      threadList,
-      doublings(),
+    .addOption(
+      new Option("-t, --threads <list>", "numbers of threads, as in 1,2,4 (1 always takes part)")
+        .argParser(threadList)
+        .default(doublings(), doublings().join(",")),
     )
     .option("-r, --repeats <n>", "runs that count on each number of threads", positive, 7)
     .option("-o, --out <dir>", "folder of speedup.svg and speedup.png", ".")
@@ -46,6 +55,8 @@ export function register(program: Command): void {
     .option("--plot", "draw the chart also when standard output is no terminal")
     .option("-q, --quiet", "do not show what the program prints in its first run")
     .option("--json", "print the study as JSON; the program's own output goes to standard error")
+    .showHelpAfterError("(arguments for the program go after --)")
+    .addHelpText("after", EXAMPLES)
     .action(speedup);
 }
 

@@ -2,9 +2,9 @@
 // Light on purpose: programs import it for `region`, so it loads nothing but small modules.
 
 export { type Case, type CaseResult, type InterleaveOptions, interleave } from "./interleave.ts";
+export { ProgramFailed } from "./program-failed.ts";
 export { type RegionRecord, readRegions, region } from "./region.ts";
 export { speedupChart, speedupReport } from "./report.ts";
-export { ProgramFailed } from "./run-program.ts";
 export { type AmdahlFit, amdahlFit, efficiency, gustafson, karpFlatt } from "./scaling.ts";
 export {
   type RegionStudy,

@@ -1,6 +1,7 @@
 // One run of a program in a process of its own: what it printed, how long it took, what its regions took.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { ProgramFailed } from "./program-failed.ts";
 import { readRegions } from "./region.ts";
 
 /** What to run, and on how many threads. */
@@ -20,22 +21,6 @@ export interface ProgramRun {
 export interface RunTimes {
   readonly whole: number;
   readonly regions: Map<string, number>;
-}
-
-/** The program ended otherwise than well. */
-export class ProgramFailed extends Error {
-  override readonly name = "ProgramFailed";
-  /** Null when a signal ended it. */
-  readonly exitCode: number | null;
-  /** The end of what it wrote to standard error, unless that was passed on as it came. */
-  readonly stderr: string;
-
-  constructor(run: ProgramRun, exitCode: number | null, signal: string | null, stderr: string) {
-    const how = exitCode === null ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
-    super(`${run.program} ${how} on ${run.threads} thread${run.threads === 1 ? "" : "s"}`);
-    this.exitCode = exitCode;
-    this.stderr = stderr;
-  }
 }
 
 // What of a program's errors is kept for the message; a program in a bad loop can write gigabytes.

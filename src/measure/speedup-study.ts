@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunTimes, runProgram } from "./run-program.ts";
+import type { RunTimes } from "./run-program.ts";
 import { type AmdahlFit, amdahlFit, efficiency, karpFlatt } from "./scaling.ts";
 import { mad, median, type Ratio, ratioOfMedians } from "./statistics.ts";
 
@@ -80,6 +80,8 @@ export async function speedupStudy(options: SpeedupOptions): Promise<SpeedupStud
   const threads = [...new Set([1, ...options.threads])].sort((a, b) => a - b);
   const runs = 1 + repeats * threads.length;
   const times = new Map(threads.map((p): [number, RunTimes[]] => [p, []]));
+  // Loaded here, since whoever imports a region should not pay for starting processes.
+  const { runProgram } = await import("./run-program.ts");
   const folder = mkdtempSync(join(tmpdir(), "amdahl-speedup-"));
   let run = 0;
   const once = (p: number): Promise<RunTimes> => {
