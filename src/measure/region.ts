@@ -1,7 +1,6 @@
 // Marks what a study times, so that start-up, input and pictures do not blur it. Costs one comparison where nobody
 // measures; a study asks for the times by naming a file in AMDAHL_MEASURE_FILE.
 import { openSync, writeSync } from "node:fs";
-import { threadId } from "node:worker_threads";
 
 /** What one thread of a program spent in a region between two writes: the lines of the study's file. */
 export interface RegionRecord {
@@ -24,6 +23,7 @@ interface Entry {
 const entries = new Map<string, Entry>();
 let openRegions = 0;
 let file = -1;
+let thread = 0;
 
 /**
  * Runs `fn`, returns what it returns (awaiting it when it is a promise), and counts its wall time under `name` when
@@ -69,6 +69,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function start(target: string): void {
   // Appending: several threads and processes may report to one file, each line written whole.
   file = openSync(target, "a", 0o600);
+  // Not imported above: loading this module takes longer than all of amdahl's measuring, and few runs are measured.
+  thread = process.getBuiltinModule("node:worker_threads").threadId;
   process.once("exit", () => {
     for (const entry of entries.values()) if (entry.open > 0) close(entry);
     flush();
@@ -110,7 +112,7 @@ function flush(): void {
       seconds: entry.seconds,
       count: entry.count,
       pid: process.pid,
-      thread: threadId,
+      thread,
     };
     lines += `${JSON.stringify(record)}\n`;
     entry.seconds = 0;

@@ -12,7 +12,7 @@ import {
   standalone,
   textLength,
 } from "./frame.ts";
-import type { Heat } from "./heat-map.ts";
+import type { Heat } from "./heat.ts";
 import { encodePng } from "./png-encode.ts";
 import { type HeatAxisSpec, withUnit } from "./spec.ts";
 import { tickLabels, ticks } from "./ticks.ts";

@@ -1,4 +1,6 @@
 // The line chart as SVG.
+
+import type { Axis, Chart, Line } from "./chart.ts";
 import {
   element,
   GRID,
@@ -11,7 +13,6 @@ import {
   standalone,
   textLength,
 } from "./frame.ts";
-import type { Axis, Chart, Line } from "./line-chart.ts";
 import { withUnit } from "./spec.ts";
 import { tickLabels } from "./ticks.ts";
 import { axisX, axisY, dot, gridX, gridY, line, link, parseHTML, plot } from "./vendor.ts";

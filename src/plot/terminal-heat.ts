@@ -1,7 +1,7 @@
 // The heat map in characters: the upper half block has a colour above and one below, so a cell holds two pixels;
 // without colours, the darkness of characters has to do.
 import { STEPS } from "./colors.ts";
-import type { Heat } from "./heat-map.ts";
+import type { Heat } from "./heat.ts";
 import { withUnit } from "./spec.ts";
 import { decideTerminal, escapeColor, RESET, type TerminalOptions } from "./terminal.ts";
 import { tickLabels } from "./ticks.ts";

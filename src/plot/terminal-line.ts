@@ -1,5 +1,5 @@
 // The line chart in characters: braille has two by four dots in every cell, fine enough for a curve.
-import type { Axis, Chart, Line } from "./line-chart.ts";
+import type { Axis, Chart, Line } from "./chart.ts";
 import { withUnit } from "./spec.ts";
 import { channels, decideTerminal, escapeColor, RESET, type TerminalOptions } from "./terminal.ts";
 import { tickLabels } from "./ticks.ts";
