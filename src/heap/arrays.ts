@@ -6,7 +6,8 @@ import { dirtyUntil } from "./blocks.ts";
 import { pressure, track, untrack } from "./collect.ts";
 import { HeapError } from "./errors.ts";
 import { drop, holdAround, obtain } from "./holds.ts";
-import { type BlockType, DTYPES, GRANULE, LAYOUT } from "./layout.ts";
+import { type BlockType, DTYPES, GRANULE, LAYOUT, W_PROBE, W_STARTS } from "./layout.ts";
+import { locked } from "./lock.ts";
 import { attachment } from "./memory.ts";
 
 /** A constructor whose arrays can live on the heap: every typed array but the BigInt ones. */
@@ -22,7 +23,7 @@ export type HeapConstructor =
   | Float64ArrayConstructor;
 
 /** An array that a HeapConstructor makes. */
-export type HeapArray = InstanceType<HeapConstructor>;
+export type HeapArray = HeapConstructor["prototype"];
 
 // Registered symbols, since another copy of amdahl in this thread must know our arrays.
 const HOLD: unique symbol = Symbol.for(`amdahl.heap.hold.${LAYOUT}`) as never;
@@ -131,12 +132,13 @@ function place(value: number | undefined, missing: number, length: number): numb
  * and TypeError for BigInt arrays.
  *
  * `slice`, `map` and `filter` give ordinary arrays. `.buffer` is the whole heap and does not keep the block.
- * `structuredClone` and `postMessage` give plain views of the same bytes, which `adopt` makes keep them.
+ * `postMessage` and `structuredClone` give plain views of the same bytes, which `adopt` turns into heap arrays; a heap
+ * above 4 GiB cannot be posted (V8 refuses).
  *
  * @example
  * const a = array(Float64Array, 1000); // 1000 zeros
  */
-export function array<C extends HeapConstructor>(ctor: C, length: number): InstanceType<C> {
+export function array<C extends HeapConstructor>(ctor: C, length: number): C["prototype"] {
   const kind = kindOf(ctor);
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new RangeError(`array(${ctor.name}, ${length}): the length must be a whole number, 0 or more.`);
@@ -147,7 +149,7 @@ export function array<C extends HeapConstructor>(ctor: C, length: number): Insta
   // Untouched memory is zero; only what an earlier block wrote must be cleared.
   const dirty = Math.min(bytes, dirtyUntil - address);
   if (dirty > 0) attachment().clear(address, dirty);
-  return follow(kind, address, address, length) as InstanceType<C>;
+  return follow(kind, address, address, length) as C["prototype"];
 }
 
 function follow(kind: Kind, block: number, offset: number, length: number): Tracked {
@@ -206,7 +208,7 @@ export function release(view: ArrayBufferView): void {
  * parentPort.on("message", (view) => { const a = adopt(view); });
  */
 export function adopt<V extends HeapArray>(view: V): V {
-  if (!owns(view)) {
+  if (!owns(view) && !sameBytes(view.buffer)) {
     throw new HeapError(
       "adopt(view): the view does not lie on this heap. Copy it into heap.array(…) instead.",
     );
@@ -214,4 +216,17 @@ export function adopt<V extends HeapArray>(view: V): V {
   const name = Object.prototype.toString.call(view).slice(8, -1);
   const kind = kindOf(plain(name) as HeapConstructor);
   return follow(kind, holdAround(view.byteOffset), view.byteOffset, view.length) as HeapArray as V;
+}
+
+/** Whether another buffer object is the heap: what is posted arrives with a buffer object of its own. */
+function sameBytes(other: ArrayBufferLike): boolean {
+  const here = attachment();
+  if (!(other instanceof SharedArrayBuffer) || other.byteLength !== here.buffer.byteLength) return false;
+  const theirs = new Int32Array(other, 0, W_STARTS);
+  return locked((words) => {
+    words[W_PROBE]++;
+    if (theirs[W_PROBE] !== words[W_PROBE]) return false;
+    words[W_PROBE] += 1 + Math.floor(Math.random() * 2 ** 30);
+    return theirs[W_PROBE] === words[W_PROBE];
+  });
 }

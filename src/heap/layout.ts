@@ -38,6 +38,8 @@ export const W_COLLECTIONS = 13;
 export const W_REQUEST = 14;
 /** Threads whose holds were given back after their death. */
 export const W_REAPED = 15;
+/** Written under the lock to see whether another buffer object shows the same bytes. */
+export const W_PROBE = 18;
 /** First granule that may hold a block. */
 export const W_FIRST = 16;
 /** Bit f is set when some list of first level f has blocks. */

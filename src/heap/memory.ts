@@ -4,7 +4,7 @@
 import type { Attachment } from "./attachment.ts";
 import { HELPER_32, HELPER_64 } from "./helper.ts";
 import { LAYOUT, MAGIC, W_END, W_FIRST, W_FRESH, W_MAGIC, W_STARTS, W_TOP, WORDS } from "./layout.ts";
-import { MAX_32, PAGE, parseSize } from "./size.ts";
+import { MAX_32, MAX_32_PAGES, PAGE, parseSize } from "./size.ts";
 import { watchWorkers } from "./threads.ts";
 import { type SharedMemory, wasm } from "./wasm.ts";
 
@@ -85,7 +85,10 @@ function create(bytes: number): SharedMemory {
 }
 
 function reserve(pages: number, is64: boolean): SharedMemory {
-  if (!is64) return new (wasm().Memory)({ initial: pages, maximum: pages, shared: true });
+  if (!is64) {
+    const size = Math.min(pages, MAX_32_PAGES);
+    return new (wasm().Memory)({ initial: size, maximum: size, shared: true });
+  }
   const size = BigInt(pages);
   const type = { address: "i64", initial: size, maximum: size, shared: true };
   return new (wasm().Memory)(type);

@@ -5,8 +5,13 @@ const UNITS: Record<string, number> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 3
 
 /** Bytes of a WebAssembly page. */
 export const PAGE = 65536;
-/** The default, and the most a 32-bit memory can have. */
+/** Up to here 32-bit addresses do. */
 export const MAX_32 = 2 ** 32;
+/**
+ * The most pages that a 32-bit memory gets: one less than there could be, since V8 (Node 22 to 26) cannot receive a
+ * posted view of a buffer of exactly 4 GiB ("Unable to deserialize cloned data").
+ */
+export const MAX_32_PAGES = 65535;
 /** The most that engines give a 64-bit memory (measured on Node 24 and 26). */
 export const MAX_64 = 2 ** 34;
 /** Below this the heap's own tables would be a large part of it. */
@@ -14,7 +19,7 @@ const MIN = 2 ** 20;
 
 /**
  * Bytes of the heap for the text of `AMDAHL_HEAP` (`"512M"`, `"8G"`, `"8GiB"`, plain bytes), rounded up to pages.
- * Undefined or empty gives 4 GiB. Throws RangeError for anything else, and outside 1 MiB … 16 GiB.
+ * Undefined or empty gives 4 GiB (of which the last page is never used). Throws RangeError for anything else, and outside 1 MiB … 16 GiB.
  *
  * @example
  * parseSize("512M") // 536870912
