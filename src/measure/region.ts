@@ -1,6 +1,5 @@
 // Marks what a study times, so that start-up, input and pictures do not blur it. Costs one comparison where nobody
 // measures; a study asks for the times by naming a file in AMDAHL_MEASURE_FILE.
-import { openSync, writeSync } from "node:fs";
 
 /** What one thread of a program spent in a region between two writes: the lines of the study's file. */
 export interface RegionRecord {
@@ -22,7 +21,8 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 let openRegions = 0;
-let file = -1;
+/** Appends to the study's file; there from the first measured region on. */
+let write: ((text: string) => void) | undefined;
 let thread = 0;
 
 /**
@@ -38,7 +38,7 @@ export function region<T>(name: string, fn: () => T): T {
     throw new TypeError(`region("${name}", …): give it the function to time: region("${name}", () => …)`);
   const target = process.env.AMDAHL_MEASURE_FILE;
   if (!target) return fn();
-  if (file < 0) start(target);
+  if (write === undefined) start(target);
   const entry = enter(name);
   let result: T;
   try {
@@ -67,10 +67,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function start(target: string): void {
-  // Appending: several threads and processes may report to one file, each line written whole.
-  file = openSync(target, "a", 0o600);
-  // Not imported above: loading this module takes longer than all of amdahl's measuring, and few runs are measured.
+  // Not imported above: these modules take longer to load than all of amdahl's measuring, and few runs are measured.
+  const { openSync, writeSync } = process.getBuiltinModule("node:fs");
   thread = process.getBuiltinModule("node:worker_threads").threadId;
+  // Appending: several threads and processes may report to one file, each line written whole.
+  const file = openSync(target, "a", 0o600);
+  write = (text) => writeSync(file, text);
   process.once("exit", () => {
     for (const entry of entries.values()) if (entry.open > 0) close(entry);
     flush();
@@ -118,7 +120,7 @@ function flush(): void {
     entry.seconds = 0;
     entry.count = 0;
   }
-  if (lines !== "") writeSync(file, lines);
+  if (lines !== "") write?.(lines);
 }
 
 /**

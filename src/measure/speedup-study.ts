@@ -1,8 +1,6 @@
 // How the time of a program falls with the number of threads: runs in fresh processes, interleaved over the numbers
 // of threads, so that whatever drifts on the machine hits all of them alike.
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import type { RunTimes } from "./run-program.ts";
 import { type AmdahlFit, amdahlFit, efficiency, karpFlatt } from "./scaling.ts";
 import { mad, median, type Ratio, ratioOfMedians } from "./statistics.ts";
@@ -71,42 +69,16 @@ export interface SpeedupStudy {
  * @example const study = await speedupStudy({ program: "pi.ts", threads: [1, 2, 4] });
  */
 export async function speedupStudy(options: SpeedupOptions): Promise<SpeedupStudy> {
-  const { program, args = [], repeats = 7, output = "stdout", onRun, signal } = options;
+  const { program, args = [], repeats = 7 } = options;
   for (const p of options.threads)
     if (!Number.isInteger(p) || p < 1)
       throw new RangeError(`speedup: ${p} is no number of threads; give whole numbers from 1, as in 1,2,4`);
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new RangeError(`speedup: repeats is ${repeats}; give a whole number from 1`);
   const threads = [...new Set([1, ...options.threads])].sort((a, b) => a - b);
-  const runs = 1 + repeats * threads.length;
-  const times = new Map(threads.map((p): [number, RunTimes[]] => [p, []]));
-  // Loaded here, since whoever imports a region should not pay for starting processes.
-  const { runProgram } = await import("./run-program.ts");
-  const folder = mkdtempSync(join(tmpdir(), "amdahl-speedup-"));
-  let run = 0;
-  const once = (p: number): Promise<RunTimes> => {
-    run++;
-    onRun?.({ run, runs, threads: p });
-    const measureFile = join(folder, `${run}.jsonl`);
-    return runProgram({
-      program,
-      args,
-      threads: p,
-      measureFile,
-      output: run === 1 ? output : "ignore",
-      signal,
-    });
-  };
-  try {
-    await once(threads[0]);
-    for (let round = 0; round < repeats; round++)
-      for (let i = 0; i < threads.length; i++) {
-        const p = threads[(i + round) % threads.length];
-        times.get(p)?.push(await once(p));
-      }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  // Loaded here, since whoever imports a region should not pay for files and processes.
+  const { sampleProgram } = await import("./sample-program.ts");
+  const times = await sampleProgram({ ...options, threads, args, repeats });
   return { program, args, repeats, cores: availableParallelism(), regions: regionStudies(times) };
 }
 
