@@ -117,8 +117,7 @@ class Printer {
     lines.push(`${pad}(${this.#head(i)}`);
     if (i.args.length === 1 && i.body) {
       const flat = this.#flat(i.args[0]);
-      if (pad.length + flat.length + lines[lines.length - 1].length <= WIDTH)
-        lines[lines.length - 1] += ` ${flat}`;
+      if (lines[lines.length - 1].length + flat.length < WIDTH) lines[lines.length - 1] += ` ${flat}`;
       else this.instr(i.args[0], inner, lines);
     } else {
       for (const a of i.args) this.instr(a, inner, lines);
