@@ -1,7 +1,7 @@
 // One budget of cores for the whole process: teams of different threads draw on it, so that eight workers with a fork
 // each do not put eight times eight threads on eight cores.
-import { existsSync, readlinkSync } from "node:fs";
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
+import { isDead, osThread } from "./osthread.ts";
 
 /**
  * The name under which threads, and copies of amdahl, find the budget. Environment data reaches every thread started
@@ -13,44 +13,35 @@ const NAME = "amdahl.team.budget.1";
 const ACCOUNTS = 256;
 const WORDS = 1 + 2 * ACCOUNTS;
 
-let words: Int32Array | undefined;
-let account = 0;
+// Made when this module is loaded, not at the first fork: threads that are started before it must share it.
+const table = new Int32Array(shared());
+/** The word of this thread's account; 0 if it has none, and then what it draws cannot be taken back if it dies. */
+let account = -1;
 
-function table(): Int32Array {
-  if (words !== undefined) return words;
-  let shared = getEnvironmentData(NAME) as unknown as SharedArrayBuffer | undefined;
-  if (shared === undefined) {
-    shared = new SharedArrayBuffer(4 * WORDS);
-    setEnvironmentData(NAME, shared as never);
-  }
-  words = new Int32Array(shared);
-  account = openAccount(words);
-  return words;
+function shared(): SharedArrayBuffer {
+  const inherited = getEnvironmentData(NAME) as unknown;
+  if (inherited instanceof SharedArrayBuffer) return inherited;
+  const made = new SharedArrayBuffer(4 * WORDS);
+  setEnvironmentData(NAME, made as never);
+  return made;
 }
 
-/** The operating system's number of this thread, on Linux; elsewhere -1, an account that is never taken for dead. */
-function osThread(): number {
-  try {
-    return Number(/\d+$/.exec(readlinkSync("/proc/thread-self"))?.[0] ?? -1);
-  } catch {
-    return -1;
-  }
-}
-
-/** The word of this thread's account; 0 if all are taken, and then this thread forks without being counted. */
-function openAccount(table: Int32Array): number {
+function openAccount(): number {
   const self = osThread();
-  for (let at = 1; at < WORDS; at += 2) {
-    if (Atomics.compareExchange(table, at, 0, self) === 0) return at;
+  for (let round = 0; round < 2; round++) {
+    for (let at = 1; at < WORDS; at += 2) {
+      if (Atomics.compareExchange(table, at, 0, self) === 0) return at;
+    }
+    collectDead();
   }
   return 0;
 }
 
 /** Takes back what threads hold that were terminated in the middle of a fork. */
-function collectDead(table: Int32Array): void {
+function collectDead(): void {
   for (let at = 1; at < WORDS; at += 2) {
     const owner = Atomics.load(table, at);
-    if (owner <= 0 || existsSync(`/proc/self/task/${owner}`)) continue;
+    if (!isDead(owner)) continue;
     // Two collectors may meet: the exchange gives the share to one of them only.
     const share = Atomics.exchange(table, at + 1, 0);
     if (share > 0) Atomics.sub(table, 0, share);
@@ -63,21 +54,21 @@ function collectDead(table: Int32Array): void {
  * An explicit request is given in full, and counted.
  */
 export function draw(want: number, limit: number, explicit: boolean): number {
-  const table_ = table();
-  let used = Atomics.load(table_, 0);
+  if (account < 0) account = openAccount();
+  let used = Atomics.load(table, 0);
   let collected = false;
   for (;;) {
     const left = Math.max(1, limit - used);
     if (!explicit && left < want && used > 0 && !collected) {
       collected = true;
-      collectDead(table_);
-      used = Atomics.load(table_, 0);
+      collectDead();
+      used = Atomics.load(table, 0);
       continue;
     }
     const got = explicit ? want : Math.min(want, left);
-    const seen = Atomics.compareExchange(table_, 0, used, used + got);
+    const seen = Atomics.compareExchange(table, 0, used, used + got);
     if (seen === used) {
-      if (account !== 0) Atomics.store(table_, account + 1, got);
+      if (account > 0) Atomics.store(table, account + 1, got);
       return got;
     }
     used = seen;
@@ -86,9 +77,13 @@ export function draw(want: number, limit: number, explicit: boolean): number {
 
 /** Gives back what `draw` gave. */
 export function giveBack(got: number): void {
-  if (words === undefined) return;
   // The share is cleared first: a thread that dies in between leaves cores counted as used by nobody, which wastes
   // them; the other order could give them back twice.
-  if (account !== 0 && Atomics.exchange(words, account + 1, 0) === 0) return;
-  Atomics.sub(words, 0, got);
+  if (account > 0 && Atomics.exchange(table, account + 1, 0) === 0) return;
+  Atomics.sub(table, 0, got);
+}
+
+/** Threads in forks now, of all teams of the process. */
+export function inUse(): number {
+  return Atomics.load(table, 0);
 }

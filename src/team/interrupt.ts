@@ -3,7 +3,7 @@
 // thread, which ends it, and the signal is raised again for the program's handler.
 import { Script } from "node:vm";
 import { isMainThread } from "node:worker_threads";
-import { abandon } from "./team.ts";
+import { abandon } from "./fork.ts";
 
 /** Thrown out of a compiled function that Ctrl-C has ended; its arrays are as far as it had come. */
 export class InterruptedError extends Error {

@@ -28,6 +28,8 @@ export const OWNER_WAITS = 2 * GROUP;
 export const LEFT = 2 * GROUP + 1;
 /** First unit of the lowest claim that threw; NONE if none did. */
 export const FAILED = 3 * GROUP;
+/** How many payloads could not be prepared by some worker, and wait in the ports to be told. */
+export const TROUBLE = 3 * GROUP + 1;
 /** The description of the current fork. */
 export const KEY = 4 * GROUP;
 export const FN = 4 * GROUP + 1;
@@ -44,7 +46,10 @@ const RANGES = 5 * GROUP;
 /** One word per thread: how many messages the owner has posted to it. */
 const MESSAGES = RANGES + GROUP * MAX_THREADS;
 
-export const BYTES = 4 * (MESSAGES + MAX_THREADS + 1);
+/** One word per thread: its number at the operating system, 0 until it has started, -1 if unknown. */
+const NATIVE = MESSAGES + MAX_THREADS;
+
+export const BYTES = 4 * (NATIVE + MAX_THREADS);
 
 /** FAILED when nothing failed: above every unit. */
 export const NONE = 0x7fffffff;
@@ -57,9 +62,19 @@ export function range(slot: number): number {
   return RANGES + GROUP * slot;
 }
 
+/** The word that is 1 while thread `slot` is inside, so that a thread that died outside is not taken for lost. */
+export function busy(slot: number): number {
+  return RANGES + GROUP * slot + 2;
+}
+
 /** The word that counts the messages posted to thread `slot`. */
 export function messages(slot: number): number {
   return MESSAGES + slot;
+}
+
+/** The word with the operating system's number of thread `slot`. */
+export function native(slot: number): number {
+  return NATIVE + slot;
 }
 
 /** How many threads a fork wants, from ENTRY. */
@@ -74,9 +89,10 @@ export interface Start {
   readonly port: import("node:worker_threads").MessagePort;
 }
 
-/** What the owner posts to a worker: a payload to prepare, before the first fork that needs it. */
+/** What the owner posts to a worker: a payload to prepare, before the first fork that needs it; or one to forget. */
 export interface Delivery {
   readonly key: number;
-  readonly runner: string;
+  /** Undefined: the payload is no longer needed. */
+  readonly runner: string | undefined;
   readonly payload: unknown;
 }

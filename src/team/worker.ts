@@ -4,6 +4,7 @@ import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_
 import { pack } from "./failure.ts";
 import {
   BASE_F64,
+  busy,
   type Delivery,
   ENTRY,
   FN,
@@ -12,15 +13,19 @@ import {
   KEY,
   LEFT,
   messages,
+  native,
   OPEN,
   OWNER_WAITS,
   PARTIALS_F64,
   SLEEPERS,
   SPINS,
   type Start,
+  TROUBLE,
   wanted,
 } from "./layout.ts";
+import type { Report } from "./member.ts";
 import { markWorker } from "./nested.ts";
+import { osThread } from "./osthread.ts";
 import { type Local, work } from "./units.ts";
 import { spinWhile } from "./wait.ts";
 
@@ -36,8 +41,11 @@ interface Seat {
   received: number;
 }
 
+/** A delivery whose runner has not been imported yet. */
+type Missing = Delivery & { readonly runner: string };
+
 /** Takes what the owner posted. Returns a delivery whose runner must first be imported, if there is one. */
-function receive(seat: Seat): Delivery | undefined {
+function receive(seat: Seat): Missing | undefined {
   const posted = Atomics.load(seat.words, messages(seat.slot));
   while (seat.received !== posted) {
     // The owner posts before it counts, so a counted message is there.
@@ -45,8 +53,12 @@ function receive(seat: Seat): Delivery | undefined {
     if (message === undefined) break;
     seat.received++;
     const delivery = message.message as Delivery;
+    if (delivery.runner === undefined) {
+      seat.jobs.delete(delivery.key);
+      continue;
+    }
     const prepare = seat.runners.get(delivery.runner);
-    if (prepare === undefined) return delivery;
+    if (prepare === undefined) return { ...delivery, runner: delivery.runner };
     accept(seat, delivery, prepare);
   }
   return undefined;
@@ -57,14 +69,25 @@ function accept(seat: Seat, delivery: Delivery, prepare: Prepare): void {
   try {
     seat.jobs.set(delivery.key, prepare(delivery.payload));
   } catch (error) {
-    seat.port.postMessage({ unprepared: delivery.key, error: pack(error) });
+    refuse(seat, error);
   }
+}
+
+function report(first: number, error: unknown): Report {
+  return { first, error: pack(error) };
+}
+
+function refuse(seat: Seat, error: unknown): void {
+  seat.port.postMessage(report(-1, error));
+  // After the post: the owner that sees the count finds the message.
+  Atomics.add(seat.words, TROUBLE, 1);
 }
 
 /** Goes in by `entry`, works, leaves. False if the door has changed in between. */
 function take(seat: Seat, entry: number): boolean {
   const { words, floats } = seat;
   if (Atomics.compareExchange(words, ENTRY, entry, entry + 1) !== entry) return false;
+  words[busy(seat.slot)] = 1;
   const run = seat.jobs.get(words[KEY]);
   if (run !== undefined) {
     const failure = work(
@@ -78,8 +101,10 @@ function take(seat: Seat, entry: number): boolean {
       floats[PARTIALS_F64],
     );
     // Posted before leaving: the owner reads the port once nobody is inside.
-    if (failure !== undefined) seat.port.postMessage({ first: failure.first, error: pack(failure.error) });
+    if (failure !== undefined) seat.port.postMessage(report(failure.first, failure.error));
   }
+  // Both plain: read by an owner that has waited for a second, and only to tell a dead thread's place of death.
+  words[busy(seat.slot)] = 0;
   const left = Atomics.sub(words, ENTRY, 1) - 1;
   // The last one out, of a shut door. OWNER_WAITS is read after the subtraction and the owner sets it before it reads
   // ENTRY, so one of the two sees the other.
@@ -95,7 +120,7 @@ function isFor(seat: Seat, entry: number): boolean {
 }
 
 /** Waits and works until a runner is missing. */
-function serve(seat: Seat): Delivery {
+function serve(seat: Seat): Missing {
   const { words } = seat;
   for (;;) {
     let entry = Atomics.load(words, ENTRY);
@@ -137,15 +162,17 @@ async function main(seat: Seat): Promise<void> {
       seat.runners.set(delivery.runner, () => {
         throw error;
       });
-      seat.port.postMessage({ unprepared: delivery.key, error: pack(error) });
+      refuse(seat, error);
     }
   }
 }
 
 const start = workerData as Start;
+const words = new Int32Array(start.block);
 markWorker();
+Atomics.store(words, native(start.slot), osThread());
 void main({
-  words: new Int32Array(start.block),
+  words,
   floats: new Float64Array(start.block),
   slot: start.slot,
   port: start.port,

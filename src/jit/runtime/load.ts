@@ -1,5 +1,5 @@
 // A compiled function as the calling thread holds it: callable, its parallel loops going to the thread's team.
-import { type ForkCall, fork, type Job, onAbandoned } from "../../team/index.ts";
+import { type ForkCall, forget, fork, type Job, onAbandoned } from "../../team/index.ts";
 import { mark, release } from "./arena.ts";
 import { type Payload, type Ready, ready } from "./instance.ts";
 
@@ -30,6 +30,9 @@ export interface Loaded {
 const RUNNER = new URL(import.meta.url.endsWith(".ts") ? "./runner.ts" : "./runner.js", import.meta.url).href;
 
 let keys = 0;
+
+/** The workers' instances of a function go when the function is collected here. */
+const collected = new FinalizationRegistry<number>(forget);
 
 // A call that Ctrl-C has stopped released nothing, and there is no other on this thread's stack.
 onAbandoned(() => release(0));
@@ -70,7 +73,7 @@ export function load(payload: Payload): Loaded {
     else runs.serial++;
   });
   const { entry } = made;
-  return {
+  const loaded: Loaded = {
     entry(...args) {
       const top = mark();
       made.begin();
@@ -88,4 +91,7 @@ export function load(payload: Payload): Loaded {
       made.recover();
     },
   };
+  // On what entry and settle hold: a caller may keep one of them only.
+  collected.register(made, job.key);
+  return loaded;
 }

@@ -1,0 +1,89 @@
+// One worker thread as its owner sees it: started, sent payloads, listened to.
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { type Packed, unpack } from "./failure.ts";
+import { busy, type Delivery, messages, native, type Start } from "./layout.ts";
+import { isDead } from "./osthread.ts";
+import type { Failure } from "./units.ts";
+
+/** What a worker posts: the first unit of a claim that threw, or -1 for a payload that it could not prepare. */
+export interface Report {
+  readonly first: number;
+  readonly error: Packed;
+}
+
+const WORKER = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
+/** A worker of a team, working as its thread `slot`. */
+export class Member {
+  readonly #words: Int32Array;
+  readonly #slot: number;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+
+  /** Starts the thread, which takes part when it has come up. Throws where threads are not allowed. */
+  constructor(block: SharedArrayBuffer, slot: number) {
+    const channel = new MessageChannel();
+    const start: Start = { block, slot, port: channel.port2 };
+    this.#words = new Int32Array(block);
+    this.#slot = slot;
+    this.#port = channel.port1;
+    this.#worker = new Worker(WORKER, {
+      workerData: start,
+      transferList: [channel.port2],
+      // Neither the program's debugger and profiler switches nor its loaders belong in here: NODE_OPTIONS counts as
+      // well, and coverage would be written at the termination of every worker.
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      env: environment(),
+      name: `amdahl team ${slot}`,
+    });
+    // A team never keeps a finished program alive.
+    this.#worker.unref();
+    this.#worker.on("error", (error) => complain("ended", error));
+  }
+
+  /** Posts a payload, or that one is no longer needed. */
+  send(delivery: Delivery): void {
+    this.#port.postMessage(delivery);
+    // After the post: a counted message is there. Before the door opens: whoever comes in has seen the count.
+    Atomics.add(this.#words, messages(this.#slot), 1);
+  }
+
+  /** The lowest of `lowest` and the failures that this worker has posted. */
+  collect(lowest: Failure | undefined): Failure | undefined {
+    let found = lowest;
+    for (;;) {
+      const message = receiveMessageOnPort(this.#port);
+      if (message === undefined) return found;
+      const { first, error } = message.message as Report;
+      const thrown = unpack(error, `thread ${this.#slot} of amdahl's team`);
+      if (first < 0) complain("takes no part in a parallel loop", thrown);
+      else if (found === undefined || first < found.first) found = { first, error: thrown };
+    }
+  }
+
+  /** Whether the thread is known to have ended inside a fork. */
+  get lost(): boolean {
+    return this.#words[busy(this.#slot)] === 1 && isDead(Atomics.load(this.#words, native(this.#slot)));
+  }
+
+  /** Stops the thread, wherever it is. */
+  end(): void {
+    void this.#worker.terminate();
+  }
+}
+
+/** The environment of a worker: the program's, without what would change how Node starts. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...rest } = process.env;
+  return rest;
+}
+
+const complaints = new Set<string>();
+
+/** A team with fewer threads gives the same answers, later: a warning, once, not an error. */
+export function complain(what: string, error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error);
+  if (complaints.has(text)) return;
+  complaints.add(text);
+  process.emitWarning(`A thread of amdahl's team ${what}: ${error instanceof Error ? error.stack : text}`);
+}
