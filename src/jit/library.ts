@@ -26,12 +26,15 @@ const HIDDEN: ReadonlySet<string> = new Set(["clampIndex", "precedes", "siftDown
 /** Parsed once per process: their text never changes. */
 const known = new Map<unknown, Captured>();
 
+/** What every function may name beside its own folder. */
+const GLOBALS = { Math, NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, undefined, RangeError, TypeError };
+
 function own(name: string, record: Readonly<Record<string, unknown>>): Captured | undefined {
   const fn = Object.hasOwn(record, name) ? record[name] : undefined;
   if (typeof fn !== "function") return undefined;
   let c = known.get(fn);
   if (!c) {
-    c = captureText(fn, record as Record<string, unknown>);
+    c = captureText(fn, { ...GLOBALS, ...record });
     known.set(fn, c);
   }
   return c;

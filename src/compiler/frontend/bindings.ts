@@ -50,6 +50,12 @@ function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
     b.value = copy(cx, value, b.name, at);
     return;
   }
+  if (value.t === "num" || value.t === "bool") {
+    // Computed here, once, however often it is used.
+    const trivial = value.e.k === "const" || (value.e.k === "get" && cx.stable.has(value.e.local));
+    b.value = trivial ? value : { t: value.t, e: get(cx.once(b.name, value.e)) };
+    return;
+  }
   b.value = value.t === "record" ? value : settle(cx, value, b.name);
 }
 

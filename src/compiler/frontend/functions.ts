@@ -8,7 +8,7 @@ import { closeScope, hoist, statements } from "./blocks.ts";
 import { Context, type Instance } from "./context.ts";
 import { type Node, patternNames, treeSize, walkTree } from "./nodes.ts";
 import { Scope } from "./scope.ts";
-import { type ClosureValue, NUM, typeKey, typeName, typeOf, type Value, VOID, type VType } from "./types.ts";
+import { BOOL, type ClosureValue, NUM, typeKey, typeName, typeOf, type Value, VOID, type VType } from "./types.ts";
 import { assign, leaves, locals, sameType, shareable, storage } from "./values.ts";
 
 /** Functions with more nodes than this are called, not inlined: beyond it the copies cost more than the call. */
@@ -199,13 +199,33 @@ function resultTypes(type: VType): Local["type"][] {
   return types;
 }
 
+/** True if some return of a function is a condition by its syntax: a comparison, a negation, true or false. */
+function returnsCondition(node: Node): boolean {
+  const isCondition = (e: Node | null): boolean => {
+    if (!e) return false;
+    if (e.type === "Literal") return typeof e.value === "boolean";
+    if (e.type === "BinaryExpression") return ["<", "<=", ">", ">=", "==", "===", "!=", "!=="].includes(e.operator);
+    if (e.type === "UnaryExpression") return e.operator === "!";
+    if (e.type === "LogicalExpression") return isCondition(e.left) || isCondition(e.right);
+    return e.type === "ConditionalExpression" && (isCondition(e.consequent) || isCondition(e.alternate));
+  };
+  if (node.body.type !== "BlockStatement") return isCondition(node.body);
+  let found = false;
+  walkTree(node.body, (n) => {
+    if (/Function/.test(n.type)) return false;
+    if (n.type === "ReturnStatement" && isCondition(n.argument)) found = true;
+    return undefined;
+  });
+  return found;
+}
+
 /** Calls an IR function. */
 function invoke(cx: Context, captured: Captured, args: readonly Value[], at: Node): Value {
   const instance = instantiate(cx, captured, args.map(typeOf), at);
   if (instance.result === undefined) {
-    // A recursive call lowered before any return: numbers are what recursions return; a wrong guess is an error.
-    instance.result = NUM;
-    instance.func.results.push("f64");
+    // A recursive call that is lowered before any return: the returns' syntax tells numbers from conditions.
+    instance.result = returnsCondition(captured.node as unknown as Node) ? BOOL : NUM;
+    instance.func.results.push(...resultTypes(instance.result));
   }
   if (!instance.pure || !instance.done) cx.instance.pure = false;
   const result = storage(instance.result, instance.func.name, (name, t) => cx.local(name, t));
