@@ -18,7 +18,7 @@ import {
   WORDS,
 } from "./layout.ts";
 import { locked } from "./lock.ts";
-import { attachment } from "./memory.ts";
+import { attachment, onAttach } from "./memory.ts";
 import { deadSlots, forget, isDead } from "./threads.ts";
 
 /**
@@ -164,6 +164,12 @@ export function collect(): void {
   Atomics.add(words, W_COLLECTIONS, 1);
 }
 
+onAttach((here) => {
+  onExhausted(exhausted);
+  // Another copy of amdahl in this thread may have put its own there: reaping twice does no harm.
+  here.afterExit.push(reap);
+});
+
 /** Memory ran out: collect here, and ask the other threads to. */
 function exhausted(): void {
   Atomics.add(attachment().words, W_REQUEST, 1);
@@ -240,7 +246,6 @@ function exposedGc(): Collector {
 }
 
 let armed = false;
-let listening = false;
 let watch: FinalizationRegistry<undefined> | undefined;
 
 /**
@@ -250,11 +255,6 @@ let watch: FinalizationRegistry<undefined> | undefined;
 function arm(): void {
   if (armed) return;
   armed = true;
-  if (!listening) {
-    listening = true;
-    onExhausted(exhausted);
-    attachment().afterExit.push(reap);
-  }
   watch ??= new FinalizationRegistry(() => {
     armed = false;
     sweep();

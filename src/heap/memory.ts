@@ -12,6 +12,12 @@ const KEY = `amdahl.heap.${LAYOUT}`;
 const HERE = Symbol.for(KEY);
 
 let current: Attachment | undefined;
+let setUp: (here: Attachment) => void = () => {};
+
+/** Sets what is done when this thread joins the heap; for the collector, which stands above this file. */
+export function onAttach(listener: (here: Attachment) => void): void {
+  setUp = listener;
+}
 
 /** This thread's attachment; makes or joins the heap at the first call. */
 export function attachment(): Attachment {
@@ -20,6 +26,7 @@ export function attachment(): Attachment {
   const known = place[HERE];
   current = known ?? attach();
   if (known === undefined) Object.defineProperty(globalThis, HERE, { value: current, configurable: true });
+  setUp(current);
   return current;
 }
 
