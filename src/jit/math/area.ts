@@ -44,9 +44,10 @@ export function acosh(x: number): number {
   // acosh(1 + t) = log(1 + t + sqrt(2 t + t²)), t exact for x < 2^53.
   const t = Math.min(Math.max(x, 1), 268435456) - 1;
   const tH = Math.fround(t);
-  const p = tH * tH;
+  const p = t * t;
+  const pl = tH * tH - p + (t - tH) * (t + tH);
   const w = 2 * t + p;
-  const wl = (t < 2 ? 2 * t - w + p : p - w + 2 * t) + (t - tH) * (t + tH);
+  const wl = (t < 2 ? 2 * t - w + p : p - w + 2 * t) + pl;
   const s = Math.sqrt(w);
   const sH = Math.fround(s);
   // The root's own rounding error and that of its argument, to first order.
