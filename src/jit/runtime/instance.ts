@@ -32,24 +32,35 @@ export interface Ready {
   readonly entry: (...args: number[]) => unknown;
   /** Runs a range of units of one of its parallel loops. */
   readonly local: Local;
-  /** Before a call: a call before it may have been stopped between the numbers and the text that quotes them. */
-  begin(): void;
-  /** Frees the escaped blocks and forgets them. */
+  /** Frees the escaped blocks, unless somebody else has come to hold them. */
+  settle(): void;
+  /** After a call that threw: as `settle`, and forgets the numbers that no text has quoted. */
   recover(): void;
 }
 
 type Unit = (first: number, last: number, frame: number, partials: number) => void;
 
+/** Numbers for the next text, of whichever function this thread is in: nothing runs between them and it. */
+const quoted: (number | boolean)[] = [];
+
+/** An argument behind others may have failed, and left them behind. */
+export function forgetQuoted(): void {
+  quoted.length = 0;
+}
+
 /** Makes `payload` ready; its parallel loops go to `forker`. */
 export function ready(payload: Payload, forker: Forker): Ready {
   const { sites } = payload;
-  const quoted: (number | boolean)[] = [];
   const escaped: number[] = [];
+
+  const settle = (): void => {
+    for (const address of escaped.splice(0)) free(address);
+  };
 
   const imports = {
     memory: memory(),
     oob(site: number, value: number, length: number): void {
-      quoted.length = 0;
+      forgetQuoted();
       throw indexError(sites[site], value, length);
     },
     arg(x: number): void {
@@ -87,11 +98,10 @@ export function ready(payload: Payload, forker: Forker): Ready {
   return {
     entry: exports.entry as Ready["entry"],
     local: (fn, first, last, frame, partials) => units[fn](first, last, frame, partials),
-    begin() {
-      quoted.length = 0;
-    },
+    settle,
     recover() {
-      for (const address of escaped.splice(0)) free(address);
+      forgetQuoted();
+      settle();
     },
   };
 }
