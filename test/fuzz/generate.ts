@@ -1,0 +1,253 @@
+// A seed becomes a program and its arguments: a few helper functions, a kernel that may use everything, and values that
+// are as unpleasant as the types allow.
+import { type Callable, FEATURES, Gen, resultOf, TABLES, type Temper } from "./grammar/index.ts";
+import { Random } from "./random.ts";
+import { leaf, type Node, nodes, print } from "./tree.ts";
+import { type Arg, type Args, KINDS, smallCount, someBytes, uglyNumber, type View } from "./values.ts";
+
+/** A generated program: a tree of functions, the last of which is `kernel`, and what to call it with. */
+export interface Case {
+  readonly seed: number;
+  readonly tree: Node;
+  readonly args: Args;
+}
+
+export interface Settings {
+  /** Features that are switched off, by production tag. */
+  readonly off?: Iterable<string>;
+}
+
+/** The features that a program's tree uses. */
+export function featuresOf(tree: Node): Set<string> {
+  const tags = new Set<string>();
+  for (const node of nodes(tree)) if (FEATURES.includes(node.tag)) tags.add(node.tag);
+  return tags;
+}
+
+/** The program as JavaScript: function declarations. */
+export const sourceOf = (c: Case, checked = false): string => print(c.tree, checked);
+
+/** The program of a seed. */
+export function generate(seed: number, settings: Settings = {}): Case {
+  const r = new Random(seed);
+  const off = new Set(settings.off);
+  // Some features silence comparisons or end programs early, so most programs do without them.
+  if (r.chance(0.85)) off.add("transcendental");
+  if (r.chance(0.6)) off.add("prange");
+  if (r.chance(0.5)) for (const tag of ["sort", "reverse", "copyWithin"]) off.add(tag);
+  const reduces = !off.has("array-reduction") && r.chance(0.3);
+  if (reduces) for (const tag of ["alias", "subarray", "swap-arrays", "overlap"]) off.add(tag);
+  else off.add("array-reduction");
+  const temper: Temper = { wild: r.chance(0.15), throws: r.chance(0.2), prints: r.chance(0.1) };
+  const g = new Gen(r, TABLES, off, temper);
+  const functions: Node[] = [];
+  if (g.on("helper")) {
+    const n = r.weighted([
+      [5, 0],
+      [3, 1],
+      [2, 2],
+    ] as const);
+    for (let i = 0; i < n; i++) {
+      const { node, callable } = helper(g, i);
+      functions.push(node);
+      g.callables.push(callable);
+    }
+  }
+  const { node, args } = kernel(g);
+  functions.push(node);
+  return {
+    seed,
+    args,
+    tree: {
+      tag: "program",
+      ty: "program",
+      kids: functions,
+      text: functions.flatMap((_, i) => (i > 0 ? ["\n\n", i] : [i])),
+    },
+  };
+}
+
+function declaration(
+  name: string,
+  params: readonly string[],
+  fuel: number,
+  body: readonly Node[],
+  result: Node | undefined,
+): Node {
+  const head = `function ${name}(${params.join(", ")}) {\n  let fuel = ${fuel};`;
+  return result
+    ? { tag: "function", ty: "function", kids: [body, result], text: [head, 0, "  return ", 1, ";\n}"] }
+    : { tag: "function", ty: "function", kids: [body], text: [head, 0, "}"] };
+}
+
+function helper(outer: Gen, number: number): { node: Node; callable: Callable } {
+  const { r } = outer;
+  const name = `helper${number}`;
+  const g = outer.fresh();
+  if (g.on("recursion") && r.chance(0.25)) return recursive(g, name);
+  g.budget = r.between(2, 8);
+  g.trips = 4;
+  g.result = r.weighted([
+    [6, "num"],
+    [2, "bool"],
+    [1, undefined],
+    [g.on("return-tuple") ? 2 : 0, "tup:n,n"],
+  ] as const);
+  const params: string[] = [];
+  const types: string[] = [];
+  let optional = 0;
+  const n = r.between(1, 3);
+  for (let i = 0; i < n; i++) {
+    const ty = r.weighted([
+      [6, "num"],
+      [1, "bool"],
+      [3, `arr:${r.pick(KINDS)}`],
+      [g.on("function-argument") ? 1 : 0, "fn"],
+    ] as const);
+    const param = `${ty.startsWith("arr") ? "a" : "p"}${i}_${number}`;
+    types.push(ty);
+    if (ty === "num" && i === n - 1 && g.on("default") && r.chance(0.4)) {
+      optional = 1;
+      params.push(`${param} = ${r.between(-2, 9)}`);
+    } else params.push(param);
+    if (ty === "fn")
+      g.callables.push({ name: param, params: ["num"], optional: 0, result: "num", cost: 20, pure: true });
+    else g.vars.push({ name: param, ty, assignable: ty === "num" || ty === "bool" });
+  }
+  const body = g.statements(4);
+  const node = declaration(name, params, 40, body, resultOf(g));
+  return { node, callable: { name, params: types, optional, result: g.result, cost: 60, pure: !g.impure } };
+}
+
+/** Two shapes of recursion, both a few levels deep whatever they are called with. */
+function recursive(g: Gen, name: string): { node: Node; callable: Callable } {
+  const { r } = g;
+  g.vars.push({ name: "n", ty: "num", assignable: false }, { name: "x", ty: "num", assignable: true });
+  g.budget = 2;
+  g.trips = 8;
+  g.result = "num";
+  const body = [leaf("recursion", "stmt", `n = Math.min(n, 5);`), ...g.statements(2), stop(g)];
+  const twice = r.chance(0.4);
+  const again = (): Node => {
+    const kids = [g.num(2)];
+    return { tag: "recursion", ty: "num", kids, text: [`${name}(n - 1, `, 0, ")"] };
+  };
+  const kids = twice ? [again(), again()] : [again(), g.num(2)];
+  const result: Node = {
+    tag: "recursion",
+    ty: "num",
+    kids,
+    text: ["(", 0, ` ${r.pick(["+", "-", "*"])} `, 1, ")"],
+  };
+  return {
+    node: declaration(name, ["n", "x"], 10, body, result),
+    callable: {
+      name,
+      params: ["num", "num"],
+      optional: 0,
+      result: "num",
+      cost: twice ? 500 : 100,
+      pure: !g.impure,
+    },
+  };
+}
+
+function stop(g: Gen): Node {
+  return { tag: "recursion", ty: "fixed", kids: [g.num(1)], text: ["if (!(n > 0)) return ", 0, ";"] };
+}
+
+function kernel(outer: Gen): { node: Node; args: Args } {
+  const { r } = outer;
+  const g = outer.fresh();
+  const params: string[] = [];
+  const buffers: Uint8Array[] = [];
+  const values: Arg[] = [];
+  const view = (kind: View["kind"]): View => {
+    const length = smallCount(r);
+    const bytes = someBytes(r, kind, length);
+    const unit = globalThis[kind].BYTES_PER_ELEMENT;
+    if (buffers.length > 0 && g.on("overlap") && r.chance(0.15)) {
+      const buffer = r.below(buffers.length);
+      const room = Math.floor(buffers[buffer].length / unit);
+      const start = r.below(room + 1);
+      return { k: "view", kind, buffer, offset: start * unit, length: r.between(0, room - start) };
+    }
+    const before = r.chance(0.2) ? unit * r.between(1, 3) : 0;
+    const whole = new Uint8Array(before + bytes.length);
+    whole.set(bytes, before);
+    buffers.push(whole);
+    return { k: "view", kind, buffer: buffers.length - 1, offset: before, length };
+  };
+  const add = (stem: string, ty: string, value: Arg, assignable = false): void => {
+    const name = g.name(stem);
+    params.push(name);
+    values.push(value);
+    g.vars.push({ name, ty, assignable });
+  };
+  const n = r.between(1, 5);
+  for (let i = 0; i < n; i++) {
+    const arrays = values.flatMap((v, at) => (v.k === "view" ? [at] : []));
+    r.weighted<() => void>([
+      [
+        6,
+        () => {
+          if (arrays.length > 0 && g.on("overlap") && r.chance(0.08)) {
+            const as = r.pick(arrays);
+            add("a", g.vars[as].ty, { k: "same", as }, r.chance(0.3));
+            return;
+          }
+          const known = arrays.map((at) => (values[at] as View).kind);
+          const kind = known.length > 0 && r.chance(0.4) ? r.pick(known) : r.pick(KINDS);
+          add("a", `arr:${kind}`, view(kind), r.chance(0.3));
+        },
+      ],
+      [3, () => add("p", "num", { k: "num", value: uglyNumber(r) }, true)],
+      [1, () => add("q", "bool", { k: "bool", value: r.chance(0.5) }, true)],
+      [
+        g.on("rows") ? 1 : 0,
+        () => {
+          const kind = r.pick(KINDS);
+          add("u", `rows:${kind}`, {
+            k: "rows",
+            rows: Array.from({ length: r.between(1, 4) }, () => view(kind)),
+          });
+        },
+      ],
+      [
+        g.on("record-argument") ? 1 : 0,
+        () =>
+          add("o", "rec:x,y", {
+            k: "record",
+            fields: ["x", "y"].map((f) => [f, { k: "num", value: uglyNumber(r) }]),
+          }),
+      ],
+      [
+        g.on("tuple-argument") ? 1 : 0,
+        () =>
+          add("t", "tup:n,n", { k: "list", items: [0, 1].map(() => ({ k: "num", value: uglyNumber(r) })) }),
+      ],
+    ])();
+  }
+  const arrays = g.of("arr", (v) => !v.assignable);
+  const start: Node[] = [];
+  g.result = r.weighted([
+    [5, "num"],
+    [1, "bool"],
+    [1, undefined],
+    [g.on("return-tuple") ? 2 : 0, "tup:n,n,n"],
+    [g.on("return-record") ? 1 : 0, "rec:x,y"],
+    [g.on("return-array") && arrays.length > 0 ? 1 : 0, "arr="],
+    [g.on("return-new-array") ? 1 : 0, "new="],
+  ] as const);
+  if (g.result === "arr=") g.result = `arr=${r.pick(arrays).name}`;
+  if (g.result === "new=") {
+    const kind = r.pick(KINDS);
+    start.push(leaf("return-new-array", "fixed", `const out = new ${kind}(${r.below(9)});`));
+    g.vars.push({ name: "out", ty: `arr:${kind}`, assignable: false });
+    g.result = "arr=out";
+  }
+  // A few variables to begin with make everything after them richer.
+  g.budget = r.between(4, 25);
+  const body = [...start, ...g.statements(r.between(3, 10))];
+  return { node: declaration("kernel", params, 60, body, resultOf(g)), args: { buffers, values } };
+}

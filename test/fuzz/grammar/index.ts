@@ -1,0 +1,37 @@
+// The grammar: every production in one table a type. To teach the fuzzer a feature, add a row to one of the files
+// behind this one, and nothing else.
+import { BOOLEANS } from "./booleans.ts";
+import type { Tables } from "./gen.ts";
+import { LOOPS } from "./loops.ts";
+import { NUMBERS } from "./numbers.ts";
+import { PARALLEL } from "./parallel.ts";
+import { STATEMENTS } from "./statements.ts";
+
+export { type Callable, Gen, type Temper } from "./gen.ts";
+export { resultOf } from "./statements.ts";
+
+export const TABLES: Tables = {
+  num: NUMBERS,
+  bool: BOOLEANS,
+  stmt: [...STATEMENTS, ...LOOPS, ...PARALLEL],
+};
+
+/** Names of everything that can be switched off. */
+export const FEATURES: readonly string[] = [
+  ...new Set([
+    ...[...TABLES.num, ...TABLES.bool, ...TABLES.stmt].map((p) => p.tag),
+    "array-reduction",
+    "rows",
+    "helper",
+    "recursion",
+    "function-argument",
+    "default",
+    "overlap",
+    "record-argument",
+    "tuple-argument",
+    "return-array",
+    "return-new-array",
+    "return-tuple",
+    "return-record",
+  ]),
+].sort();

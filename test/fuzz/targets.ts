@@ -1,0 +1,193 @@
+// The one file that knows how the compiler is called: a program becomes IR, and IR an outcome, in the oracle and on
+// every target.
+import { type Compiled, CompileError, type VType } from "../../src/compiler/index.ts";
+import type { Elem, Program } from "../../src/compiler/ir/index.ts";
+import { argumentTypes } from "../../src/jit/arguments.ts";
+import { prange, random } from "../../src/jit/index.ts";
+import { Kernel } from "../../src/jit/kernel.ts";
+import type { JitOptions } from "../../src/jit/options.ts";
+import { interpret, type Line } from "../oracle/interpret.ts";
+import { Memory } from "../oracle/memory.ts";
+import type { Value } from "../oracle/operators.ts";
+import { OracleThrow, OracleTimeout, OracleTrap } from "../oracle/outcomes.ts";
+import { type Case, sourceOf } from "./generate.ts";
+import type { Ending, Outcome } from "./outcome.ts";
+import { evaluate, listening } from "./plain.ts";
+import { bring, ELEM, type Kind } from "./values.ts";
+
+/** A variation: how a program is compiled and run. */
+export interface Target {
+  readonly name: string;
+  readonly options: JitOptions;
+}
+
+export const TARGETS: readonly Target[] = [{ name: "wasm", options: { parallel: false } }];
+
+/** Targets of programs with parallel loops. */
+export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
+  name: `wasm, ${n} threads`,
+  options: { parallel: n },
+}));
+
+/** The program as a function to be compiled. */
+export function kernelOf(c: Case): (...args: unknown[]) => unknown {
+  return evaluate(sourceOf(c), { prange, random }, `fuzz-${c.seed}.js`);
+}
+
+/** Compiles, or says why not. */
+export function build(c: Case, target: Target): { kernel: Kernel; compiled: Compiled } | Ending {
+  try {
+    const kernel = new Kernel(kernelOf(c) as never, target.options);
+    const { compiled } = kernel.specialise(argumentTypes(bring(c.args).values, []));
+    return { kernel, compiled };
+  } catch (e) {
+    if (e instanceof CompileError) return { k: "refused", message: e.message };
+    return { k: "broken", message: `compiler: ${e instanceof Error ? e.stack : String(e)}` };
+  }
+}
+
+/** Runs compiled code. */
+export function runCompiled(c: Case, kernel: Kernel): Outcome {
+  const live = bring(c.args);
+  const { value: ending, printed } = listening((): Ending => {
+    try {
+      return { k: "value", value: kernel.call(live.values) };
+    } catch (e) {
+      return endingOf(e as Error);
+    }
+  });
+  return { ending, printed, buffers: live.buffers.map((b) => new Uint8Array(b)) };
+}
+
+const INDEX = /^Index (\S+) is (?:out of range|not a whole number): .* has (?:no elements|length (\d+))/;
+
+function endingOf(e: Error): Ending {
+  const index = e.constructor === RangeError ? INDEX.exec(e.message) : null;
+  if (index) return { k: "range", index: Number(index[1]), length: Number(index[2] ?? 0) };
+  if (e.message.startsWith("bad")) return { k: "error", name: e.name, message: e.message };
+  return { k: "broken", message: `${e.name}: ${e.message}` };
+}
+
+/** Interprets IR of a compilation: what the front end made, or what the passes left. */
+export function runOracle(c: Case, compiled: Compiled, program: Program): Outcome {
+  const memory = new Memory();
+  const live = bring(c.args);
+  const addresses = live.buffers.map((b) => {
+    const at = memory.allocate(b.byteLength);
+    memory.write(at, new Uint8Array(b));
+    return at;
+  });
+  const loose = new Map<number[], number>();
+  const passer = new Passer(
+    memory,
+    (view) => {
+      const buffer = live.buffers.indexOf(view.buffer as ArrayBuffer);
+      return addresses[buffer] + view.byteOffset;
+    },
+    loose,
+  );
+  live.values.forEach((v, i) => {
+    passer.pass(compiled.params[i], v);
+  });
+  const printed: Line[] = [];
+  let ending: Ending;
+  try {
+    const { values } = interpret(program, passer.values, memory, { printed, steps: 400_000 });
+    ending = { k: "value", value: result(compiled.result, [...values], memory) };
+  } catch (e) {
+    ending = oracleEnding(e as Error);
+  }
+  const buffers = live.buffers.map((b, i) => memory.read(addresses[i], b.byteLength));
+  return { ending, printed, buffers };
+}
+
+function oracleEnding(e: Error): Ending {
+  // In a message, index -0 reads as 0.
+  if (e instanceof OracleTrap) return { k: "range", index: e.value + 0, length: e.length };
+  if (e instanceof OracleThrow) return { k: "error", name: e.error, message: e.message };
+  if (e instanceof OracleTimeout) return { k: "timeout" };
+  return { k: "broken", message: `oracle: ${e.stack}` };
+}
+
+/** Values as the entry's parameters: the leaves of each, arrays as address and length. */
+class Passer {
+  readonly values: Value[] = [];
+  readonly #memory: Memory;
+  readonly #address: (view: ArrayBufferView) => number;
+  readonly #loose: Map<number[], number>;
+
+  constructor(memory: Memory, address: (view: ArrayBufferView) => number, loose: Map<number[], number>) {
+    this.#memory = memory;
+    this.#address = address;
+    this.#loose = loose;
+  }
+
+  #array(v: ArrayBufferView | number[]): [number, number] {
+    if (!Array.isArray(v)) return [this.#address(v), (v as Float64Array).length];
+    let at = this.#loose.get(v);
+    if (at === undefined) {
+      const start = this.#memory.allocate(8 * v.length);
+      v.forEach((x, i) => {
+        this.#memory.store("f64", start + 8 * i, x);
+      });
+      this.#loose.set(v, start);
+      at = start;
+    }
+    return [at, v.length];
+  }
+
+  pass(type: VType, v: unknown): void {
+    switch (type.t) {
+      case "num":
+        this.values.push(v as number);
+        return;
+      case "bool":
+        this.values.push(v ? 1 : 0);
+        return;
+      case "array":
+        this.values.push(...this.#array(v as Float64Array));
+        return;
+      case "table": {
+        const rows = v as Float64Array[];
+        const at = this.#memory.allocate(16 * rows.length);
+        rows.forEach((row, i) => {
+          const [address, length] = this.#array(row);
+          this.#memory.store("f64", at + 16 * i, address);
+          this.#memory.store("f64", at + 16 * i + 8, length);
+        });
+        this.values.push(at, rows.length);
+        return;
+      }
+      case "record":
+        for (const [name, t] of type.fields) this.pass(t, (v as Record<string, unknown>)[name]);
+        return;
+      default:
+        throw new Error(`the oracle takes no ${type.t}`);
+    }
+  }
+}
+
+/** The value behind an entry's results. Takes from the front of `values`. */
+function result(type: VType, values: Value[], memory: Memory): unknown {
+  switch (type.t) {
+    case "num":
+      return values.shift();
+    case "bool":
+      return values.shift() === 1;
+    case "array": {
+      const [address, length] = [Number(values.shift()), Number(values.shift())];
+      const elem: Elem = ELEM[type.kind as Kind];
+      const array = new globalThis[type.kind as "Float64Array"](length);
+      for (let i = 0; i < length; i++) array[i] = memory.load(elem, address + i * array.BYTES_PER_ELEMENT);
+      return array;
+    }
+    case "record": {
+      const fields = type.fields.map(([name, t]) => [name, result(t, values, memory)] as const);
+      return type.tuple ? fields.map(([, v]) => v) : Object.fromEntries(fields);
+    }
+    case "static":
+      return type.value;
+    default:
+      throw new Error(`the oracle returns no ${type.t}`);
+  }
+}
