@@ -68,7 +68,7 @@ export function draw(want: number, limit: number, explicit: boolean): number {
     const got = explicit ? want : Math.min(want, left);
     const seen = Atomics.compareExchange(table, 0, used, used + got);
     if (seen === used) {
-      if (account > 0) Atomics.store(table, account + 1, got);
+      if (account > 0) Atomics.add(table, account + 1, got);
       return got;
     }
     used = seen;
@@ -77,9 +77,9 @@ export function draw(want: number, limit: number, explicit: boolean): number {
 
 /** Gives back what `draw` gave. */
 export function giveBack(got: number): void {
-  // The share is cleared first: a thread that dies in between leaves cores counted as used by nobody, which wastes
-  // them; the other order could give them back twice.
-  if (account > 0 && Atomics.exchange(table, account + 1, 0) === 0) return;
+  // The share first: a thread that dies in between leaves cores counted as used by nobody, which wastes them; the
+  // other order could give them back twice.
+  if (account > 0) Atomics.sub(table, account + 1, got);
   Atomics.sub(table, 0, got);
 }
 

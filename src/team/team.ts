@@ -21,7 +21,7 @@ import {
   TROUBLE,
 } from "./layout.ts";
 import { complain, Member } from "./member.ts";
-import { type Local, shareOut, work } from "./units.ts";
+import { type Failure, type Local, shareOut, work } from "./units.ts";
 import { SPIN_TURNS } from "./wait.ts";
 
 /** What workers run: a module and what it prepares its functions from. */
@@ -70,6 +70,8 @@ export class Team {
   #told = 0;
   /** Threads cannot be started here. */
   #alone = false;
+  /** The door is open, or somebody may be inside. */
+  #open = false;
   /** A member died inside a fork: the team counts on it no longer, and nobody on the team. */
   broken = false;
 
@@ -93,6 +95,8 @@ export class Team {
 
   /** Runs all units of `call`; throws the error of the lowest that threw. */
   fork(job: Job, call: ForkCall, threads: number, local: Local): void {
+    // A stack overflow can cut a fork short anywhere, its own join included.
+    if (this.#open) this.#join();
     this.grow(threads);
     if (this.#lastKey !== job.key || this.#lastSent < this.#members.length) this.#deliver(job);
     for (let base = 0; base < call.units; base += SLAB) {
@@ -130,11 +134,16 @@ export class Team {
     floats[BASE_F64] = base;
     shareOut(words, units, team, call.schedule === "dynamic");
     this.#generation = (this.#generation + 1) & 0x7fff;
+    this.#open = true;
     Atomics.store(words, ENTRY, (this.#generation << 17) | OPEN | (team << 8));
     // Read after the store above; see pause() in worker.ts.
     if (Atomics.load(words, SLEEPERS) !== 0) Atomics.notify(words, ENTRY);
-    let failure = work(words, 0, team, base, local, call.fn, call.frame, call.partials);
-    this.#join();
+    let failure: Failure | undefined;
+    try {
+      failure = work(words, 0, team, base, local, call.fn, call.frame, call.partials);
+    } finally {
+      this.#join();
+    }
     const trouble = Atomics.load(words, TROUBLE);
     if (Atomics.load(words, FAILED) === NONE && trouble === this.#told) return;
     this.#told = trouble;
@@ -147,7 +156,12 @@ export class Team {
     const words = this.#words;
     let entry = Atomics.and(words, ENTRY, ~OPEN);
     for (let i = words[SPINS]; (entry & INSIDE_MASK) !== 0 && i > 0; i--) entry = Atomics.load(words, ENTRY);
-    if ((entry & INSIDE_MASK) === 0) return;
+    if ((entry & INSIDE_MASK) !== 0) this.#sleepUntilLeft();
+    this.#open = false;
+  }
+
+  #sleepUntilLeft(): void {
+    const words = this.#words;
     Atomics.store(words, OWNER_WAITS, 1);
     for (;;) {
       // LEFT is read before ENTRY: a worker that leaves after this look bumps LEFT, and the wait returns at once.

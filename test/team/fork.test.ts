@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { draw, giveBack } from "../../src/team/budget.ts";
 import {
+  cores,
   type ForkCall,
   fork,
   getThreads,
@@ -180,6 +182,48 @@ test("a worker that dies inside a fork ends the fork with an error, and the next
   const after = job(64);
   fork(after.job, call(64), after.local);
   assert.deepEqual([...after.counts], new Array(64).fill(1));
+});
+
+test("a fork at the end of the stack throws, and later forks are whole", () => {
+  const { job: j, local, counts } = job(64);
+  const deeper = (): number => {
+    try {
+      return 1 + deeper();
+    } catch (error) {
+      assert.ok(error instanceof RangeError);
+      // Overflows here, or a little further in, at every depth on the way up until there is room enough.
+      return fork(j, call(64), local);
+    }
+  };
+  for (let i = 0; i < 3; i++) {
+    deeper();
+    counts.fill(0);
+    fork(j, call(64), local);
+    assert.deepEqual([...counts], new Array(64).fill(1));
+  }
+});
+
+test("without budget a fork runs here, in order, with the same answer, unless told how many threads", () => {
+  const all = draw(cores().count, cores().count, false);
+  assert.equal(all, cores().count);
+  try {
+    const { job: j, local, counts } = job(64);
+    const order: number[] = [];
+    const noted: Local = (fn, first, last, frame, partials) => {
+      order.push(first, last);
+      local(fn, first, last, frame, partials);
+    };
+    assert.equal(fork(j, call(64, { threads: 0 }), noted), 1);
+    assert.deepEqual(order, [0, 64]);
+    assert.equal(fork(j, call(64, { threads: 2 }), noted), 2);
+    assert.deepEqual([...counts], new Array(64).fill(2));
+  } finally {
+    giveBack(all);
+  }
+  if (cores().count > 1) {
+    const { job: j, local } = job(64);
+    assert.equal(fork(j, call(64, { threads: 0 }), local), cores().count);
+  }
 });
 
 test("setThreads takes integers from 1 to 255", () => {

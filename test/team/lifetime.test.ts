@@ -82,6 +82,17 @@ test("threads never keep a finished program alive", () => {
   rmSync(dir, { recursive: true });
 });
 
+test("preloaded modules and NODE_OPTIONS are the program's, not the team's", () => {
+  const preload = here("preload.mjs");
+  const out = execFileSync(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", "--import", preload, here("plain.ts")],
+    { encoding: "utf8", timeout: 20_000, env: { ...process.env, NODE_OPTIONS: `--import ${preload}` } },
+  );
+  const lines = out.trim().split("\n");
+  assert.deepEqual(new Set(lines), new Set(["preloaded in thread 0", "all"]));
+});
+
 test("two copies of amdahl in one process have a team each and one budget", async () => {
   const dir = mkdtempSync(join(tmpdir(), "amdahl-copy-"));
   try {
