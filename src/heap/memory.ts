@@ -69,8 +69,7 @@ function attach(): Attachment {
 
 /** A new memory of `bytes`, or of half as often as the engine refuses, with its tables written. */
 function create(bytes: number): SharedMemory {
-  const is64 = bytes > MAX_32;
-  if (is64 && !wasm().validate(HELPER_64)) {
+  if (bytes > MAX_32 && !wasm().validate(HELPER_64)) {
     throw new RangeError(
       `AMDAHL_HEAP asks for ${bytes / 2 ** 30} GiB, but Node ${process.version} has no 64-bit WebAssembly memory. ` +
         "Use Node 24 or newer, or at most AMDAHL_HEAP=4G.",
@@ -79,7 +78,7 @@ function create(bytes: number): SharedMemory {
   let memory: SharedMemory | undefined;
   for (let size = bytes; memory === undefined; size /= 2) {
     try {
-      memory = reserve(Math.ceil(size / PAGE), is64);
+      memory = reserve(Math.ceil(size / PAGE), size > MAX_32);
     } catch (cause) {
       // Address space is limited (ulimit -v, a small machine): a smaller heap is better than none.
       if (size < 2 ** 21) {
@@ -96,9 +95,13 @@ function reserve(pages: number, is64: boolean): SharedMemory {
     const size = Math.min(pages, MAX_32_PAGES);
     return new (wasm().Memory)({ initial: size, maximum: size, shared: true });
   }
+  // The standard's spelling first; V8 before 13 (Node 22) has the proposal's earlier one, with plain numbers.
   const size = BigInt(pages);
-  const type = { address: "i64", initial: size, maximum: size, shared: true };
-  return new (wasm().Memory)(type);
+  try {
+    return new (wasm().Memory)({ address: "i64", initial: size, maximum: size, shared: true });
+  } catch {
+    return new (wasm().Memory)({ index: "i64", initial: pages, maximum: pages, shared: true });
+  }
 }
 
 /** Writes the tables of an empty heap; nobody else can see the memory yet. */
