@@ -11,7 +11,7 @@ export function mayBeAssigned(text: string, name: string): boolean {
   const assigns = "(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)?=(?![=>]))"; // neither `==` nor `=>`
   const doubtful = [
     `${id}[\\s)!]*${assigns}`, // (name) = …, name += …, name++
-    `(?:\\+\\+|--)[\\s(]*${id}`,
+    `(?:\\+\\+|--)[\\s(]*(?:${id}|/[/*])`,
     `${id}\\s+(?:as|satisfies)\\b`, // (name as T) = …
     `${id}[\\s)]*/[/*]`, // a comment may stand before the operator
     `for\\s*(?:await\\s*)?\\([\\s(]*${id}`, // for (name of …)
@@ -39,11 +39,14 @@ function hidesAssignments(text: string): boolean {
 }
 
 function assignsToPattern(text: string): boolean {
-  for (const match of text.matchAll(/[\]}]\s*=(?![=>])/g)) {
+  for (const match of text.matchAll(/[\]}](?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*=(?![=>])/g)) {
     const open = opening(text, match.index);
-    const before = text.slice(Math.max(0, open - 40), open).trimEnd();
+    const head = text.slice(Math.max(0, open - WINDOW), Math.max(0, open)).trimEnd();
+    const before = head.slice(head.lastIndexOf("\n") + 1);
+    if (before.length === head.length && open > WINDOW) return true; // a line too long to see its start
     // A bracket in a string or a pattern may have misled the search for the opening one.
-    if (open < 0 || /["'`/]/.test(text.slice(open, match.index))) return true;
+    if (open < 0 || /["'`/]/.test(text.slice(open, match.index + match[0].length))) return true;
+    if (/\/\/|\*\/$/.test(before)) return true; // what precedes the bracket is a comment
     const isElement = text[open] === "[" && /[\w$\]]$/.test(before) && !KEYWORD.test(before);
     // A declaration's pattern, or a tuple or object type in one.
     const isConstant = /\b(?:const|let)(?:\s+[\w$]+\s*:)?$/.test(before);
@@ -51,6 +54,9 @@ function assignsToPattern(text: string): boolean {
   }
   return false;
 }
+
+/** How far before a bracket its line is looked at, so that a minified text takes no quadratic time. */
+const WINDOW = 400;
 
 /** Words after which a bracket opens an array and not an element of something. */
 const KEYWORD =

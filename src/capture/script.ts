@@ -62,7 +62,8 @@ export class Script {
       try {
         if (this.text !== undefined) this.#scopes = new Scopes(this.text);
       } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
+        // New syntax, or an expression nested too deeply for the stack (RangeError): nothing is known of its scopes.
+        if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
       }
     }
     return this.#scopes;
@@ -95,12 +96,26 @@ export function resolveImport(specifier: string, url: string): string | undefine
   if (specifier.startsWith("node:")) return undefined;
   if (specifier.startsWith("file:")) return specifier;
   try {
-    if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, url).href;
-    const found = builtin<typeof Module>("node:module")?.createRequire(url).resolve(specifier);
-    return found && asUrl(found);
+    if (/^\.{0,2}\//.test(specifier)) return onDisk(new URL(specifier, url).href);
+    const found = asUrl(builtin<typeof Module>("node:module")?.createRequire(url).resolve(specifier) ?? "");
+    return found.startsWith("file:") ? found : undefined; // "fs" resolves to itself
   } catch {
     return undefined; // a package without an entry for `require`: taken as never reassigned
   }
+}
+
+/** The URL with the ending of the file that is there: compilers let `./x` and `./x.js` stand for `./x.ts`. */
+function onDisk(url: string): string {
+  const bare = url.replace(/[?#].*/, "");
+  const stem = bare.replace(/\.([cm]?)js$/, ".$1ts");
+  const endings = [".ts", ".js", ".tsx", "/index.ts", "/index.js"].map((ending) => bare + ending);
+  const exists = builtin<typeof Fs>("node:fs")?.existsSync;
+  const named = [bare, stem, `${stem}x`];
+  return (
+    [...(/\.\w+$/.test(bare) ? named : []), ...endings].find((candidate) =>
+      exists?.(pathOf(candidate) ?? ""),
+    ) ?? url
+  );
 }
 
 /** The text of a file; undefined if it cannot be had. */
