@@ -124,7 +124,7 @@ function regionStudy(
     };
   });
   // The law speaks of threads that each have a core.
-  const fitted = rows.filter((row) => !row.overcommitted && row.median > 0);
+  const fitted = rows.filter((row) => !row.overcommitted && row.samples.every((seconds) => seconds > 0));
   const fit =
     fitted.length < 2
       ? undefined

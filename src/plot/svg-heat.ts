@@ -27,22 +27,23 @@ const SHARP = 3;
 export function heatMapSvg(heat: Heat): string {
   const { document } = parseHTML("<html></html>") as unknown as { document: SvgDocument };
   const head = heading(heat.title, heat.subtitle);
-  const x = axis(heat.x, heat.columns, false);
-  const y = axis(heat.y, heat.rows, heat.origin !== "lower" && heat.y?.range === undefined);
-  const bar = axis({ range: heat.range }, 1, false);
-  const barLabel = withUnit(heat.label, heat.unit);
   const width = heat.width ?? 720;
+  // A shape that is very long either way is squeezed into something that still fits a page.
+  const heightOf = (inner: number) =>
+    Math.min(inner * 2, Math.max(60, (inner * heat.rows) / (heat.columns * heat.aspect)));
+  // The ticks decide the margins, and the margins the height: about three quarters of the width is near enough here.
+  const upright = Math.max(2, Math.min(7, heightOf(0.75 * width) / 40));
+  const x = axis(heat.x, heat.columns, false, 6);
+  const y = axis(heat.y, heat.rows, heat.origin !== "lower" && heat.y?.range === undefined, upright);
+  const bar = axis({ range: heat.range }, 1, false, upright);
+  const barLabel = withUnit(heat.label, heat.unit);
   const marginLeft = 20 + Math.max(0, ...y.labels.map(textLength)) + (y.name ? 18 : 0);
   const marginRight =
     BAR_GAP + BAR_WIDTH + 18 + Math.max(0, ...bar.labels.map(textLength)) + (barLabel ? 20 : 0);
   const marginTop = head.height + 20;
   const marginBottom = x.name ? 52 : 34;
   const innerWidth = Math.max(1, width - marginLeft - marginRight);
-  // A shape that is very long either way is squeezed into something that still fits a page.
-  const innerHeight = Math.min(
-    innerWidth * 2,
-    Math.max(60, (innerWidth * heat.rows) / (heat.columns * heat.aspect)),
-  );
+  const innerHeight = heightOf(innerWidth);
   const height = Math.round(marginTop + innerHeight + marginBottom);
   const box = { x: marginLeft, y: marginTop, width: innerWidth, height: height - marginTop - marginBottom };
   const svg = plot({
@@ -59,7 +60,7 @@ export function heatMapSvg(heat: Heat): string {
     marks: [
       () => cells(document, heat, box),
       axisX(x.ticks, {
-        tickFormat: (_: unknown, i: number) => x.labels[i],
+        tickFormat: (tick: number) => x.labels[x.ticks.indexOf(tick)],
         tickSize: 4,
         label: x.name || null,
         labelAnchor: "center",
@@ -67,7 +68,7 @@ export function heatMapSvg(heat: Heat): string {
         labelOffset: 44,
       }),
       axisY(y.ticks, {
-        tickFormat: (_: unknown, i: number) => y.labels[i],
+        tickFormat: (tick: number) => y.labels[y.ticks.indexOf(tick)],
         tickSize: 4,
         label: y.name || null,
         labelAnchor: "center",
@@ -95,9 +96,9 @@ interface HeatAxis {
   readonly labels: string[];
 }
 
-function axis(spec: HeatAxisSpec | undefined, cells: number, downward: boolean): HeatAxis {
+function axis(spec: HeatAxisSpec | undefined, cells: number, downward: boolean, count: number): HeatAxis {
   const [low, high] = spec?.range ?? [0, cells];
-  const round = ticks(Math.min(low, high), Math.max(low, high), 6);
+  const round = ticks(Math.min(low, high), Math.max(low, high), count);
   // Where the axis counts cells there is nothing between two of them.
   const at = spec?.range ? round : round.filter(Number.isInteger);
   return {

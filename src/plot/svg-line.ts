@@ -47,7 +47,7 @@ export function lineChartSvg(chart: Chart): string {
       gridX([...chart.x.ticks], { stroke: GRID, strokeOpacity: 1 }),
       gridY([...chart.y.ticks], { stroke: GRID, strokeOpacity: 1 }),
       axisX([...chart.x.ticks], {
-        tickFormat: (_: unknown, i: number) => xTicks[i],
+        tickFormat: (tick: number) => xTicks[chart.x.ticks.indexOf(tick)],
         tickSize: 0,
         label: withUnit(chart.x.label, chart.x.unit),
         labelAnchor: "center",
@@ -55,7 +55,7 @@ export function lineChartSvg(chart: Chart): string {
         labelOffset: 44,
       }),
       axisY([...chart.y.ticks], {
-        tickFormat: (_: unknown, i: number) => yTicks[i],
+        tickFormat: (tick: number) => yTicks[chart.y.ticks.indexOf(tick)],
         tickSize: 0,
         label: null,
       }),

@@ -33,32 +33,44 @@ function powers(low: number, high: number, count: number, base: number): number[
 }
 
 /**
- * A tick's number: as many decimals as `step` needs, powers of ten where it is very large or very small.
+ * The labels of a whole axis: with one number of decimals and, where the numbers are very large or very small, one
+ * power of ten, so that neighbours compare at a glance. A logarithmic axis has a power of its own for each.
  *
- * @example tickLabel(0.5, 0.25) // "0.50"
+ * @example tickLabels([0, 0.5, 1]) // ["0.0", "0.5", "1.0"]
  */
-export function tickLabel(value: number, step = 0): string {
-  const size = Math.max(Math.abs(value), Math.abs(step));
-  if (value !== 0 && (size >= 1e6 || size < 1e-4)) {
-    const [mantissa, exponent] = value.toExponential().split("e");
-    // Enough digits to tell neighbouring ticks apart.
-    const digits = step > 0 ? Math.min(15, Math.max(3, Math.ceil(Math.log10(size / step)) + 1)) : 3;
-    const shown = Number(Number(mantissa).toPrecision(digits));
-    const power = `10${superscript(Number(exponent))}`;
-    return minus(Math.abs(shown) === 1 ? `${shown < 0 ? "-" : ""}${power}` : `${shown}×${power}`);
-  }
-  const decimals = step > 0 ? Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) : 0;
-  const spare = step > 0 && !nearlyWhole(step * 10 ** decimals) ? 1 : 0;
-  return minus(step > 0 ? value.toFixed(decimals + spare) : String(Number(value.toPrecision(6))));
+export function tickLabels(values: readonly number[], scale: ScaleType = "linear"): string[] {
+  if (scale !== "linear" || values.length < 2) return values.map(single);
+  const largest = Math.max(...values.map(Math.abs));
+  const step = Math.abs(values[1] - values[0]);
+  const exponent = isExtreme(largest) ? Math.floor(Math.log10(largest)) : 0;
+  const unit = 10 ** exponent;
+  const decimals = decimalsOf(step / unit);
+  return values.map((value) => {
+    if (value === 0) return exponent === 0 ? (0).toFixed(decimals) : "0";
+    return minus(`${(value / unit).toFixed(decimals)}${exponent === 0 ? "" : `×10${superscript(exponent)}`}`);
+  });
 }
 
-const nearlyWhole = (x: number) => Math.abs(x - Math.round(x)) < 1e-6;
+/** A number that stands alone, to six digits. */
+function single(value: number): string {
+  if (value === 0 || !isExtreme(Math.abs(value))) return minus(String(Number(value.toPrecision(6))));
+  const [mantissa, exponent] = value.toExponential().split("e");
+  const shown = Number(Number(mantissa).toPrecision(6));
+  const power = `10${superscript(Number(exponent))}`;
+  return minus(Math.abs(shown) === 1 ? `${shown < 0 ? "-" : ""}${power}` : `${shown}×${power}`);
+}
+
+const isExtreme = (size: number) => size >= 1e6 || size < 1e-4;
+
+// As many decimals as tell the step exactly; ticks given by hand may have a step without an end.
+function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 12; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 && scaled > 0.5) return decimals;
+  }
+  return 3;
+}
+
 const minus = (text: string) => text.replace("-", "−");
 const superscript = (n: number) =>
   [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
-
-/** The labels of a whole axis, with one number of decimals. */
-export function tickLabels(values: readonly number[], scale: ScaleType = "linear"): string[] {
-  const step = scale === "linear" && values.length > 1 ? Math.abs(values[1] - values[0]) : 0;
-  return values.map((value) => tickLabel(value, step));
-}

@@ -102,12 +102,14 @@ test("a single point and a flat line have axes", async () => {
     );
 });
 
-test("a logarithmic axis leaves out what is not positive", async () => {
+test("a logarithmic axis has powers for ticks, equally far apart", async () => {
   const chart = lineChart({
     x: { label: "n", scale: "log2" },
     y: { label: "time", unit: "s", scale: "log10" },
     series: [{ name: "s", x: [1, 2, 4, 8], y: [0.01, 0.1, 1, 10] }],
   });
+  const labels = (await nodes(chart, '[aria-label$="tick label"] text')).map((text) => text.textContent);
+  assert.deepEqual(labels, ["1", "2", "4", "8", "0.01", "0.1", "1", "10"]);
   const dots = (await nodes(chart, "circle")).map((dot) => Number(dot.getAttribute("cy")));
   assert.ok(Math.abs(dots[0] - dots[1] - (dots[2] - dots[3])) < 1e-9, "decades are equally high");
 });

@@ -1,7 +1,7 @@
 // Ticks and their numbers, against what a person would write at an axis.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tickLabel, tickLabels, ticks } from "../../src/plot/ticks.ts";
+import { tickLabels, ticks } from "../../src/plot/ticks.ts";
 
 test("ticks are round numbers within the range", () => {
   assert.deepEqual(ticks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
@@ -31,13 +31,18 @@ test("the labels of an axis share their decimals", () => {
   assert.deepEqual(tickLabels([]), []);
 });
 
-test("very large and very small numbers are powers of ten", () => {
-  assert.equal(tickLabel(1e8, 1e8), "10⁸");
-  assert.equal(tickLabel(2.5e8, 5e7), "2.5×10⁸");
-  assert.equal(tickLabel(-1e-7, 1e-7), "−10⁻⁷");
-  assert.equal(tickLabel(0, 1e8), "0");
+test("very large and very small numbers share a power of ten", () => {
+  assert.deepEqual(tickLabels([0, 1e8, 2e8]), ["0", "1×10⁸", "2×10⁸"]);
+  assert.deepEqual(tickLabels([-5e-7, 0, 5e-7, 1e-6]), ["−0.5×10⁻⁶", "0", "0.5×10⁻⁶", "1.0×10⁻⁶"]);
+  assert.deepEqual(tickLabels([1_000_000, 1_000_010]), ["1.00000×10⁶", "1.00001×10⁶"]);
 });
 
-test("large neighbours stay apart", () => {
-  assert.deepEqual(tickLabels([1_000_000, 1_000_010]), ["10⁶", "1.00001×10⁶"]);
+test("a logarithmic axis has a power for each number that needs one", () => {
+  assert.deepEqual(tickLabels([0.01, 1, 1000, 1e7], "log10"), ["0.01", "1", "1000", "10⁷"]);
+  assert.deepEqual(tickLabels([2 ** 20], "log2"), ["1.04858×10⁶"]);
+});
+
+test("ticks given by hand keep their digits", () => {
+  assert.deepEqual(tickLabels([1, 2, 4, 6]), ["1", "2", "4", "6"]);
+  assert.deepEqual(tickLabels([0, 1 / 3]), ["0.000", "0.333"]);
 });
