@@ -13,6 +13,9 @@ const THREADS = [0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
 /** (memory i64 1) */
 const MEMORY64 = [0x05, 0x03, 0x01, 0x04, 0x01];
 
+/** What the heap has unless AMDAHL_HEAP is set, less what its own tables take. */
+const DEFAULT_HEAP = 2 ** 32 - 2 ** 24;
+
 /** Whether Node is new enough. */
 export function probeNode(machine: Machine): Finding[] {
   const reason = tooOld(machine.nodeVersion);
@@ -64,7 +67,14 @@ export function probeHeap(machine: Machine): Finding[] {
       };
   if (typeof heap === "string") return [{ topic: "heap", status: "warning", found: heap }, more];
   const found = `${gibibytes(heap)} for arrays, on a machine with ${gibibytes(machine.memoryBytes)} of memory`;
-  return [{ topic: "heap", status: "good", found }, more];
+  if (heap >= DEFAULT_HEAP || (machine.environment.AMDAHL_HEAP ?? "") !== "") {
+    return [{ topic: "heap", status: "good", found }, more];
+  }
+  const remedy = "raise the limit on address space (ulimit -v)";
+  return [
+    { topic: "heap", status: "warning", found, cost: "the usual 4 GiB could not be had", remedy },
+    more,
+  ];
 }
 
 function gibibytes(bytes: number): string {

@@ -32,12 +32,19 @@ test("a Node that takes no module has nothing", () => {
 });
 
 test("the heap says how large it is, or why there is none", () => {
-  const heap = (answer: number | string) => probeHeap(madeUpMachine({ heap: () => answer }))[0];
-  assert.deepEqual(heap(1.5 * 2 ** 30), {
+  const heap = (answer: number | string, environment = {}) =>
+    probeHeap(madeUpMachine({ heap: () => answer, environment }))[0];
+  assert.deepEqual(heap(4 * 2 ** 30 - 2 ** 20), {
     topic: "heap",
     status: "good",
-    found: "1.5 GiB for arrays, on a machine with 8 GiB of memory",
+    found: "4 GiB for arrays, on a machine with 8 GiB of memory",
   });
+  assert.equal(heap(2 ** 30, { AMDAHL_HEAP: "1G" }).status, "good");
+  const { status, found, cost } = heap(1.5 * 2 ** 30);
+  assert.deepEqual(
+    [status, found.slice(0, 7), cost],
+    ["warning", "1.5 GiB", "the usual 4 GiB could not be had"],
+  );
   assert.deepEqual(heap("no room"), { topic: "heap", status: "warning", found: "no room" });
 });
 
