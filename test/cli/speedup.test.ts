@@ -79,9 +79,9 @@ test("JSON has every sample, alone on standard output, and the times that the la
   assert.deepEqual([regions.length, regions[0].name, repeats, pictures], [1, "solve", 3, []]);
   const [one, two] = regions[0].rows;
   assert.deepEqual([one.threads, two.threads, one.samples.length], [1, 2, 3]);
-  // Sleeping is never shorter than asked; a busy machine makes it longer by milliseconds.
+  // Sleeping is never shorter than asked, and on a busy machine longer: the ratio of 1.82 with room for that.
   assert.ok(one.median >= 0.199 && two.median >= 0.109);
-  assert.ok(Math.abs(two.speedup.ratio - 1 / 0.55) < 0.15, `${two.speedup.ratio}`);
+  assert.ok(two.speedup.ratio > 1.5 && two.speedup.ratio < 2.1, `${two.speedup.ratio}`);
   assert.ok(!existsSync(join(folder, "speedup.svg")));
 });
 

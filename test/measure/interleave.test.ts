@@ -19,8 +19,8 @@ test("samples, medians and ratios are of the right size", async () => {
   assert.deepEqual([slow.name, slow.samples.length, fast.samples.length], ["slow", 7, 7]);
   assert.ok(slow.median >= 0.008 && fast.median >= 0.002);
   assert.equal(slow.speedup.ratio, 1);
-  // Sleeps overshoot by a part of a millisecond, so four times becomes a little less.
-  assert.ok(fast.speedup.ratio > 2.5 && fast.speedup.ratio < 4.2, `${fast.speedup.ratio}`);
+  // Sleeps overshoot, on a busy machine by as much as the short one lasts.
+  assert.ok(fast.speedup.ratio > 1.5 && fast.speedup.ratio < 4.2, `${fast.speedup.ratio}`);
   assert.ok(fast.interval.low <= fast.median && fast.median <= fast.interval.high);
 });
 
