@@ -81,12 +81,12 @@ export function allocate(
 /** Makes a free block of `size` granules at the top, in no list. */
 function extend(words: Int32Array, at: number, size: number): void {
   const w = at * WORDS;
+  // FRESH before the first store above it: a thread that dies in between costs a clearing too much, never one too few.
+  if (at + size > words[W_FRESH]) words[W_FRESH] = at + size;
   words[w + B_STATE] = FREE;
   words[w + B_SIZE] = size;
   words[w + B_PREV] = words[W_LAST];
   words[W_LAST] = at;
-  // FRESH before TOP: between the two a rebuild sees untouched memory as written, which costs a clearing, no more.
-  if (at + size > words[W_FRESH]) words[W_FRESH] = at + size;
   words[W_TOP] = at + size;
 }
 

@@ -19,7 +19,7 @@ import {
 } from "./layout.ts";
 import { locked } from "./lock.ts";
 import { attachment, onAttach } from "./memory.ts";
-import { deadSlots, forget, isDead } from "./threads.ts";
+import { deadSlots, forget } from "./threads.ts";
 
 /**
  * A collection pays off from this many bytes on: 64 MiB cost 4 ms of collector (measured, small program); small heaps
@@ -178,11 +178,10 @@ function exhausted(): void {
 
 /** Gives back what threads held that have ended. */
 export function reap(): void {
-  // Looking is cheap and needs no lock; only what is found is looked at again under it.
+  // Looking needs no lock. What is found is looked for again under it: another thread may be reaping, too.
   if (deadSlots(attachment().words).length === 0) return;
   locked((words) => {
     for (const slot of deadSlots(words)) {
-      if (!isDead(words, slot)) continue;
       const top = words[W_TOP];
       for (let at = words[W_FIRST]; at < top; ) {
         // Read first: joining blocks leaves the header of the swallowed one readable, so the walk can go on from it.

@@ -16,6 +16,8 @@ export const MAGIC = 0x48444d41;
 export const W_MAGIC = 0;
 /** 0 when free, else slot + 1 of the owner, with CONTENDED when somebody may be asleep. */
 export const W_LOCK = 2;
+/** Goes up with every section, so that a waiter can tell a slow owner from a stuck one. */
+export const W_TICKET = 1;
 /** 1 while a section that writes is under way: found at 1 by a new owner, the section before was cut short. */
 export const W_DIRTY = 3;
 /** Granule after the last block. */

@@ -47,6 +47,11 @@ export function isDead(words: Int32Array, slot: number): boolean {
   return native !== 0 && startOf(native) !== Atomics.load(words, at + T_START);
 }
 
+/** Whether nothing here can tell if the thread of this record lives: only its `exit` event will. */
+export function isUnknown(words: Int32Array, slot: number): boolean {
+  return Atomics.load(words, W_SLOTS + slot * RECORD + T_NATIVE) === 0;
+}
+
 /** Frees a record for another thread. Only with the lock held and after the thread's holds were given back. */
 export function forget(words: Int32Array, slot: number): void {
   const at = W_SLOTS + slot * RECORD;
