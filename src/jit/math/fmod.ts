@@ -54,7 +54,7 @@ export function fmod(x: number, y: number): number {
   const a = Math.abs(x);
   const b = Math.abs(y);
   let r = remainderStep(a, b);
-  if (!(b > DOWN_600 && a < UP_600 && a < b * UP_50)) r = fmodEdge(a, b);
+  if (!(b > DOWN_600 && b < UP_600 && a < b * UP_50)) r = fmodEdge(a, b);
   return highWord(x) < 0 ? -r : r;
 }
 

@@ -23,11 +23,11 @@ export function f16round(x: number): number {
  */
 export function numberToF16(x: number): number {
   const r = Math.abs(f16round(x));
-  const sign = (highWord(x) >> 31) & 0x8000;
+  const signBit = (highWord(x) >> 31) & 0x8000;
   // Normal: rebias the exponent, keep 10 bits. Subnormal: a multiple of 2^-24.
   const normal = (highWord(r) - 0x3f000000) >> 10;
   const finite = r < 0.00006103515625 ? r * 16777216 : normal;
-  return r <= Infinity ? sign | (r === Infinity ? 0x7c00 : finite) : 0x7e00;
+  return r <= Infinity ? signBit | (r === Infinity ? 0x7c00 : finite) : 0x7e00;
 }
 
 /**

@@ -12,6 +12,7 @@ import * as hyperbolic from "./hyperbolic.ts";
 import * as length from "./hypot.ts";
 import * as logarithm from "./log.ts";
 import * as power from "./pow.ts";
+import * as powerTable from "./powtable.ts";
 import * as quarter from "./quarter.ts";
 import * as counter from "./random.ts";
 import * as scale from "./scale.ts";
@@ -55,6 +56,7 @@ export const library: Readonly<
   ...length,
   ...logarithm,
   ...power,
+  ...powerTable,
   ...quarter,
   ...remainder,
   ...scale,

@@ -38,7 +38,7 @@ export function philox4x32(
   let w3 = c3 | 0;
   let a = k0 | 0;
   let b = k1 | 0;
-  for (let round = 0; round < 10; round++) {
+  for (let turn = 0; turn < 10; turn++) {
     const h0 = mulHigh(0xd2511f53, w0);
     const l0 = Math.imul(0xd2511f53, w0);
     const h1 = mulHigh(0xcd9e8d57, w2);
