@@ -52,7 +52,7 @@ export function terminalLineChart(chart: Chart, options?: TerminalOptions): stri
   for (const series of order) if (series.style !== "points") drawLine(canvas, chart, series);
   for (const series of order) if (series.dots) drawDots(canvas, chart, series, markers.get(series) ?? "●");
   const paint = (color: string, text: string) =>
-    colorBits > 1 && color ? `${escapeColor(38, channels(color), colorBits)}${text}${RESET}` : text;
+    colorBits > 1 && color && text ? `${escapeColor(38, channels(color), colorBits)}${text}${RESET}` : text;
   const legend = chart.series.map((series) => {
     const sample = series.dots ? (markers.get(series) ?? "●") : series.style === "solid" ? "⠒⠒" : "⠂⠂";
     return `${paint(series.color, sample)} ${series.name}`;
@@ -79,11 +79,20 @@ function plotLines(
   return Array.from({ length: canvas.rows }, (_, row) => {
     const label = at.get(row);
     let text = `${(label ?? "").padStart(margin - 2)} ${label === undefined ? "│" : "┤"}`;
+    // A run of one colour is painted at once; blanks belong to any run.
+    let run = "";
+    let color = "";
     for (let i = row * canvas.columns; i < (row + 1) * canvas.columns; i++) {
       const character =
         canvas.marker[i] || (canvas.bits[i] ? String.fromCharCode(0x2800 + canvas.bits[i]) : " ");
-      text += character === " " ? character : paint(canvas.color[i], character);
+      if (character !== " " && canvas.color[i] !== color) {
+        text += paint(color, run);
+        run = "";
+        color = canvas.color[i];
+      }
+      run += character;
     }
+    text += paint(color, run.trimEnd());
     return text;
   });
 }

@@ -14,7 +14,10 @@ export interface TerminalOptions {
 export function decideTerminal(options: TerminalOptions = {}, rows: number): Required<TerminalOptions> {
   const { stdout } = process;
   return {
-    columns: Math.max(20, Math.floor(options.columns ?? Math.min(100, stdout.isTTY ? stdout.columns : 72))),
+    columns: Math.max(
+      20,
+      Math.floor(options.columns ?? Math.min(100, (stdout.isTTY && stdout.columns) || 72)),
+    ),
     rows: Math.max(6, Math.floor(options.rows ?? rows)),
     colorBits: options.colorBits ?? (stdout.isTTY ? (stdout.getColorDepth() as 1 | 4 | 8 | 24) : 1),
   };
