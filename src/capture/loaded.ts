@@ -13,6 +13,11 @@ export function noteCallers(scriptId: string): void {
     if (id && scriptName) urls.set(id, asUrl(scriptName));
 }
 
+/** Whether {@link urlOf} answers at once. */
+export function isKnown(scriptId: string): boolean {
+  return urls.has(scriptId);
+}
+
 /** The URL of a loaded script; undefined for text that has none. */
 export function urlOf(scriptId: string): string | undefined {
   if (!urls.has(scriptId)) {

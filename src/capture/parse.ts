@@ -4,7 +4,13 @@ import * as acorn from "acorn";
 import { type AnyNode, children } from "./tree.ts";
 import type { FunctionNode } from "./types.ts";
 
-const OPTIONS: acorn.Options = { ecmaVersion: "latest", sourceType: "module", locations: true };
+// A method's private names are declared by its class, which is not part of its text.
+const OPTIONS: acorn.Options = {
+  ecmaVersion: "latest",
+  sourceType: "module",
+  locations: true,
+  checkPrivateFields: false,
+};
 const SLOPPY: acorn.Options = { ...OPTIONS, sourceType: "script" };
 
 // A method's text is only grammatical inside a class. The wrapper is one line, so that removing its

@@ -3,7 +3,7 @@
 import type * as Fs from "node:fs";
 import type * as Module from "node:module";
 import { builtin } from "./inspect.ts";
-import { asUrl, pathOf, textFromEngine, urlOf } from "./loaded.ts";
+import { asUrl, isKnown, pathOf, textFromEngine, urlOf } from "./loaded.ts";
 import { Scopes } from "./scope.ts";
 import { loadedMapOf, type MapPlace, mapOf } from "./sourcemap.ts";
 
@@ -77,9 +77,17 @@ const modules = new Map<string, Script>();
 export function scriptOf(scriptId: string, asWritten: (written: string) => boolean): Script {
   const known = scripts.get(scriptId);
   if (known) return known;
-  const script = new Script(scriptId, urlOf(scriptId) ?? "", asWritten);
+  const url = isKnown(scriptId) ? undefined : importedUrl(asWritten);
+  const script = new Script(scriptId, url ?? urlOf(scriptId) ?? "", asWritten);
   scripts.set(scriptId, script);
   return script;
+}
+
+/** The module that has exactly this text at this line and column, of those that a captured function imports from. */
+function importedUrl(asWritten: (written: string) => boolean): string | undefined {
+  for (const { url, written } of modules.values())
+    if (written !== undefined && asWritten(written)) return url;
+  return undefined;
 }
 
 /** A module of another file, for following an import: taken as it is on disk. */

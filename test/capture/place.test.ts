@@ -8,6 +8,8 @@ const file = process
   .getBuiltinModule("node:url")
   .fileURLToPath(new URL("./fixtures/kernels.ts", import.meta.url));
 
+const ownText = process.getBuiltinModule("node:fs").readFileSync(import.meta.filename, "utf8");
+
 test("the place is the first character of the function, in the file as written", () => {
   assert.deepEqual(capture(plain).place, { file, line: 4, column: 8 });
   assert.deepEqual(capture(arrow).place, { file, line: 8, column: 22 });
@@ -55,4 +57,32 @@ test("a frame shows the file as written, with its types, and a caret", () => {
 test("a frame of text given by hand shows that text", () => {
   const { frame } = { frame: (c: ReturnType<typeof captureText>) => c.frame(6, 9) };
   assert.equal(frame(captureText("(x) =>x+1")), "> 1 | (x) =>x+1\n    |       ^^^");
+});
+
+test("getters, private, computed and inherited methods are taken too", () => {
+  class Base {
+    twice(x: number): number {
+      return x * 2;
+    }
+  }
+  class Rich extends Base {
+    #k = 3;
+    get size(): number {
+      return this.#k;
+    }
+    override twice(x: number): number {
+      return super.twice(x) + this.#k;
+    }
+    [`com${"puted"}`](x: number): number {
+      return x + (#k in this ? 1 : 0);
+    }
+  }
+  const { get } = Object.getOwnPropertyDescriptor(Rich.prototype, "size") as PropertyDescriptor;
+  for (const fn of [get, Rich.prototype.twice, Reflect.get(Rich.prototype, "computed")]) {
+    const { node, source, place } = capture(fn as () => number);
+    assert.equal(node.type, "FunctionExpression");
+    assert.equal(source.slice(node.body.start, node.body.start + 1), "{");
+    const line = ownText.split("\n")[place.line - 1] ?? "";
+    assert.match(line.slice(place.column - 1), /^(get size|twice|\[`com)/);
+  }
 });
