@@ -104,12 +104,15 @@ export function speedupChart(study: SpeedupStudy): LineChartSpec {
   const what = study.regions[0].name;
   return {
     title: `Speed-up of ${basename(study.program)}${one && what !== undefined ? `, region "${what}"` : ""}`,
-    subtitle: `median of ${study.repeats} interleaved runs, bars: ${coverage(study.regions[0].rows[0].speedup)}interval`,
+    subtitle: study.repeats === 1 ? "one run on each number of threads" : medians(study),
     x: { label: "threads", ticks: most <= 16 ? Array.from({ length: most }, (_, i) => i + 1) : threads },
     y: { label: "speed-up" },
     series,
   };
 }
+
+const medians = ({ repeats, regions }: SpeedupStudy) =>
+  `median of ${repeats} interleaved runs, bars: ${coverage(regions[0].rows[0].speedup)}interval`;
 
 function fitCurve(fit: AmdahlFit, most: number): Series {
   const x = Array.from({ length: 65 }, (_, i) => 1 + ((most - 1) * i) / 64);

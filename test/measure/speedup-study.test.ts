@@ -96,6 +96,7 @@ test("the law says so when more threads do not help, and promises nothing where 
 test("the chart has measured, fitted and ideal curves, the last over all threads", () => {
   const chart = speedupChart(study(regionStudies(made([1, 2, 4], 1, 0.1, "solve"), 4)));
   assert.equal(chart.title, 'Speed-up of pi.ts, region "solve"');
+  assert.equal(chart.subtitle, "median of 7 interleaved runs, bars: 95 % interval");
   assert.deepEqual(
     chart.series.map((series) => series.style),
     [undefined, "dashed", "reference"],
