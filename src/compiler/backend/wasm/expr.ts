@@ -44,7 +44,8 @@ export function expr(frame: Frame, e: Expr): Instr {
     }
     case "peek": {
       const { address, offset } = pointed(frame, e.base, e.offset);
-      return loaded(frame.unit, e.elem, e.type, (op) => access(OPS[op], offset, address));
+      const elem = e.type === "addr" ? "f64" : e.elem;
+      return loaded(frame.unit, elem, e.type, (op) => access(OPS[op], offset, address));
     }
   }
 }
@@ -79,6 +80,9 @@ function unary(frame: Frame, e: Un): Instr {
   const a = expr(frame, e.a);
   switch (e.op) {
     case "neg":
+      // Integers have no negation of their own.
+      if (e.type === "i32" || e.type === "i64") return ins(`${e.type}.sub`, constant(e.type, 0), a);
+      return ins(`${e.type as "f32" | "f64"}.neg`, a);
     case "abs":
     case "sqrt":
     case "floor":
@@ -207,7 +211,7 @@ function check(frame: Frame, e: Index): { readonly failing: Instr; readonly valu
   );
   let failing: Instr;
   if (type === "i32" || type === "i64") {
-    // A negative number is a large one when read as unsigned: one comparison for both ends.
+    // A negative number is a large one when read as unsigned: one comparison for both ends. Lengths are not negative.
     failing = ins(`${type}.ge_u`, value.first, length.first);
   } else {
     // NaN fails the comparison with the length; -0 passes both.

@@ -57,7 +57,8 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
     }
     case "poke": {
       const { address, offset } = pointed(frame, s.base, s.offset);
-      const { op, value } = stored(frame, s.elem, expr(frame, s.value), s.value.type);
+      const elem = s.value.type === "addr" ? "f64" : s.elem;
+      const { op, value } = stored(frame, elem, expr(frame, s.value), s.value.type);
       out.push(access(OPS[op], offset, address, value));
       break;
     }
@@ -162,6 +163,10 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
 /** `for`: the test at the bottom, and once above for the loop that does not run at all. */
 function counted(frame: Frame, s: For, out: Instr[]): void {
   const { unit } = frame;
+  // One after the other would be right for independent iterations, but a reduction has an order of its own.
+  if (s.par && s.par.reductions.length + s.par.arrayReductions.length > 0) {
+    throw new Error(`wasm back end: the reduction of loop ${s.label} was not outlined`);
+  }
   const v = frame.slot(s.v);
   const from = expr(frame, s.from);
   let to = expr(frame, s.to);

@@ -391,6 +391,22 @@ it("statements after a jump are left out, and both arms of an if may return", ()
   assert.deepEqual([entry(1), entry(0)], [1, 3]);
 });
 
+it("a reduction that no pass has outlined is refused: its order is not the loop's", () => {
+  const f = define("f", ["i32"], ["f64"], (fn, n) => {
+    const i = ir.local(fn, "i", "i32");
+    const s = ir.local(fn, "s", "f64");
+    const par: ir.Parallel = {
+      schedule: "static",
+      assumeIndependent: false,
+      reductions: [{ local: s, op: "add" }],
+      arrayReductions: [],
+    };
+    const plain = loop("L", i, int(0), "lt", get(n), 1, [add(s, num(1))]);
+    return [{ ...plain, par } as ir.Stmt, give(get(s))];
+  });
+  assert.throws(() => run(f), /the reduction of loop L was not outlined/);
+});
+
 it("a function of ten thousand statements compiles and runs", () => {
   const f = define("f", ["f64"], ["f64"], (_f, x) => [
     ...Array.from({ length: 10_000 }, () => set(x, bin("add", bin("mul", get(x), num(1)), num(1)))),

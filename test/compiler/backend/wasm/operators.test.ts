@@ -66,6 +66,7 @@ test("operators with one float are those of doubles, rounded", () => {
 
 test("operators with one 32-bit integer give what JavaScript gives", () => {
   const table: [ir.UnOp, ir.Type, (x: number) => number][] = [
+    ["neg", "i32", (x) => -x | 0],
     ["clz", "i32", Math.clz32],
     ["tof64", "f64", (x) => x],
     ["utof64", "f64", (x) => x >>> 0],
