@@ -174,15 +174,17 @@ export function atan2(y: number, x: number): number {
   const t = n / d;
   const tH = Math.fround(t);
   const dH = Math.fround(d);
-  const tl = (n - tH * dH - (t - tH) * dH - t * (d - dH) + (nl - t * dl)) / d;
+  // Where the quotient is tiny it is the answer, and fround could not split it.
+  const left = n - tH * dH - (t - tH) * dH - t * (d - dH) + (nl - t * dl);
+  const tl = Math.abs(t) > DOWN_100 ? left / d : 0;
   const z = t * t;
   const rest = tl * (1 - z) + t * atanSeries(z);
   // The angle is base + turn (t + rest), base a multiple of pi/4 counted by c.
   const c0 = middle ? 1 : 0;
   const c1 = swap ? 2 - c0 : c0;
-  const left = highWord(x) < 0;
-  const c = left ? 4 - c1 : c1;
-  const turn = swap === left ? 1 : -1;
+  const west = highWord(x) < 0;
+  const c = west ? 4 - c1 : c1;
+  const turn = swap === west ? 1 : -1;
   const base = c === 3 ? THREE_QUARTER_PI : c * QUARTER_PI;
   const tail = c === 3 ? THREE_QUARTER_PI_TAIL : c * QUARTER_PI_TAIL;
   const u = turn * t;

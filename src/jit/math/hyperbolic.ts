@@ -75,5 +75,6 @@ export function tanh(x: number): number {
   const p2 = -0.00023337403762353531 + z * 8.330562628960773e-5 + w * -1.9487976007589915e-5;
   const near = x + x * (z * (p0 + w * w * (p1 + w * w * p2)));
   const signed = x < 0 ? -far : far;
-  return a < 0.55 ? near : signed;
+  const r = a < 0.55 ? near : signed;
+  return x === 0 ? x : r;
 }

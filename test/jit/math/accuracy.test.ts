@@ -20,7 +20,7 @@ const promised: Record<string, number> = {
   asin: 0.65,
   acos: 0.65,
   atan: 0.65,
-  atan2: 1.2,
+  atan2: 0.8,
   sinh: 1.3,
   cosh: 1.2,
   tanh: 1.4,
