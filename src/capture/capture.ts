@@ -12,6 +12,13 @@ import { lineAndColumn } from "./text.ts";
 import { type AnyNode, identifiers } from "./tree.ts";
 import type { AnyFunction, Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
 
+const ANONYMOUS = "(anonymous)";
+
+/** The functions of Math, which are not enumerable. */
+const MATH: readonly unknown[] = Object.values(Object.getOwnPropertyDescriptors(Math)).map(
+  ({ value }) => value,
+);
+
 /**
  * Takes a function apart: its text, its tree, its place, and the values of its free variables.
  *
@@ -25,11 +32,11 @@ import type { AnyFunction, Captured, CaptureOptions, Free, FunctionNode, Place }
  */
 export function capture(fn: AnyFunction, options: CaptureOptions = {}): Captured {
   if (typeof fn !== "function") throw refuse.notFunction(fn);
-  if (builtin<typeof Util>("node:util")?.types.isProxy(fn)) throw refuse.proxy(targetName(fn));
+  if (builtin<typeof Util>("node:util")?.types.isProxy(fn)) throw refuse.proxy(targetName(fn) || ANONYMOUS);
   const source = Function.prototype.toString.call(fn);
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) {
-    if (fn.name.startsWith("bound ")) throw refuse.bound(targetName(fn) || fn.name.slice(6));
-    throw refuse.native(fn.name);
+    if (fn.name.startsWith("bound ")) throw refuse.bound(targetName(fn) || fn.name.slice(6) || ANONYMOUS);
+    throw refuse.native(fn.name || ANONYMOUS, MATH.includes(fn));
   }
   const reader = new Reader(fn);
   const node = understand(fn, source, (node) => whereIs(new Home(reader, node, source).place(0)));
@@ -61,10 +68,10 @@ function understand(fn: AnyFunction, source: string, where: (node?: FunctionNode
   try {
     parsed = parseFunction(source);
   } catch (error) {
-    throw refuse.unreadable(fn.name || "(anonymous)", (error as Error).message, source);
+    throw refuse.unreadable(fn.name || ANONYMOUS, (error as Error).message, source);
   }
   const { node } = parsed;
-  const name = fn.name || "(anonymous)";
+  const name = fn.name || ANONYMOUS;
   if (isClass(node))
     throw refuse.kind(
       "class",
@@ -113,7 +120,7 @@ abstract class Base {
     this.fn = fn;
     this.source = source;
     this.node = node;
-    this.name = node.id?.name || fn.name || "(anonymous)";
+    this.name = node.id?.name || fn.name || ANONYMOUS;
   }
   get place(): Place {
     return this.placeOf(0);

@@ -21,11 +21,11 @@ export const refuse = {
       "only a function has source text",
       "Pass the function itself, not the result of calling it",
     ),
-  native: (name: string) =>
+  native: (name: string, isMath: boolean) =>
     join(
       `the native function \`${name}\``,
       "it is built into the engine and has no source text",
-      `Wrap it in a function of your own: \`(x: number) => ${name || "f"}(x)\``,
+      `Wrap it in a function of your own: \`(x: number) => ${isMath ? "Math." : ""}${name}(x)\``,
     ),
   bound: (target: string) =>
     join(

@@ -1,5 +1,6 @@
 // What capture says of free names: the kind and value of every sort of binding that JavaScript has.
 import assert from "node:assert/strict";
+import inspector from "node:inspector";
 import { test } from "node:test";
 import vm from "node:vm";
 import { type Captured, capture, captureText } from "../../src/capture/index.ts";
@@ -208,6 +209,24 @@ test("a script's own `var` is judged by its script, though it is a property of t
 test("a sloppy function is parsed as one", () => {
   const sloppy = new Function("x", "var let_ = 010; return x + let_ + k");
   assert.equal(capture(sloppy).free("k").kind, "missing");
+});
+
+test("an inspector session of the program's own keeps its state", () => {
+  const session = new inspector.Session();
+  session.connect();
+  const scripts: string[] = [];
+  session.on("Debugger.scriptParsed", ({ params }) => scripts.push(params.scriptId));
+  session.post("Debugger.enable");
+  try {
+    // Text without a file makes capture switch the Debugger domain on and off for itself.
+    const made = new Function("let n = 1; n = 2; return () => n")();
+    assert.equal(capture(made).free("n").kind, "reassigned");
+    const before = scripts.length;
+    new Function("return 'parsed while the session listens'");
+    assert.equal(scripts.length, before + 1);
+  } finally {
+    session.disconnect();
+  }
 });
 
 test("nothing is left on the global object", () => {

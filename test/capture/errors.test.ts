@@ -35,8 +35,14 @@ test("a native function", () => {
   assert.equal(
     message(Math.sin),
     "cannot capture the native function `sin`: it is built into the engine and has no source text. " +
-      "Wrap it in a function of your own: `(x: number) => sin(x)`",
+      "Wrap it in a function of your own: `(x: number) => Math.sin(x)`",
   );
+});
+
+test("functions without a name", () => {
+  assert.match(message((() => 0).bind(null)), /a bound function of `\(anonymous\)`/);
+  assert.match(message(new Proxy(() => 0, {})), /a Proxy of `\(anonymous\)`/);
+  assert.match(message(Function.prototype), /native function `\(anonymous\)`/);
 });
 
 test("a class", () => {
