@@ -2,10 +2,10 @@
 // left, and every target.
 import { printProgram } from "../../src/compiler/ir/index.ts";
 import { random } from "../../src/jit/index.ts";
-import { type Case, featuresOf } from "./generate.ts";
-import { type BufferView, difference, type Ending, type Outcome } from "./outcome.ts";
+import type { Case } from "./generate.ts";
+import { type BufferView, difference, type Ending, type Outcome, showEnding } from "./outcome.ts";
 import { runPlain } from "./plain.ts";
-import { build, PARALLEL_TARGETS, runCompiled, runOracle, TARGETS } from "./targets.ts";
+import { kernelFor, PARALLEL_TARGETS, runCompiled, runOracle, specialisationOf, TARGETS } from "./targets.ts";
 import type { Arg } from "./values.ts";
 
 /** What came of a program. */
@@ -53,7 +53,7 @@ export function check(c: Case): Report {
       ending: "broken",
       finding: { kind: `plain ${reason(plain.ending.message)}`, what: plain.ending.message },
     };
-  const features = featuresOf(c.tree);
+  const features = new Set(c.features);
   const parallel = features.has("prange") || features.has("prange-reduction");
   const views = viewsOf(c);
   // After an error a parallel loop's arrays are unspecified.
@@ -64,35 +64,44 @@ export function check(c: Case): Report {
   });
   let meaning: Outcome | undefined;
   for (const target of parallel ? [...TARGETS, ...PARALLEL_TARGETS] : TARGETS) {
-    const built = build(c, target);
-    if ("k" in built) {
-      if (built.k !== "refused" && built.k !== "broken") throw new Error(built.k);
-      return report(`${built.k} ${reason(built.message)}`, built.message);
-    }
-    const { kernel, compiled } = built;
+    const kernel = kernelFor(c, target);
+    const first = runCompiled(c, kernel);
+    const { ending } = first;
+    if (ending.k === "refused") return report(`refused ${reason(ending.message)}`, ending.message);
+    const made = specialisationOf(kernel);
+    if (!made) return report(`compiler ${reason(showEnding(ending))}`, showEnding(ending));
+    const { prepared, program } = made;
     if (!meaning) {
-      meaning = runOracle(c, compiled, compiled.meaning);
+      meaning = runOracle(c, prepared, prepared.meaning);
       if (meaning.ending.k === "timeout") return { ending: "timeout" };
       if (meaning.ending.k === "broken")
         return report(`oracle ${reason(meaning.ending.message)}`, meaning.ending.message);
       if (!features.has("transcendental")) {
         const d = difference(plain, meaning, views, arraysMatter);
-        if (d) return report("plain against IR", `${d}\n\n${printProgram(compiled.meaning)}`);
+        if (d) return report("plain against IR", `${d}\n\n${printProgram(prepared.meaning)}`);
+      }
+      const loose = prepared.finish(prepared.wanted.map(() => undefined)).program;
+      for (const [name, ir] of [
+        ["passes", program],
+        ["passes without guards", loose],
+      ] as const) {
+        const after = runOracle(c, prepared, ir);
+        const d = after.ending.k === "timeout" ? undefined : difference(meaning, after, views, arraysMatter);
+        if (d)
+          return report(
+            `IR against IR after ${name}`,
+            `${d}\n\n${printProgram(prepared.meaning)}\n\n${printProgram(ir)}`,
+          );
       }
     }
-    if (compiled.program !== compiled.meaning) {
-      const after = runOracle(c, compiled, compiled.program);
-      const d = after.ending.k === "timeout" ? undefined : difference(meaning, after, views, arraysMatter);
-      if (d)
-        return report(
-          "IR against IR after passes",
-          `${d}\n\n${printProgram(compiled.meaning)}\n\n${printProgram(compiled.program)}`,
-        );
-    }
     // Twice: what the first call leaves behind must not matter to the second.
-    for (const time of ["", ", second call"]) {
-      const d = difference(meaning, runCompiled(c, kernel), views, arraysMatter);
-      if (d) return report(`IR against ${target.name}`, `${d}${time}\n\n${printProgram(compiled.program)}`);
+    for (const [time, outcome] of [
+      ["first", first],
+      ["second", runCompiled(c, kernel)],
+    ] as const) {
+      const d = difference(meaning, outcome, views, arraysMatter);
+      if (d)
+        return report(`IR against ${target.name}`, `${d}\nin the ${time} call\n\n${printProgram(program)}`);
     }
   }
   return { ending: plain.ending.k };

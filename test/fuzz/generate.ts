@@ -6,9 +6,20 @@ import { leaf, type Node, nodes, print } from "./tree.ts";
 import { type Arg, type Args, KINDS, smallCount, someBytes, uglyNumber, type View } from "./values.ts";
 
 /** A generated program: a tree of functions, the last of which is `kernel`, and what to call it with. */
-export interface Case {
+export interface Generated {
   readonly seed: number;
   readonly tree: Node;
+  readonly args: Args;
+}
+
+/** A program as text: all that is needed to run it, however it came about. */
+export interface Case {
+  readonly seed: number;
+  /** JavaScript: function declarations, one of them `kernel`. */
+  readonly source: string;
+  /** The same in the checked form. */
+  readonly checked: string;
+  readonly features: readonly string[];
   readonly args: Args;
 }
 
@@ -18,17 +29,20 @@ export interface Settings {
 }
 
 /** The features that a program's tree uses. */
-export function featuresOf(tree: Node): Set<string> {
+function featuresOf(tree: Node): Set<string> {
   const tags = new Set<string>();
   for (const node of nodes(tree)) if (FEATURES.includes(node.tag)) tags.add(node.tag);
   return tags;
 }
 
-/** The program as JavaScript: function declarations. */
-export const sourceOf = (c: Case, checked = false): string => print(c.tree, checked);
+/** The text of a generated program. */
+export function caseOf({ seed, tree, args }: Generated): Case {
+  const features = [...featuresOf(tree)].sort();
+  return { seed, args, features, source: print(tree), checked: print(tree, true) };
+}
 
 /** The program of a seed. */
-export function generate(seed: number, settings: Settings = {}): Case {
+export function generate(seed: number, settings: Settings = {}): Generated {
   const r = new Random(seed);
   const off = new Set(settings.off);
   // Some features silence comparisons or end programs early, so most programs do without them.
@@ -126,7 +140,7 @@ function recursive(g: Gen, name: string): { node: Node; callable: Callable } {
   g.budget = 2;
   g.trips = 8;
   g.result = "num";
-  const body = [leaf("recursion", "stmt", `n = Math.min(n, 5);`), ...g.statements(2), stop(g)];
+  const body = [leaf("recursion", "fixed", "n = Math.min(n, 5);"), ...g.statements(2), stop(g)];
   const twice = r.chance(0.4);
   const again = (): Node => {
     const kids = [g.num(2)];

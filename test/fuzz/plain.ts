@@ -4,7 +4,7 @@ import vm from "node:vm";
 import type { ReduceOp } from "../../src/compiler/ir/index.ts";
 import type { Line } from "../oracle/interpret.ts";
 import { chunkSize, combine, foldChunks, foldLanes, identity } from "../oracle/tree.ts";
-import { type Case, sourceOf } from "./generate.ts";
+import type { Case } from "./generate.ts";
 import type { Outcome } from "./outcome.ts";
 import { bring, type Typed } from "./values.ts";
 
@@ -22,6 +22,12 @@ function $ix(array: ArrayLike<unknown>, index: number): number {
   if (!(Number.isInteger(index) && 0 <= index && index < array.length))
     throw new OutOfRange(index, array.length);
   return index;
+}
+
+/** `array.at(index)`: from the end if negative. */
+function $at(array: ArrayLike<number>, index: number): number {
+  const i = Math.trunc(index) || 0;
+  return array[$ix(array, i < 0 ? array.length + i : i)];
 }
 
 type Scalar = readonly [ReduceOp, () => number, (x: number) => void];
@@ -128,7 +134,7 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
   });
   let kernel: (...args: unknown[]) => unknown;
   try {
-    kernel = evaluate(sourceOf(c, true), { $ix, $par, random }, `plain-${c.seed}.js`);
+    kernel = evaluate(c.checked, { $ix, $at, $par, random }, `plain-${c.seed}.js`);
   } catch (e) {
     return outcome([], { k: "broken", message: String(e) });
   }

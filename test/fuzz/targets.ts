@@ -1,8 +1,7 @@
 // The one file that knows how the compiler is called: a program becomes IR, and IR an outcome, in the oracle and on
 // every target.
-import { type Compiled, CompileError, type VType } from "../../src/compiler/index.ts";
+import { CompileError, type Prepared, type VType } from "../../src/compiler/index.ts";
 import type { Elem, Program } from "../../src/compiler/ir/index.ts";
-import { argumentTypes } from "../../src/jit/arguments.ts";
 import { prange, random } from "../../src/jit/index.ts";
 import { Kernel } from "../../src/jit/kernel.ts";
 import type { JitOptions } from "../../src/jit/options.ts";
@@ -10,7 +9,7 @@ import { interpret, type Line } from "../oracle/interpret.ts";
 import { Memory } from "../oracle/memory.ts";
 import type { Value } from "../oracle/operators.ts";
 import { OracleThrow, OracleTimeout, OracleTrap } from "../oracle/outcomes.ts";
-import { type Case, sourceOf } from "./generate.ts";
+import type { Case } from "./generate.ts";
 import type { Ending, Outcome } from "./outcome.ts";
 import { evaluate, listening } from "./plain.ts";
 import { bring, ELEM, type Kind } from "./values.ts";
@@ -29,24 +28,22 @@ export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
   options: { parallel: n },
 }));
 
-/** The program as a function to be compiled. */
+/** The program as a function to be prepared. */
 export function kernelOf(c: Case): (...args: unknown[]) => unknown {
-  return evaluate(sourceOf(c), { prange, random }, `fuzz-${c.seed}.js`);
+  return evaluate(c.source, { prange, random }, `fuzz-${c.seed}.js`);
 }
 
-/** Compiles, or says why not. */
-export function build(c: Case, target: Target): { kernel: Kernel; compiled: Compiled } | Ending {
-  try {
-    const kernel = new Kernel(kernelOf(c) as never, target.options);
-    const { compiled } = kernel.specialise(argumentTypes(bring(c.args).values, []));
-    return { kernel, compiled };
-  } catch (e) {
-    if (e instanceof CompileError) return { k: "refused", message: e.message };
-    return { k: "broken", message: `compiler: ${e instanceof Error ? e.stack : String(e)}` };
-  }
+/** A program under jit, compiled by its first run. */
+export const kernelFor = (c: Case, target: Target): Kernel =>
+  new Kernel(kernelOf(c) as never, target.options);
+
+/** What `kernel` was compiled to, if it was. */
+export function specialisationOf(kernel: Kernel): { prepared: Prepared; program: Program } | undefined {
+  const made = [...kernel.specialisations.values()].at(-1);
+  return made?.compiled && { prepared: made.prepared, program: made.compiled.program };
 }
 
-/** Runs compiled code. */
+/** Compiles if need be, and runs. */
 export function runCompiled(c: Case, kernel: Kernel): Outcome {
   const live = bring(c.args);
   const { value: ending, printed } = listening((): Ending => {
@@ -62,14 +59,15 @@ export function runCompiled(c: Case, kernel: Kernel): Outcome {
 const INDEX = /^Index (\S+) is (?:out of range|not a whole number): .* has (?:no elements|length (\d+))/;
 
 function endingOf(e: Error): Ending {
+  if (e instanceof CompileError) return { k: "refused", message: e.message };
   const index = e.constructor === RangeError ? INDEX.exec(e.message) : null;
   if (index) return { k: "range", index: Number(index[1]), length: Number(index[2] ?? 0) };
   if (e.message.startsWith("bad")) return { k: "error", name: e.name, message: e.message };
-  return { k: "broken", message: `${e.name}: ${e.message}` };
+  return { k: "broken", message: e.stack ?? String(e) };
 }
 
 /** Interprets IR of a compilation: what the front end made, or what the passes left. */
-export function runOracle(c: Case, compiled: Compiled, program: Program): Outcome {
+export function runOracle(c: Case, prepared: Prepared, program: Program): Outcome {
   const memory = new Memory();
   const live = bring(c.args);
   const addresses = live.buffers.map((b) => {
@@ -77,23 +75,21 @@ export function runOracle(c: Case, compiled: Compiled, program: Program): Outcom
     memory.write(at, new Uint8Array(b));
     return at;
   });
-  const loose = new Map<number[], number>();
-  const passer = new Passer(
-    memory,
-    (view) => {
-      const buffer = live.buffers.indexOf(view.buffer as ArrayBuffer);
-      return addresses[buffer] + view.byteOffset;
-    },
-    loose,
-  );
-  live.values.forEach((v, i) => {
-    passer.pass(compiled.params[i], v);
+  const passer = new Passer(memory, (view) => {
+    const buffer = live.buffers.indexOf(view.buffer as ArrayBuffer);
+    return buffer < 0 ? undefined : addresses[buffer] + view.byteOffset;
   });
+  live.values.forEach((v, i) => {
+    passer.pass(prepared.params[i], v);
+  });
+  for (const { object, key, type } of prepared.captures) {
+    passer.pass(type, key === undefined ? object : (object as Record<string, unknown>)[key]);
+  }
   const printed: Line[] = [];
   let ending: Ending;
   try {
     const { values } = interpret(program, passer.values, memory, { printed, steps: 400_000 });
-    ending = { k: "value", value: result(compiled.result, [...values], memory) };
+    ending = { k: "value", value: result(prepared.result, [...values], memory) };
   } catch (e) {
     ending = oracleEnding(e as Error);
   }
@@ -113,27 +109,26 @@ function oracleEnding(e: Error): Ending {
 class Passer {
   readonly values: Value[] = [];
   readonly #memory: Memory;
-  readonly #address: (view: ArrayBufferView) => number;
-  readonly #loose: Map<number[], number>;
+  readonly #address: (view: ArrayBufferView) => number | undefined;
+  /** Arrays that are in no argument buffer, copied once each. */
+  readonly #copies = new Map<object, number>();
 
-  constructor(memory: Memory, address: (view: ArrayBufferView) => number, loose: Map<number[], number>) {
+  constructor(memory: Memory, address: (view: ArrayBufferView) => number | undefined) {
     this.#memory = memory;
     this.#address = address;
-    this.#loose = loose;
   }
 
   #array(v: ArrayBufferView | number[]): [number, number] {
-    if (!Array.isArray(v)) return [this.#address(v), (v as Float64Array).length];
-    let at = this.#loose.get(v);
-    if (at === undefined) {
-      const start = this.#memory.allocate(8 * v.length);
-      v.forEach((x, i) => {
-        this.#memory.store("f64", start + 8 * i, x);
-      });
-      this.#loose.set(v, start);
-      at = start;
-    }
-    return [at, v.length];
+    const at = Array.isArray(v) ? this.#copies.get(v) : (this.#address(v) ?? this.#copies.get(v));
+    const { length } = v as Float64Array;
+    if (at !== undefined) return [at, length];
+    const bytes = Array.isArray(v)
+      ? new Uint8Array(Float64Array.from(v).buffer)
+      : new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+    const copy = this.#memory.allocate(bytes.length);
+    this.#memory.write(copy, bytes);
+    this.#copies.set(v, copy);
+    return [copy, length];
   }
 
   pass(type: VType, v: unknown): void {

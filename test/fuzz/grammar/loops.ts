@@ -72,7 +72,7 @@ export const LOOPS: readonly Production[] = [
       if (most < 2) return undefined;
       const n = g.r.between(0, Math.min(most, 12));
       const limit = g.r.chance(0.4)
-        ? make("integer", "num")`Math.min(${g.num(d - 1)}, ${leaf("constant", "num", String(n))})`
+        ? make("integer", "limit")`Math.min(${g.num(d - 1)}, ${leaf("constant", "num", String(n))})`
         : leaf("constant", "num", String(n));
       const i = g.name("i");
       const name = leaf("name", "name", i);

@@ -1,5 +1,5 @@
 // Expressions that are numbers. The first three rows are the ones that end a branch.
-import { leaf, make, type Node } from "../tree.ts";
+import { leaf, make, type Node, plainly } from "../tree.ts";
 import { spell, uglyNumber } from "../values.ts";
 import { callOf } from "./calls.ts";
 import { element, index, place } from "./elements.ts";
@@ -221,7 +221,8 @@ export const NUMBERS: readonly Production[] = [
       const arrays = g.readable();
       if (arrays.length === 0) return undefined;
       const a = g.r.pick(arrays);
-      return make("at", "num")`${leaf("variable", "arr", a.name)}.at(${index(g, a.name, d - 1)})`;
+      const made = make("at", "num")`${leaf("variable", "arr", a.name)}.at(${index(g, a.name, d - 1)})`;
+      return plainly(made, "$at($0, $1)");
     },
   },
   {

@@ -270,7 +270,7 @@ const ARRAYS: Production[] = [
       const mutable = g.r.chance(0.3) && !g.parallel;
       const count = g.r.chance(0.6)
         ? leaf("constant", "num", String(g.r.below(12)))
-        : make("integer", "num")`(${g.num(d - 1)} & 15)`;
+        : make("integer", "limit")`(${g.num(d - 1)} & 15)`;
       return make(
         "new-array",
         "stmt",
