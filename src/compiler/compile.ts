@@ -2,7 +2,8 @@
 import type { Captured } from "../capture/index.ts";
 import { emit, wat } from "./backend/wasm/index.ts";
 import { type CaptureLeaf, type Library, lower, type VType } from "./frontend/index.ts";
-import { type Program, printProgram, verify } from "./ir/index.ts";
+import { type Fact, type Program, printProgram, verify } from "./ir/index.ts";
+import { cloneProgram, narrow, wantsIntegers } from "./passes/index.ts";
 
 /** What the compiler is told beside the function. */
 export interface CompileOptions {
@@ -14,38 +15,60 @@ export interface CompileOptions {
   readonly verify: boolean;
 }
 
-/** A compiled function: bytes, and all that its caller needs to call it. */
-export interface Compiled {
+/** A function lowered for some argument types: its meaning, from which code for various guards can be made. */
+export interface Prepared {
   /** The IR as the front end made it: the function's meaning. */
   readonly meaning: Program<Captured>;
-  /** The IR that was emitted. */
-  readonly program: Program<Captured>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly params: readonly VType[];
+  /** Objects that the caller reads at every call and passes after the arguments. */
   readonly captures: readonly CaptureLeaf[];
   readonly result: VType;
-  readonly ir: (stage: "lowered" | "final") => string;
-  readonly wat: () => string;
+  /** One a parameter of the entry: whether a promise about it is worth checking at every call. */
+  readonly wanted: readonly boolean[];
+  /** Makes code that counts on `guards`, one a parameter of the entry. */
+  finish(guards: readonly (Fact | undefined)[]): Compiled;
 }
 
-/** Compiles a captured function for arguments of the given types. Throws CompileError. */
-export function compile(captured: Captured, types: readonly VType[], options: CompileOptions): Compiled {
+/** Code, and all that can be looked at. */
+export interface Compiled {
+  readonly program: Program<Captured>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  ir(): string;
+  wat(): string;
+}
+
+/** Lowers a captured function for arguments of the given types. Throws CompileError. */
+export function prepare(captured: Captured, types: readonly VType[], options: CompileOptions): Prepared {
   const lowered = lower(captured, types, options.library, options.capture);
-  const check = (p: Program): void => {
-    if (options.verify) verify(p);
-  };
   const meaning = lowered.program;
-  check(meaning);
-  const program = meaning;
-  const target = { memory64: options.memory64, maximumPages: options.maximumPages };
+  if (options.verify) verify(meaning);
+  const wants = wantsIntegers(meaning);
   return {
     meaning,
-    program,
-    bytes: emit(program, target) as Uint8Array<ArrayBuffer>,
     params: lowered.params,
     captures: lowered.captures,
     result: lowered.result,
-    ir: (stage) => printProgram(stage === "lowered" ? meaning : program),
+    wanted: meaning.entry.params.map((l) => wants.has(l)),
+    finish: (guards) => finish(meaning, guards, options),
+  };
+}
+
+function finish(meaning: Program<Captured>, guards: readonly (Fact | undefined)[], options: CompileOptions): Compiled {
+  const program = cloneProgram(meaning);
+  program.entry.params.forEach((l, i) => {
+    const fact = guards[i];
+    if (fact) l.fact = fact;
+  });
+  const check = (): void => {
+    if (options.verify) verify(program);
+  };
+  narrow(program);
+  check();
+  const target = { memory64: options.memory64, maximumPages: options.maximumPages };
+  return {
+    program,
+    bytes: emit(program, target) as Uint8Array<ArrayBuffer>,
+    ir: () => printProgram(program),
     wat: () => wat(program, target),
   };
 }

@@ -1,5 +1,5 @@
 // The face of the compiler: a captured function and the types of its arguments in, a module out.
-export { type Compiled, type CompileOptions, compile } from "./compile.ts";
+export { type Compiled, type CompileOptions, type Prepared, prepare } from "./compile.ts";
 export {
   type CaptureLeaf,
   CompileError,
@@ -17,3 +17,4 @@ export {
   Unsupported,
   type VType,
 } from "./frontend/index.ts";
+export { type Fact, type Program, printProgram, verify } from "./ir/index.ts";

@@ -1,4 +1,5 @@
 // jit: an ordinary function in, the same function compiled out.
+import { printProgram } from "../compiler/index.ts";
 import { Kernel } from "./kernel.ts";
 import type { JitOptions } from "./options.ts";
 
@@ -14,7 +15,7 @@ export function jit<F extends (...args: never[]) => unknown>(fn: F, options: Jit
   const compiled = (...args: unknown[]): unknown => kernel.call(args);
   const inspect = (stage: "ir" | "final" | "wat" = "ir"): string =>
     [...kernel.specialisations.values()]
-      .map(({ compiled: c }) => (stage === "wat" ? c.wat() : c.ir(stage === "ir" ? "lowered" : "final")))
+      .map((s) => (stage === "wat" ? s.compiled?.wat() : stage === "final" ? s.compiled?.ir() : printProgram(s.prepared.meaning)))
       .join("\n");
   return Object.assign(compiled, { inspect }) as unknown as Jitted<F>;
 }

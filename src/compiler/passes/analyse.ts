@@ -1,0 +1,393 @@
+// Abstract interpretation of a function over facts: what holds of every expression and every local. Structured control
+// flow makes it one walk, with loops repeated until nothing changes any more.
+import { type Expr, type Fact, type Func, type Local, type Stmt, assignedIn, operands, visitExprs, visitStmts } from "../ir/index.ts";
+import { binFact, factOf, factOfElem, factOfType, indexFact, ints, join, same, TOP, unFact, widen } from "./facts.ts";
+
+type Env = Map<Local, Fact>;
+
+/** What was found. */
+export interface Analysis {
+  /** The fact of an expression wherever that node stands. */
+  expr(e: Expr): Fact;
+  /** The fact of every value that a local is ever given. */
+  local(l: Local): Fact;
+}
+
+/** A length in elements can be no larger: 16 GiB of bytes. */
+const LENGTH = ints(0, 2 ** 34);
+
+/** Lengths of rows and of arrays made by a kernel; the caller refuses longer rows, the allocator longer arrays. */
+const ROW_LENGTH = ints(0, 2 ** 31 - 2 ** 17);
+
+/** Analyses a function. */
+export function analyse(f: Func): Analysis {
+  return new Analyser(f).result();
+}
+
+class Analyser {
+  readonly #func: Func;
+  readonly #exprs = new Map<Expr, Fact>();
+  readonly #locals = new Map<Local, Fact>();
+  readonly #breaks = new Map<string, Env>();
+  readonly #continues = new Map<string, Env>();
+  #recording = false;
+
+  constructor(f: Func) {
+    this.#func = f;
+    const env: Env = new Map();
+    const lengths = lengthLocals(f);
+    for (const p of f.params) {
+      const fact = p.fact ?? (lengths.has(p) ? LENGTH : factOfType(p.type));
+      env.set(p, fact);
+      this.#locals.set(p, fact);
+    }
+    this.#recording = true;
+    this.#list(f.body, env);
+  }
+
+  result(): Analysis {
+    return {
+      expr: (e) => this.#exprs.get(e) ?? factOfType(e.type),
+      // A local that is never set is zero.
+      local: (l) => this.#locals.get(l) ?? ints(0, 0),
+    };
+  }
+
+  /** Walks a list; undefined means that its end is never reached. */
+  #list(list: readonly Stmt[], start: Env | undefined): Env | undefined {
+    let env = start;
+    for (const s of list) {
+      if (!env) return undefined;
+      env = this.#stmt(s, env);
+    }
+    return env;
+  }
+
+  #give(env: Env, l: Local, fact: Fact): void {
+    env.set(l, fact);
+    if (this.#recording) {
+      const old = this.#locals.get(l);
+      this.#locals.set(l, old ? join(old, fact) : fact);
+    }
+  }
+
+  #stmt(s: Stmt, env: Env): Env | undefined {
+    switch (s.k) {
+      case "set":
+        this.#give(env, s.local, this.#eval(s.value, env));
+        return env;
+      case "store":
+        this.#eval(s.index, env);
+        for (const e of s.subs) this.#eval(e, env);
+        this.#eval(s.value, env);
+        return env;
+      case "do":
+        this.#eval(s.value, env);
+        return env;
+      case "if":
+        return this.#if(s, env);
+      case "for":
+        return this.#for(s, env);
+      case "loop":
+        return this.#loop(s, env);
+      case "block": {
+        const end = this.#list(s.body, env);
+        return merge(end, this.#take(this.#breaks, s.label));
+      }
+      case "scope":
+        return this.#list(s.body, env);
+      case "break":
+        this.#jump(this.#breaks, s.label, env);
+        return undefined;
+      case "continue":
+        this.#jump(this.#continues, s.label, env);
+        return undefined;
+      case "return":
+      case "throw":
+        for (const e of s.k === "return" ? s.values : s.args) this.#eval(e, env);
+        return undefined;
+      case "print":
+        for (const e of s.args) this.#eval(e, env);
+        return env;
+      case "call":
+        for (const e of s.args) this.#eval(e, env);
+        for (const r of s.results) this.#give(env, r, factOfType(r.type));
+        return env;
+      case "alloc": {
+        const count = this.#eval(s.count, env);
+        this.#give(env, s.array.base, TOP);
+        this.#give(env, s.array.length, { ...indexFact(count, ints(0, ROW_LENGTH.hi + 1)), negz: false });
+        return env;
+      }
+      case "row":
+        this.#eval(s.index, env);
+        this.#give(env, s.array.base, TOP);
+        this.#give(env, s.array.length, ROW_LENGTH);
+        return env;
+      case "poke":
+        this.#eval(s.base, env);
+        this.#eval(s.value, env);
+        return env;
+      case "fork":
+        this.#eval(s.units, env);
+        this.#eval(s.frame, env);
+        this.#give(env, s.partials, TOP);
+        return env;
+    }
+  }
+
+  #jump(table: Map<string, Env>, label: string, env: Env): void {
+    const old = table.get(label);
+    table.set(label, old ? (merge(old, env) as Env) : new Map(env));
+  }
+
+  #take(table: Map<string, Env>, label: string): Env | undefined {
+    const env = table.get(label);
+    table.delete(label);
+    return env;
+  }
+
+  #if(s: Stmt & { k: "if" }, env: Env): Env | undefined {
+    this.#eval(s.test, env);
+    const yes = this.#list(s.then, this.#refine(new Map(env), s.test, true));
+    const no = this.#list(s.else, this.#refine(env, s.test, false));
+    return merge(yes, no);
+  }
+
+  /** The facts at the head of a loop: those before it, joined with those at its end, until nothing changes. */
+  #fixpoint(body: readonly Stmt[], label: string, before: Env, enter: (env: Env) => Env): Env {
+    const recording = this.#recording;
+    this.#recording = false;
+    const changing = assignedIn(body);
+    let head = new Map(before);
+    for (let round = 0; ; round++) {
+      const end = this.#list(body, enter(new Map(head)));
+      this.#breaks.delete(label);
+      const next = merge(end, this.#take(this.#continues, label));
+      let stable = true;
+      const widened = new Map(head);
+      for (const l of changing) {
+        const old = head.get(l);
+        const now = next?.get(l);
+        if (!now) continue;
+        // A local that had no value before the loop reads as zero.
+        const joined = join(old ?? ints(0, 0), now);
+        const settled = round < 2 || !old ? joined : widen(old, joined);
+        if (!old || !same(old, settled)) {
+          stable = false;
+          widened.set(l, settled);
+        }
+      }
+      head = widened;
+      if (stable) break;
+    }
+    this.#recording = recording;
+    return head;
+  }
+
+  #for(s: Stmt & { k: "for" }, env: Env): Env | undefined {
+    const from = this.#eval(s.from, env);
+    const to = this.#eval(s.to, env);
+    const inside = iterationFact(from, to, s.cmp, s.step);
+    const last = lastFact(from, to, inside, s.step);
+    if (this.#recording) {
+      const known = this.#locals.get(s.v);
+      const all = last ? join(join(from, inside ?? from), last) : TOP;
+      this.#locals.set(s.v, known ? join(known, all) : all);
+    }
+    if (!inside) return env;
+    const enter = (e: Env): Env => e.set(s.v, inside);
+    const head = this.#fixpoint(s.body, s.label, env, enter);
+    const end = this.#list(s.body, enter(new Map(head)));
+    const next = merge(end, this.#take(this.#continues, s.label));
+    const after = merge(merge(head, next), this.#take(this.#breaks, s.label));
+    return after;
+  }
+
+  #loop(s: Stmt & { k: "loop" }, env: Env): Env | undefined {
+    const head = this.#fixpoint(s.body, s.label, env, (e) => e);
+    this.#list(s.body, new Map(head));
+    this.#continues.delete(s.label);
+    return this.#take(this.#breaks, s.label);
+  }
+
+  #eval(e: Expr, env: Env): Fact {
+    const f = this.#compute(e, env);
+    if (this.#recording) {
+      // One node may stand in several places; it must hold in all of them.
+      const old = this.#exprs.get(e);
+      this.#exprs.set(e, old ? join(old, f) : f);
+    }
+    return f;
+  }
+
+  #compute(e: Expr, env: Env): Fact {
+    switch (e.k) {
+      case "const":
+        return factOf(e.value);
+      case "get":
+        return env.get(e.local) ?? this.#locals.get(e.local) ?? (this.#func.params.includes(e.local) ? factOfType(e.type) : ints(0, 0));
+      case "un":
+        return unFact(e.op, e.type, this.#eval(e.a, env));
+      case "bin": {
+        const a = this.#eval(e.a, env);
+        // Both operands are one local: a square is never negative.
+        const b = this.#eval(e.b, env);
+        const f = binFact(e.op, e.type, a, b);
+        return e.op === "mul" && e.a === e.b && e.type === "f64" ? { ...f, lo: Math.max(f.lo, 0) } : f;
+      }
+      case "cond": {
+        this.#eval(e.test, env);
+        const a = this.#eval(e.a, this.#refine(new Map(env), e.test, true));
+        const b = this.#eval(e.b, this.#refine(new Map(env), e.test, false));
+        return join(a, b);
+      }
+      case "load":
+        this.#eval(e.index, env);
+        for (const s of e.subs) this.#eval(s, env);
+        return factOfElem(e.array.elem);
+      case "index":
+        return indexFact(this.#eval(e.value, env), this.#eval(e.length, env));
+      case "peek":
+        this.#eval(e.base, env);
+        return e.type === "f64" ? factOfElem(e.elem) : factOfType(e.type);
+    }
+  }
+
+  /** What a condition tells of the locals it compares, in the arm where it holds. */
+  #refine(env: Env, test: Expr, holds: boolean): Env {
+    if (test.k === "un" && test.op === "not") return this.#refine(env, test.a, !holds);
+    if (test.k === "bin" && (holds ? test.op === "and" : test.op === "or")) {
+      return this.#refine(this.#refine(env, test.a, holds), test.b, holds);
+    }
+    // `a && b` is `a ? b : false`, `a || b` is `a ? true : b`.
+    if (test.k === "cond" && holds && isFalse(test.b)) return this.#refine(this.#refine(env, test.test, true), test.a, true);
+    if (test.k === "cond" && holds && isFalse(test.a)) return this.#refine(this.#refine(env, test.test, false), test.b, true);
+    if (test.k === "cond" && !holds && isTrue(test.a)) return this.#refine(this.#refine(env, test.test, false), test.b, false);
+    if (test.k === "bin" && test.a.type !== "bool") {
+      this.#compare(env, test, holds);
+    }
+    return env;
+  }
+
+  #compare(env: Env, test: Expr & { k: "bin" }, holds: boolean): void {
+    const [a, b] = [this.#quiet(test.a, env), this.#quiet(test.b, env)];
+    const op = holds ? test.op : NEGATED[test.op];
+    if (!op) return;
+    // Where a comparison other than != is true, neither side is NaN. Where it is false, one may be.
+    const ordered = holds ? test.op !== "ne" : test.op === "ne";
+    const apply = (e: Expr, f: Fact, limit: { lo?: number; hi?: number }): void => {
+      if (e.k !== "get") return;
+      const nan = f.nan && !ordered;
+      // Only where both sides are ordered does the negated comparison bound anything.
+      if (!ordered && !(holds || (!a.nan && !b.nan))) return;
+      const lo = Math.max(f.lo, limit.lo ?? f.lo);
+      const hi = Math.min(f.hi, limit.hi ?? f.hi);
+      env.set(e.local, { ...f, lo, hi, nan, negz: f.negz && lo <= 0 && hi >= 0 });
+    };
+    const one = a.int && b.int ? 1 : 0;
+    if (op === "lt") {
+      apply(test.a, a, { hi: b.hi - one });
+      apply(test.b, b, { lo: a.lo + one });
+    } else if (op === "le") {
+      apply(test.a, a, { hi: b.hi });
+      apply(test.b, b, { lo: a.lo });
+    } else if (op === "gt") {
+      apply(test.a, a, { lo: b.lo + one });
+      apply(test.b, b, { hi: a.hi - one });
+    } else if (op === "ge") {
+      apply(test.a, a, { lo: b.lo });
+      apply(test.b, b, { hi: a.hi });
+    } else if (op === "eq") {
+      this.#equal(env, test.a, a, b);
+      this.#equal(env, test.b, b, a);
+    }
+  }
+
+  /** x == y: x is where both may be, and integral if y is; its zero may have either sign if one of theirs may. */
+  #equal(env: Env, e: Expr, f: Fact, other: Fact): void {
+    // floor(x) == x makes x integral.
+    if (e.k === "un" && e.op === "floor" && e.a.k === "get") {
+      const x = env.get(e.a.local);
+      if (x) env.set(e.a.local, { ...x, int: true, nan: false });
+    }
+    if (e.k !== "get") return;
+    env.set(e.local, {
+      lo: Math.max(f.lo, other.lo),
+      hi: Math.min(f.hi, other.hi),
+      int: f.int || other.int,
+      nan: false,
+      negz: f.negz,
+    });
+  }
+
+  /** Evaluates without recording. */
+  #quiet(e: Expr, env: Env): Fact {
+    const recording = this.#recording;
+    this.#recording = false;
+    const f = this.#compute(e, env);
+    this.#recording = recording;
+    return f;
+  }
+}
+
+/** The locals that hold the lengths of arrays that the function touches. */
+function lengthLocals(f: Func): Set<Local> {
+  const found = new Set<Local>();
+  visitExprs(f.body, (e) => {
+    if (e.k === "load") found.add(e.array.length);
+  });
+  visitStmts(f.body, (s) => {
+    if (s.k === "store") found.add(s.array.length);
+    if (s.k === "row") found.add(s.table.length);
+  });
+  return found;
+}
+
+const NEGATED: Record<string, "lt" | "le" | "gt" | "ge" | "eq" | undefined> = { lt: "ge", le: "gt", gt: "le", ge: "lt", ne: "eq" };
+const isFalse = (e: Expr): boolean => e.k === "const" && e.value === 0;
+const isTrue = (e: Expr): boolean => e.k === "const" && e.value === 1;
+
+/** The variable's fact inside a counted loop; undefined if the body is never entered. */
+function iterationFact(from: Fact, to: Fact, cmp: string, step: number): Fact | undefined {
+  // NaN on either side makes the comparison false, so it never reaches the body.
+  const int = from.int;
+  const limit = (x: number): number => (int && Number.isFinite(x) ? Math.ceil(x) - 1 : x);
+  if (step > 0) {
+    const hi = cmp === "lt" ? limit(to.hi) : to.hi;
+    if (from.lo > hi) return undefined;
+    return { lo: from.lo, hi: int && Number.isFinite(hi) ? Math.floor(hi) : hi, int, nan: false, negz: from.negz };
+  }
+  const lo = cmp === "gt" ? -limit(-to.lo) : to.lo;
+  if (from.hi < lo) return undefined;
+  return { lo: int && Number.isFinite(lo) ? Math.ceil(lo) : lo, hi: from.hi, int, nan: false, negz: from.negz || (from.hi > 0 && !int) };
+}
+
+/** The fact of the value with which a counted loop ends; undefined if unknown. */
+function lastFact(from: Fact, to: Fact, inside: Fact | undefined, step: number): Fact | undefined {
+  if (!inside) return from;
+  return { lo: inside.lo + step, hi: inside.hi + step, int: inside.int, nan: from.nan || to.nan, negz: from.negz };
+}
+
+/** What holds on both ways; on one that is never taken, everything holds. */
+function merge(a: Env | undefined, b: Env | undefined): Env | undefined {
+  if (!a || !b) return a ?? b;
+  const out: Env = new Map();
+  for (const [l, f] of a) {
+    const g = b.get(l);
+    out.set(l, g ? join(f, g) : join(f, ints(0, 0)));
+  }
+  for (const [l, g] of b) if (!a.has(l)) out.set(l, join(g, ints(0, 0)));
+  return out;
+}
+
+/** The locals that an expression reads. */
+export function readLocals(e: Expr, found: Set<Local> = new Set()): Set<Local> {
+  if (e.k === "get") found.add(e.local);
+  if (e.k === "load") {
+    found.add(e.array.base);
+    for (const s of e.subs) readLocals(s, found);
+  }
+  for (const o of operands(e)) readLocals(o, found);
+  return found;
+}

@@ -1,0 +1,4 @@
+// The face of the passes: each proves facts and rewrites a program; compile.ts says in which order.
+export { cloneProgram } from "./clone.ts";
+export { narrow } from "./narrow.ts";
+export { wantsIntegers } from "./wants-integers.ts";

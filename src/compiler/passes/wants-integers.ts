@@ -1,0 +1,50 @@
+// Which of the entry's parameters are worth a guard: those that reach a loop's bounds, an index or a remainder. For
+// them the caller checks that they are small whole numbers, and the passes may count on it.
+import { type Expr, type Local, operands, type Program, type Stmt, visitExprs, visitStmts } from "../ir/index.ts";
+
+/** The entry's parameters that decide how loops count or where arrays are accessed. */
+export function wantsIntegers(p: Program): ReadonlySet<Local> {
+  const wanted = new Set<Local>();
+  const add = (e: Expr): void => {
+    if (e.k === "get") wanted.add(e.local);
+    for (const o of operands(e)) add(o);
+  };
+  for (const f of p.funcs) {
+    visitExprs(f.body, (e) => {
+      if (e.k === "index") {
+        add(e.value);
+        add(e.length);
+      } else if (e.k === "load") {
+        add(e.index);
+        wanted.add(e.array.length);
+      } else if (e.k === "bin" && e.op === "rem") add(e);
+    });
+    visitStmts(f.body, (s) => {
+      if (s.k === "for") {
+        add(s.from);
+        add(s.to);
+      } else if (s.k === "store") {
+        add(s.index);
+        wanted.add(s.array.length);
+      } else if (s.k === "row") wanted.add(s.table.length);
+      else if (s.k === "loop") addTests(s.body, add);
+    });
+  }
+  for (let size = -1; size !== wanted.size; ) {
+    size = wanted.size;
+    for (const f of p.funcs) {
+      visitStmts(f.body, (s) => {
+        if (s.k === "set" && s.value.type === "f64" && wanted.has(s.local)) add(s.value);
+        if (s.k === "call") s.fn.params.forEach((q, i) => wanted.has(q) && add(s.args[i] as Expr));
+      });
+    }
+  }
+  return new Set(p.entry.params.filter((l) => l.type === "f64" && wanted.has(l)));
+}
+
+/** What a plain loop's exits compare. */
+function addTests(body: readonly Stmt[], add: (e: Expr) => void): void {
+  for (const s of body) {
+    if (s.k === "if" && s.then.some((t) => t.k === "break")) add(s.test);
+  }
+}
