@@ -22,7 +22,7 @@ import {
 } from "./layout.ts";
 import { complain, Member } from "./member.ts";
 import { type Failure, type Local, shareOut, work } from "./units.ts";
-import { SPIN_TURNS } from "./wait.ts";
+import { spinWhile } from "./wait.ts";
 
 /** What workers run: a module and what it prepares its functions from. */
 export interface Job {
@@ -128,7 +128,7 @@ export class Team {
     words[KEY] = job.key;
     words[FN] = call.fn;
     // More threads than cores must not spin: whoever spins would keep a core from whoever works.
-    words[SPINS] = inUse() <= realCores() ? SPIN_TURNS : 0;
+    words[SPINS] = inUse() <= realCores() ? 1 : 0;
     floats[FRAME_F64] = call.frame;
     floats[PARTIALS_F64] = call.partials;
     floats[BASE_F64] = base;
@@ -154,9 +154,11 @@ export class Team {
   /** Shuts the door and waits until nobody is inside. */
   #join(): void {
     const words = this.#words;
-    let entry = Atomics.and(words, ENTRY, ~OPEN);
-    for (let i = words[SPINS]; (entry & INSIDE_MASK) !== 0 && i > 0; i--) entry = Atomics.load(words, ENTRY);
-    if ((entry & INSIDE_MASK) !== 0) this.#sleepUntilLeft();
+    let inside = Atomics.and(words, ENTRY, ~OPEN) & INSIDE_MASK;
+    while (inside !== 0 && words[SPINS] === 1 && spinWhile(words, ENTRY, INSIDE_MASK, inside)) {
+      inside = Atomics.load(words, ENTRY) & INSIDE_MASK;
+    }
+    if (inside !== 0) this.#sleepUntilLeft();
     this.#open = false;
   }
 

@@ -144,7 +144,7 @@ function serve(seat: Seat): Missing {
 /** Returns when ENTRY is no longer `entry`, or when woken. */
 function pause(seat: Seat, entry: number): void {
   const { words } = seat;
-  if (spinWhile(words, ENTRY, entry, words[SPINS])) return;
+  if (words[SPINS] === 1 && spinWhile(words, ENTRY, -1, entry)) return;
   // Counted before the wait checks ENTRY; the owner stores ENTRY before it reads the count: no wake-up is lost.
   Atomics.add(words, SLEEPERS, 1);
   Atomics.wait(words, ENTRY, entry);
