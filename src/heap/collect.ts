@@ -148,7 +148,7 @@ function young(): boolean {
 /**
  * Runs the engine's collector now and gives back the blocks of all arrays that this thread can no longer reach, and
  * those of threads that have ended. Other threads collect at their next allocation only when memory ran out.
- * A `WeakRef` of the program may lose its object during the call.
+ * A `WeakRef` of the program may lose its object during the call, also where the same job has looked at it before.
  *
  * @example
  * collect();

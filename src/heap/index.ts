@@ -11,7 +11,7 @@ export { HeapError, OutOfMemoryError } from "./errors.ts";
 export { free, malloc, retain } from "./holds.ts";
 export { buffer, clear, is64, memory } from "./memory.ts";
 export { type HeapStats, type Share, stats } from "./report.ts";
-export { type SharedMemory, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
+export { type SharedMemory, type WasmEngine, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
 
 /**
  * The heap as one object, for programs.

@@ -1,6 +1,7 @@
 // What the workers of `threads.test.ts` do, chosen by workerData.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, threadId, workerData } from "node:worker_threads";
 import { adopt, array, collect, free, type HeapArray, malloc, memory, stats } from "../../src/heap/index.ts";
+import { random } from "./chain.ts";
 
 const keep: unknown[] = [];
 const port = parentPort;
@@ -43,6 +44,27 @@ const doings: Record<string, () => void> = {
     collect();
     const { blocks, byThread } = stats();
     port.postMessage({ blocks, threads: Object.keys(byThread) });
+  },
+  // Fills blocks with its own mark and looks whether anybody wrote there.
+  careful: () => {
+    const bytes = new Uint8Array(memory().buffer);
+    const next = random(threadId);
+    const live: { address: number; size: number }[] = [];
+    let wrong = 0;
+    for (let step = 0; step < 20_000; step++) {
+      if (live.length < 50 && next(2) === 0) {
+        const size = next(4000);
+        const address = malloc(size);
+        bytes.fill(threadId, address, address + size);
+        live.push({ address, size });
+      } else if (live.length > 0) {
+        const [{ address, size }] = live.splice(next(live.length), 1);
+        for (let i = address; i < address + size; i++) if (bytes[i] !== threadId) wrong++;
+        free(address);
+      }
+    }
+    for (const { address } of live) free(address);
+    port.postMessage(wrong);
   },
   bytes: () => port.postMessage(memory().buffer.byteLength),
 };

@@ -106,6 +106,16 @@ test("a synchronous loop in a worker has its arrays collected as well", async ()
   assert.equal(stats().blocks, before);
 });
 
+test("threads that allocate at the same time never get the same bytes", async () => {
+  const before = stats();
+  const workers = [start("careful"), start("careful"), start("careful")];
+  const answers = await Promise.all(workers.map((worker) => once(worker, "message")));
+  assert.deepEqual(answers.flat(), [0, 0, 0]);
+  checkTables(attachment().words);
+  assert.equal(stats().used, before.used);
+  await Promise.all(workers.map((worker) => worker.terminate()));
+});
+
 test("workers terminated anywhere inside the allocator leave a heap that works", {
   timeout: 60_000,
 }, async () => {
