@@ -9,7 +9,8 @@ import { root } from "../../tools/source.ts";
 test("a folder's row has its files, their newlines, and the longest of them", () => {
   const { stdout } = spawnSync(process.execPath, [join(root, "tools/table.ts")], { encoding: "utf8" });
   const row = stdout.split("\n").find((line) => line.startsWith("src/heap "));
-  const lengths = readdirSync(join(root, "src/heap")).map((name) => ({
+  const sources = readdirSync(join(root, "src/heap")).filter((name) => name.endsWith(".ts"));
+  const lengths = sources.map((name) => ({
     path: `src/heap/${name}`,
     lines: readFileSync(join(root, "src/heap", name)).filter((byte) => byte === 10).length,
   }));
