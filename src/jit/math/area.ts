@@ -1,6 +1,6 @@
 // The inverse hyperbolic functions: each is the logarithm of a sum, whose argument is carried as a number and its tail.
 import { highWord } from "./bits.ts";
-import { log1pSum, logExponent, logFraction, logSum } from "./log.ts";
+import { log1pSum, logExponent, logFraction, logSum } from "./log1p.ts";
 
 /**
  * log(2 x) for a normal, finite x > 1/2, also where 2 x would overflow.
@@ -9,7 +9,7 @@ import { log1pSum, logExponent, logFraction, logSum } from "./log.ts";
  */
 export function logTwice(x: number): number {
   const h = highWord(x) + 0x00095f62;
-  return logSum(logExponent(x, h) + 1, logFraction(x, h), 0);
+  return logSum(logExponent(h) + 1, logFraction(x, h), 0);
 }
 
 /**

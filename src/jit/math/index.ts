@@ -11,8 +11,9 @@ import * as half from "./half.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import * as length from "./hypot.ts";
 import * as logarithm from "./log.ts";
+import * as logarithmOfSum from "./log1p.ts";
+import * as logarithmTable from "./logtable.ts";
 import * as power from "./pow.ts";
-import * as powerTable from "./powtable.ts";
 import * as quarter from "./quarter.ts";
 import * as counter from "./random.ts";
 import * as scale from "./scale.ts";
@@ -28,7 +29,8 @@ export { fmod } from "./fmod.ts";
 export { f16round, f16ToNumber, numberToF16 } from "./half.ts";
 export { cosh, sinh, tanh } from "./hyperbolic.ts";
 export { hypot2, hypot3 } from "./hypot.ts";
-export { log, log1p, log2, log10 } from "./log.ts";
+export { log, log2, log10 } from "./log.ts";
+export { log1p } from "./log1p.ts";
 export { pow } from "./pow.ts";
 export { philox4x32, random } from "./random.ts";
 export { cos, sin, tan } from "./trig.ts";
@@ -56,7 +58,8 @@ export const library: Readonly<
   ...length,
   ...logarithm,
   ...power,
-  ...powerTable,
+  ...logarithmTable,
+  ...logarithmOfSum,
   ...quarter,
   ...remainder,
   ...scale,

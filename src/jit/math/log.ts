@@ -1,7 +1,8 @@
-// Logarithms: natural, binary, decimal, and of a sum 1 + x. One division, one polynomial, selects instead of branches.
-// The scheme (s = f / (2 + f)) is fdlibm's e_log.c; the half square is carried exactly, which fdlibm does not.
+// Logarithms: natural, binary and decimal. A table of 128 logarithms and a short series, without a division.
+// Tang's scheme (ACM TOMS 16, 1990); reciprocals of 24 bits make the reduction exact without a fused multiply-add.
 import { fromWords, highWord, lowWord } from "./bits.ts";
 import { LN2_HI, LN2_LO } from "./exp.ts";
+import { LOG_TABLE } from "./logtable.ts";
 
 /** The smallest normal float64. */
 export const SMALLEST_NORMAL = 2.2250738585072014e-308;
@@ -21,163 +22,122 @@ export const LOG10_2_HI = 0.30102999566383914;
 export const LOG10_2_LO = 1.42050232272661e-13;
 
 /**
- * The integer k with v = 2^k m and m in [sqrt(1/2), sqrt(2)), for finite v > 0; h is the high word of v, lifted by LIFT
- * where v is subnormal, plus 0x95f62.
+ * m / c - 1 for the reciprocal of c, |m / c - 1| < 2^-8: both products are exact, so it is rounded once.
  *
- * Adding the distance from sqrt(1/2) to 1 carries into the exponent exactly when the fraction passes sqrt(2).
- *
- * @example logExponent(12, highWord(12) + 0x95f62) // 4, as 12 = 2^4 * 0.75
+ * @example logStep(1.001, 1) // 0.0009999999999998899
  */
-export function logExponent(v: number, h: number): number {
-  return (h >> 20) - (v < SMALLEST_NORMAL ? 1077 : 1023);
+export function logStep(m: number, reciprocal: number): number {
+  const mH = Math.fround(m);
+  return mH * reciprocal - 1 + (m - mH) * reciprocal;
 }
 
 /**
- * m - 1 for the m of logExponent; v already lifted. Exact.
+ * What logStep(m, reciprocal) = f lost in its one rounding, exactly (Fast2Sum, Dekker 1971).
  *
- * @example logFraction(12, highWord(12) + 0x95f62) // -0.25
+ * @example logStepTail(1.001, 1, 0.0009999999999998899) // 0
  */
-export function logFraction(v: number, h: number): number {
-  return fromWords((h & 0x000fffff) + 0x3fe6a09e, lowWord(v)) - 1;
+export function logStepTail(m: number, reciprocal: number, f: number): number {
+  const mH = Math.fround(m);
+  return mH * reciprocal - 1 - f + (m - mH) * reciprocal;
 }
 
 /**
- * The larger part of log(1 + f): f - f²/2, the square of the leading 24 bits of f only.
+ * log(1 + f) - f for |f| < 2^-8.
  *
- * @example logHead(0.25) // 0.21875
+ * Chebyshev interpolation of (log(1 + f) - f + f²/2) / f³, relative error 2^-63 of the logarithm.
+ *
+ * @example logCurve(0.001) // -4.996669...e-7
  */
-export function logHead(f: number): number {
-  const fh = Math.fround(f);
-  return f - 0.5 * fh * fh;
-}
-
-/**
- * log(1 + f) - head where head = logHead(f), for f in [sqrt(1/2) - 1, sqrt(2) - 1].
- *
- * With s = f / (2 + f), log(1 + f) = f - f²/2 + s (f²/2 + R(s²)); R is a minimax fit (Remez exchange) of
- * (log((1 + s) / (1 - s)) - 2 s) / s with relative error 2^-58.
- *
- * @example logRest(0.25, 0.21875) // 0.00439355...
- */
-export function logRest(f: number, head: number): number {
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const odd = 0.39999999999416613 + w * (0.22222198601443127 + w * 0.1531407790637285);
-  const even =
-    0.6666666666666734 + w * (0.28571428742050375 + w * (0.181835630883693 + w * 0.14795708624299142));
-  const r = z * even + w * odd;
-  // f² / 2 = hh + hl: fround leaves 24 bits, whose square is exact.
-  const fh = Math.fround(f);
-  const hh = 0.5 * fh * fh;
-  const hl = 0.5 * (f - fh) * (f + fh);
-  return f - head - hh + (s * (hh + (hl + r)) - hl);
-}
-
-/**
- * k ln 2 + log(1 + f) + more, rounded, where more is small beside the others (or they are 0).
- *
- * @example logSum(1, 0, 0) // Math.LN2
- */
-export function logSum(k: number, f: number, more: number): number {
-  const a = logHead(f);
-  const b = k * LN2_HI;
-  const t = b + a;
-  // b is 0 or larger than a, so this is exactly what t lost (Fast2Sum, Dekker 1971).
-  const lost = b - t + a;
-  return t + (lost + (logRest(f, a) + k * LN2_LO) + more);
+export function logCurve(f: number): number {
+  const f2 = f * f;
+  const p =
+    -0.24999999999113776 + f * 0.19999999999212242 + f2 * (-0.16666902016646193 + f * 0.1428592348575338);
+  return f2 * (-0.5 + f * 0.3333333333333333 + f2 * p);
 }
 
 /**
  * The natural logarithm, for every float64.
  *
- * Error below 0.6 ulp. log(±0) is -Infinity, log(x) for x < 0 and for NaN is NaN, log(Infinity) is Infinity.
+ * Error below 0.51 ulp. log(±0) is -Infinity, log(x) for x < 0 and for NaN is NaN, log(Infinity) is Infinity.
  *
  * @example log(10) // 2.302585092994046
  */
 export function log(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
-  const h = highWord(v) + 0x00095f62;
-  const y = logSum(logExponent(x, h), logFraction(v, h), 0);
-  const finite = x < Infinity ? y : x;
-  return x > 0 ? finite : x === 0 ? -Infinity : NaN;
+  // v = 2^k m with m in [0.704, 1.409); bits 13 to 19 of h say in which of 128 parts m lies.
+  const h = highWord(v) - 0x3fe68aab;
+  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const i = (h >> 11) & 0x1fc;
+  const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
+  const f = logStep(m, LOG_TABLE[i]);
+  const e = logStepTail(m, LOG_TABLE[i], f);
+  // Exact: multiples of 2^-42 below 2^10. The next sum gives back what it loses (Fast2Sum, Dekker 1971).
+  const b = k * LN2_HI + LOG_TABLE[i + 1];
+  const s = b + f;
+  let y = s + (b - s + f + (k * LN2_LO + (LOG_TABLE[i + 2] + e)) + logCurve(f));
+  if (!(x > 0 && x < Infinity)) y = logEdge(x);
+  return y;
 }
 
 /**
- * log(1 + hi + lo) for hi > -1 finite and a lo of at most an ulp of hi.
+ * The logarithm, to any base above 1, of what is not a positive finite number.
  *
- * @example log1pSum(1e-20, 0) // 1e-20
+ * @example logEdge(-0) // -Infinity
  */
-export function log1pSum(hi: number, lo: number): number {
-  const u = 1 + hi;
-  const lost = Math.abs(hi) < 1 ? 1 - u + hi : hi - u + 1;
-  const h = highWord(u) + 0x00095f62;
-  // Near 0 nothing needs to be added to 1 and taken off again.
-  const direct = hi > -0.25 && hi < 0.4;
-  const k = direct ? 0 : logExponent(u, h);
-  const f = direct ? hi : logFraction(u, h);
-  return logSum(k, f, (direct ? lo : lost + lo) / u);
-}
-
-/**
- * log(1 + x), accurate also for small x, for every float64.
- *
- * Error below 1 ulp. log1p(-1) is -Infinity, log1p(±0) is ±0, log1p(x) for x < -1 and for NaN is NaN.
- *
- * @example log1p(1e-20) // 1e-20
- */
-export function log1p(x: number): number {
-  const y = log1pSum(x, 0);
-  const v = x < Infinity && x !== 0 ? y : x;
-  return x > -1 ? v : x === -1 ? -Infinity : NaN;
+export function logEdge(x: number): number {
+  return x > 0 ? x : x === 0 ? -Infinity : NaN;
 }
 
 /**
  * The binary logarithm, for every float64; exact for powers of two.
  *
- * Error below 0.6 ulp. Special values as log.
+ * Error below 0.51 ulp. Special values as log.
  *
  * @example log2(8) // 3
  */
 export function log2(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
-  const h = highWord(v) + 0x00095f62;
-  const k = logExponent(x, h);
-  const f = logFraction(v, h);
-  const a = logHead(f);
-  const rest = logRest(f, a);
-  // (k) + (logarithm of the fraction, in two parts) * (1 / ln 2, in two parts)
-  const l = a + rest;
-  const lh = Math.fround(l);
-  const ll = l - lh + (a - l + rest);
+  const h = highWord(v) - 0x3fe68aab;
+  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const i = (h >> 11) & 0x1fc;
+  const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
+  const f = logStep(m, LOG_TABLE[i]);
+  const e = logStepTail(m, LOG_TABLE[i], f);
+  // The natural logarithm of m in two parts, times 1 / ln 2 in two parts; the first product is exact.
+  const b = LOG_TABLE[i + 1];
+  const s = b + f;
+  const lh = Math.fround(s);
+  const ll = s - lh + (b - s + f + (LOG_TABLE[i + 2] + e) + logCurve(f));
   const p = lh * INV_LN2_HI;
   const t = k + p;
-  const y = t + (k - t + p + (lh * INV_LN2_LO + ll * (INV_LN2_HI + INV_LN2_LO)));
-  const finite = x < Infinity ? y : x;
-  return x > 0 ? finite : x === 0 ? -Infinity : NaN;
+  let y = t + (k - t + p + (lh * INV_LN2_LO + ll * (INV_LN2_HI + INV_LN2_LO)));
+  if (!(x > 0 && x < Infinity)) y = logEdge(x);
+  return y;
 }
 
 /**
  * The decimal logarithm, for every float64; exact for the powers of ten that float64 has exactly.
  *
- * Error below 0.6 ulp. Special values as log.
+ * Error below 0.51 ulp. Special values as log.
  *
  * @example log10(1000) // 3
  */
 export function log10(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
-  const h = highWord(v) + 0x00095f62;
-  const k = logExponent(x, h);
-  const f = logFraction(v, h);
-  const a = logHead(f);
-  const rest = logRest(f, a);
-  const l = a + rest;
-  const lh = Math.fround(l);
-  const ll = l - lh + (a - l + rest);
+  const h = highWord(v) - 0x3fe68aab;
+  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const i = (h >> 11) & 0x1fc;
+  const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
+  const f = logStep(m, LOG_TABLE[i]);
+  const e = logStepTail(m, LOG_TABLE[i], f);
+  const b = LOG_TABLE[i + 1];
+  const s = b + f;
+  const lh = Math.fround(s);
+  const ll = s - lh + (b - s + f + (LOG_TABLE[i + 2] + e) + logCurve(f));
   const p = lh * INV_LN10_HI;
-  const b = k * LOG10_2_HI;
-  const t = b + p;
-  const y = t + (b - t + p + (k * LOG10_2_LO + (lh * INV_LN10_LO + ll * (INV_LN10_HI + INV_LN10_LO))));
-  const finite = x < Infinity ? y : x;
-  return x > 0 ? finite : x === 0 ? -Infinity : NaN;
+  const d = k * LOG10_2_HI;
+  const t = d + p;
+  let y = t + (d - t + p + (k * LOG10_2_LO + (lh * INV_LN10_LO + ll * (INV_LN10_HI + INV_LN10_LO))));
+  if (!(x > 0 && x < Infinity)) y = logEdge(x);
+  return y;
 }

@@ -3,26 +3,31 @@
 import { fromWords, highWord, lowWord } from "./bits.ts";
 import { expEdge, expPart, LN2_HI, LN2_LO, LOG2_E } from "./exp.ts";
 import { LIFT, SMALLEST_NORMAL } from "./log.ts";
-import { POW_TABLE } from "./powtable.ts";
+import { LOG_TABLE } from "./logtable.ts";
 import { pow2 } from "./scale.ts";
 
+/** 2^66: beyond it the power of every float64 but 1 over- or underflows. */
+export const HUGE_POWER = 0x40000000000000000;
+
 /**
- * What pow answers where x is not a positive finite number or y is not finite; r is |x| to the power y.
+ * What pow answers where x is not a positive finite number or |y| is HUGE_POWER or more; r is |x| to the power y where
+ * that is an ordinary number.
  *
  * @example powEdge(-2, 3, 8) // -8
  */
 export function powEdge(x: number, y: number, r: number): number {
   const ax = Math.abs(x);
+  const ay = Math.abs(y);
   const integer = Math.floor(y) === y;
-  const odd = integer && Math.floor(y * 0.5) !== y * 0.5;
-  const infiniteY = Math.abs(y) === Infinity;
-  const grows = ax > 1 === y > 0;
-  const extreme = grows ? Infinity : 0;
-  const magnitude = infiniteY ? (ax === 1 ? NaN : extreme) : ax === 0 || ax === Infinity ? extreme : r;
+  const odd = ay < HUGE_POWER && integer && Math.floor(y * 0.5) !== y * 0.5;
+  const extreme = ax > 1 === y > 0 ? Infinity : 0;
+  const one = ay < Infinity ? 1 : NaN;
+  const ordinary = ay < HUGE_POWER && ax > 0 && ax < Infinity;
+  const magnitude = ordinary ? r : ax === 1 ? one : extreme;
   const negative = highWord(x) < 0;
-  const known = ax <= Infinity && Math.abs(y) <= Infinity;
+  const known = ax <= Infinity && ay <= Infinity;
   const wrong = !known || (x < 0 && ax < Infinity && !integer);
-  const signed = negative && odd && !infiniteY ? -magnitude : magnitude;
+  const signed = negative && odd ? -magnitude : magnitude;
   return y === 0 ? 1 : wrong ? NaN : signed;
 }
 
@@ -45,7 +50,7 @@ export function pow(x: number, y: number): number {
     const i = (h >> 11) & 0x1fc;
     const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
     // m / c - 1 = r + e exactly, |r| < 2^-8: the reciprocal has 24 bits, so both products with the halves of m are exact.
-    const inv = POW_TABLE[i];
+    const inv = LOG_TABLE[i];
     const mH = Math.fround(m);
     const r0 = mH * inv - 1;
     const r1 = (m - mH) * inv;
@@ -59,27 +64,26 @@ export function pow(x: number, y: number): number {
     const p1 = 0.14285965326147917 + f * -0.12500225936448275;
     const cubic = f2 * f * (p0 + f2 * f2 * p1);
     // k ln 2 + log c is exact in its first part; the sums after it give back what they lose (Fast2Sum, Dekker 1971).
-    const l0 = k * LN2_HI + POW_TABLE[i + 1];
+    const l0 = k * LN2_HI + LOG_TABLE[i + 1];
     const l1 = l0 + f;
     const l2 = l1 - s;
     const lost = l0 - l1 + f + (l1 - l2 - s);
-    const low = k * LN2_LO + POW_TABLE[i + 2] + (e - 0.5 * (f - fH) * (f + fH) - f * e);
+    const low = k * LN2_LO + LOG_TABLE[i + 2] + (e - 0.5 * (f - fH) * (f + fH) - f * e);
     const small = lost + (low + cubic);
     const lh = l2 + small;
     const ll = l2 - lh + small;
-    // Beyond 2^66 every x but 1 over- or underflows already; the clamp keeps the products finite.
-    const yc = Math.min(Math.max(y, -73786976294838210000), 73786976294838210000);
-    const yH = Math.fround(yc);
+    // The product with y, in two parts.
+    const yH = Math.fround(y);
     const lH = Math.fround(lh);
     const pp = yH * lH;
-    const pq = (yc - yH) * lH + yc * (lh - lH + ll);
+    const pq = (y - yH) * lH + y * (lh - lH + ll);
     const p = pp + pq;
     const tail = pp - p + pq;
     const n = Math.floor(p * LOG2_E + 0.5);
     r = expPart(p, tail, n) * pow2(n);
     if (!(Math.abs(p) < 708)) r = expEdge(p, tail);
-    r = y === 0.5 ? Math.sqrt(ax) : r;
-    if (!(x > 0 && x < Infinity && Math.abs(y) < Infinity)) r = powEdge(x, y, r);
+    if (y === 0.5) r = Math.sqrt(ax);
+    if (!(x > 0 && x < Infinity && Math.abs(y) < HUGE_POWER)) r = powEdge(x, y, r);
   }
   return r;
 }

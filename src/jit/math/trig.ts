@@ -1,5 +1,5 @@
-// Sine, cosine and tangent: reduce to |r| <= pi/4, evaluate both short series, select by the quarter.
-// Both series are always computed: that is cheaper than a branch that is taken every second time, and it is what lanes do.
+// Sine, cosine and tangent: reduce to |r| <= pi/4, one of two short series, selected by the quarter.
+// Lanes compute both series and select; scalar code is a fifth faster with the branch, even where it cannot be foreseen.
 import { quarterHard, quarterHuge, quarterRest, quarterTail, TWO_OVER_PI } from "./quarter.ts";
 
 /**
@@ -64,9 +64,7 @@ export function cosHead(x: number): number {
  * @example sinQuarter(0, 0, 1) // 1
  */
 export function sinQuarter(x: number, tail: number, q: number): number {
-  const s = x + sinTerm(x, tail);
-  const c = cosHead(x) + cosTerm(x, tail);
-  const v = (q & 1) === 0 ? s : c;
+  const v = (q & 1) === 0 ? x + sinTerm(x, tail) : cosHead(x) + cosTerm(x, tail);
   return (q & 2) === 0 ? v : -v;
 }
 

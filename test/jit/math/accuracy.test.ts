@@ -9,9 +9,9 @@ import { plans } from "./points.ts";
 const promised: Record<string, number> = {
   exp: 0.8,
   expm1: 1,
-  log: 0.6,
-  log2: 0.55,
-  log10: 0.55,
+  log: 0.51,
+  log2: 0.51,
+  log10: 0.51,
   log1p: 0.6,
   pow: 0.8,
   sin: 0.7,

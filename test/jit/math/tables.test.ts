@@ -8,8 +8,8 @@ const math = new BigMath(256);
 const one = big(1);
 const constant = (name: string) => library[name] as number;
 
-test("the table of pow holds reciprocals of 24 bits and their logarithms in two parts", () => {
-  const table = library.POW_TABLE as Float64Array;
+test("the table of log and pow holds reciprocals of 24 bits and their logarithms in two parts", () => {
+  const table = library.LOG_TABLE as Float64Array;
   assert.equal(table.length, 512);
   for (let j = 0; j < 128; j++) {
     const low = fromWords(0x3fe68aab + (j << 13), 0);

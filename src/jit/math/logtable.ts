@@ -1,4 +1,4 @@
-// Logarithms of 128 numbers in [0.704, 1.409), for pow: test/jit/math/tables.test.ts derives every entry again.
+// Logarithms of 128 numbers in [0.704, 1.409), for log and pow: test/jit/math/tables.test.ts derives every entry again.
 // Tang's table-driven scheme (ACM TOMS 16, 1990), the shape of the Arm Optimized Routines' pow.
 
 /**
@@ -8,7 +8,7 @@
  * interval, but 1 where the interval contains 1, so that log x stays accurate there.
  */
 // biome-ignore format: a table
-export const POW_TABLE = new Float64Array([
+export const LOG_TABLE = new Float64Array([
   1.4156678915023804, -0.34760142786331016, 1.4608600576856102e-14, 0,
   1.4078823328018188, -0.34208668379028495, -1.071541958921823e-13, 0,
   1.4001820087432861, -0.3366022344164321, 9.432868705035494e-14, 0,
