@@ -1,6 +1,7 @@
 // Ctrl-C in a kernel. Without a handler of the program's the operating system ends the process at once. With one, the
 // signal waits for the event loop, which a long kernel never reaches: so the kernel runs under Node's own watchdog
-// thread, which ends it, and the signal is raised again for the program's handler.
+// thread, which ends it, and the signal is handed on to the program's handler.
+import { constants } from "node:os";
 import { Script } from "node:vm";
 import { isMainThread } from "node:worker_threads";
 import { abandon } from "./fork.ts";
@@ -103,11 +104,21 @@ function guard<T>(run: () => T): T {
   return outcome.value;
 }
 
-/** The signal was spent on the kernel: raises it again, for the program's own handlers, which are back by now. */
+/**
+ * The signal was spent on the kernel: hands it on, when the event loop turns, to the program's own handlers, which are
+ * back by then. Not by raising it anew: a program with nothing left to do would end before the signal came through.
+ */
 function raise(): void {
-  // Windows knows no signals between processes: there kill() would end this one.
-  if (process.platform === "win32") setImmediate(() => process.emit("SIGINT", "SIGINT"));
-  else process.kill(process.pid, "SIGINT");
+  setImmediate(() => {
+    if (process.listenerCount("SIGINT") > 0) emit();
+    else process.kill(process.pid, "SIGINT");
+  });
+}
+
+/** As Node calls the handlers: with the signal's name and number. */
+function emit(): void {
+  const to = process as unknown as { emit(event: string, signal: string, number: number): void };
+  to.emit("SIGINT", "SIGINT", constants.signals.SIGINT);
 }
 
 let monitoring = false;
@@ -118,7 +129,7 @@ function ended(): InterruptedError {
     // An error that nobody catches ends the program before its loop turns: its handler's turn is now.
     process.on("uncaughtExceptionMonitor", (error) => {
       if (error instanceof InterruptedError && process.listenerCount("uncaughtException") === 0) {
-        process.emit("SIGINT", "SIGINT");
+        emit();
       }
     });
   }

@@ -166,3 +166,36 @@ export function printingUnits(): Payload {
   });
   return compile(entry, [unit], [{ kind: "print", method: "log", parts: ["unit ", 0], ...place }], 2);
 }
+
+/** f(units, endless): with endless 1 every unit loops for ever, holding a local array of the entry's; else 42. */
+export function endless(threads: Payload["threads"]): Payload {
+  const forever: Stmt = { k: "loop", label: "for ever", body: [], facts: { id: 9, place: 0, notes: [] } };
+  const unit = define("unit", ["i32", "i32", "addr", "addr"], [], (_f, _first, _last, frame) => [
+    test(bin("eq", ir.peek("f64", "f64", get(frame), 0), num(1)), [forever]),
+  ]);
+  const entry = define("kernel", ["f64", "f64"], ["f64"], (f, units, stuck) => {
+    const frame = array(f, "f64");
+    const partials = ir.local(f, "partials", "addr");
+    return [
+      {
+        k: "scope",
+        body: [
+          { k: "alloc", array: frame, count: num(100), escapes: false },
+          { k: "poke", elem: "f64", base: get(frame.base), offset: 0, value: get(stuck) },
+          {
+            k: "fork",
+            fn: unit,
+            units: get(units),
+            frame: get(frame.base),
+            stride: 8,
+            partials,
+            schedule: "static",
+            loop: 1,
+          },
+        ],
+      },
+      give(num(42)),
+    ];
+  });
+  return compile(entry, [unit], [], threads);
+}
