@@ -54,7 +54,7 @@ export function check(c: Case): Report {
       finding: { kind: `plain ${reason(plain.ending.message)}`, what: plain.ending.message },
     };
   const features = new Set(c.features);
-  const parallel = features.has("prange") || features.has("prange-reduction");
+  const parallel = ["prange", "prange-reduction", "array-reduction"].some((f) => features.has(f));
   const views = viewsOf(c);
   // After an error a parallel loop's arrays are unspecified.
   const arraysMatter = !parallel || plain.ending.k === "value";

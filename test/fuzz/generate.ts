@@ -8,6 +8,8 @@ import { type Arg, type Args, KINDS, smallCount, someBytes, uglyNumber, type Vie
 /** A generated program: a tree of functions, the last of which is `kernel`, and what to call it with. */
 export interface Generated {
   readonly seed: number;
+  /** Features that show in no production of the tree. */
+  readonly shape: readonly string[];
   readonly tree: Node;
   readonly args: Args;
 }
@@ -36,8 +38,8 @@ function featuresOf(tree: Node): Set<string> {
 }
 
 /** The text of a generated program. */
-export function caseOf({ seed, tree, args }: Generated): Case {
-  const features = [...featuresOf(tree)].sort();
+export function caseOf({ seed, shape, tree, args }: Generated): Case {
+  const features = [...new Set([...featuresOf(tree), ...shape])].sort();
   return { seed, args, features, source: print(tree), checked: print(tree, true) };
 }
 
@@ -52,12 +54,12 @@ export function generate(seed: number, settings: Settings = {}): Generated {
   const reduces = !off.has("array-reduction") && r.chance(0.3);
   if (reduces) for (const tag of ["alias", "subarray", "swap-arrays", "overlap"]) off.add(tag);
   else off.add("array-reduction");
-  const temper: Temper = { wild: r.chance(0.15), throws: r.chance(0.2), prints: r.chance(0.1) };
+  const temper: Temper = { wild: r.chance(0.15), throws: r.chance(0.3), prints: r.chance(0.2) };
   const g = new Gen(r, TABLES, off, temper);
   const functions: Node[] = [];
   if (g.on("helper")) {
     const n = r.weighted([
-      [5, 0],
+      [3, 0],
       [3, 1],
       [2, 2],
     ] as const);
@@ -72,6 +74,7 @@ export function generate(seed: number, settings: Settings = {}): Generated {
   return {
     seed,
     args,
+    shape: [...g.shape],
     tree: {
       tag: "program",
       ty: "program",
@@ -98,6 +101,7 @@ function helper(outer: Gen, number: number): { node: Node; callable: Callable } 
   const { r } = outer;
   const name = `helper${number}`;
   const g = outer.fresh();
+  g.shape.add("helper");
   if (g.on("recursion") && r.chance(0.25)) return recursive(g, name);
   g.budget = r.between(2, 8);
   g.trips = 4;
@@ -122,6 +126,7 @@ function helper(outer: Gen, number: number): { node: Node; callable: Callable } 
     types.push(ty);
     if (ty === "num" && i === n - 1 && g.on("default") && r.chance(0.4)) {
       optional = 1;
+      g.shape.add("default");
       params.push(`${param} = ${r.between(-2, 9)}`);
     } else params.push(param);
     if (ty === "fn")
@@ -181,6 +186,7 @@ function kernel(outer: Gen): { node: Node; args: Args } {
     const bytes = someBytes(r, kind, length);
     const unit = globalThis[kind].BYTES_PER_ELEMENT;
     if (buffers.length > 0 && g.on("overlap") && r.chance(0.15)) {
+      g.shape.add("overlap");
       const buffer = r.below(buffers.length);
       const room = Math.floor(buffers[buffer].length / unit);
       const start = r.below(room + 1);
@@ -194,6 +200,8 @@ function kernel(outer: Gen): { node: Node; args: Args } {
   };
   const add = (stem: string, ty: string, value: Arg, assignable = false): void => {
     const name = g.name(stem);
+    if (stem === "o") g.shape.add("record-argument");
+    if (stem === "t") g.shape.add("tuple-argument");
     params.push(name);
     values.push(value);
     g.vars.push({ name, ty, assignable });
@@ -253,6 +261,9 @@ function kernel(outer: Gen): { node: Node; args: Args } {
     [g.on("return-array") && arrays.length > 0 ? 1 : 0, "arr="],
     [g.on("return-new-array") ? 1 : 0, "new="],
   ] as const);
+  const shapes = { tup: "return-tuple", rec: "return-record", arr: "return-array", new: "return-new-array" };
+  const shape = shapes[g.result?.slice(0, 3) as keyof typeof shapes];
+  if (shape) g.shape.add(shape);
   if (g.result === "arr=") g.result = `arr=${r.pick(arrays).name}`;
   if (g.result === "new=") {
     const kind = r.pick(KINDS);

@@ -75,14 +75,14 @@ function* simplerArg(a: Arg): Generator<Arg> {
   }
 }
 
-function* candidates({ seed, tree, args }: Generated): Generator<Generated> {
+function* candidates({ seed, shape, tree, args }: Generated): Generator<Generated> {
   // Helper functions nobody calls, first of all.
   for (let i = 0; i + 1 < tree.kids.length; i++) {
     const kids = tree.kids.toSpliced(i, 1);
-    yield { seed, args, tree: { ...tree, kids, text: kids.flatMap((_, k) => (k > 0 ? ["\n\n", k] : [k])) } };
+    yield { seed, shape, args, tree: { ...tree, kids, text: kids.flatMap((_, k) => (k > 0 ? ["\n\n", k] : [k])) } };
   }
-  for (const t of smaller(tree)) yield { seed, args, tree: t };
-  for (const a of simplerArgs(args)) yield { seed, args: a, tree };
+  for (const t of smaller(tree)) yield { seed, shape, args, tree: t };
+  for (const a of simplerArgs(args)) yield { seed, shape, args: a, tree };
 }
 
 function nth<T>(items: Iterable<T>, n: number): T | undefined {

@@ -114,13 +114,16 @@ export function listening<T>(f: () => T): { value: T; printed: Line[] } {
   }
 }
 
-/** The program's `kernel` as a function, with the given names around it. */
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** The program's functions by name, with the given names around them. */
 export function evaluate(
   source: string,
   names: Record<string, unknown>,
   filename: string,
-): (...args: unknown[]) => unknown {
-  const wrapped = `(function (${Object.keys(names).join(", ")}) {\n"use strict";\n${source}\nreturn kernel;\n})`;
+): { kernel: AnyFunction } & Record<string, AnyFunction> {
+  const functions = [...source.matchAll(/^function (\w+)/gm)].map((m) => m[1]);
+  const wrapped = `(function (${Object.keys(names).join(", ")}) {\n"use strict";\n${source}\nreturn { ${functions.join(", ")} };\n})`;
   return vm.runInThisContext(wrapped, { filename })(...Object.values(names));
 }
 
@@ -132,9 +135,9 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
     printed,
     buffers: live.buffers.map((b) => new Uint8Array(b)),
   });
-  let kernel: (...args: unknown[]) => unknown;
+  let kernel: AnyFunction;
   try {
-    kernel = evaluate(c.checked, { $ix, $at, $par, random }, `plain-${c.seed}.js`);
+    ({ kernel } = evaluate(c.checked, { $ix, $at, $par, random }, `plain-${c.seed}.js`));
   } catch (e) {
     return outcome([], { k: "broken", message: String(e) });
   }

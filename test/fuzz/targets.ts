@@ -1,5 +1,6 @@
 // The one file that knows how the compiler is called: a program becomes IR, and IR an outcome, in the oracle and on
 // every target.
+import { type Captured, captureText } from "../../src/capture/index.ts";
 import { CompileError, type Prepared, type VType } from "../../src/compiler/index.ts";
 import type { Elem, Program } from "../../src/compiler/ir/index.ts";
 import { prange, random } from "../../src/jit/index.ts";
@@ -12,7 +13,7 @@ import { OracleThrow, OracleTimeout, OracleTrap } from "../oracle/outcomes.ts";
 import type { Case } from "./generate.ts";
 import type { Ending, Outcome } from "./outcome.ts";
 import { evaluate, listening } from "./plain.ts";
-import { bring, ELEM, type Kind } from "./values.ts";
+import { bring, ELEM, KINDS, type Kind } from "./values.ts";
 
 /** A variation: how a program is compiled and run. */
 export interface Target {
@@ -28,14 +29,51 @@ export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
   options: { parallel: n },
 }));
 
-/** The program as a function to be prepared. */
-export function kernelOf(c: Case): (...args: unknown[]) => unknown {
-  return evaluate(c.source, { prange, random }, `fuzz-${c.seed}.js`);
+/** Free names of generated programs that are no functions of theirs. */
+const GLOBALS: Record<string, unknown> = {
+  prange,
+  random,
+  ...Object.fromEntries(
+    [
+      "Math",
+      "Number",
+      "console",
+      "Error",
+      "RangeError",
+      "TypeError",
+      "NaN",
+      "Infinity",
+      "undefined",
+      ...KINDS,
+    ].map((name) => [name, (globalThis as Record<string, unknown>)[name]]),
+  ),
+};
+
+/** A kernel that is handed its text and its free variables, where jit asks the inspector. */
+class Handed extends Kernel {
+  readonly #captured: Captured;
+
+  constructor(kernel: (...args: never[]) => unknown, free: Record<string, unknown>, options: JitOptions) {
+    super(kernel, { ...options, captures: free });
+    this.#captured = captureText(kernel, free);
+  }
+
+  override captured(): Captured {
+    return this.#captured;
+  }
 }
 
-/** A program under jit, compiled by its first run. */
-export const kernelFor = (c: Case, target: Target): Kernel =>
-  new Kernel(kernelOf(c) as never, target.options);
+/**
+ * A program under jit, compiled by its first run. The inspector takes longer than all the rest once thousands of
+ * scripts are loaded, so most programs do without.
+ */
+export function kernelFor(c: Case, target: Target): Kernel {
+  const functions = evaluate(c.source, { prange, random }, `fuzz-${c.seed}.js`);
+  const { kernel } = functions;
+  return c.seed % 64 === 0
+    ? new Kernel(kernel, target.options)
+    : new Handed(kernel, { ...GLOBALS, ...functions }, target.options);
+}
 
 /** What `kernel` was compiled to, if it was. */
 export function specialisationOf(kernel: Kernel): { prepared: Prepared; program: Program } | undefined {

@@ -51,6 +51,7 @@ function argument(g: Gen, param: string, depth: number): Node {
   if (param === "bool") return g.bool(depth);
   if (param === "fn") {
     const known = functionsFor(g);
+    g.shape.add("function-argument");
     if (g.r.chance(0.5) && g.on("closure")) return lambda(g, depth);
     return leaf("function-argument", "fn", g.r.pick(known).name);
   }

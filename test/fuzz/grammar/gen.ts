@@ -81,6 +81,8 @@ export class Gen {
   parallel: ParallelRules | undefined;
   /** Some store, print or throw was made. */
   impure = false;
+  /** Features that show in no production. */
+  shape = new Set<string>();
   readonly #names: { next: number };
 
   constructor(
@@ -101,6 +103,7 @@ export class Gen {
   fresh(): Gen {
     const g = new Gen(this.r, this.tables, this.off, this.temper, this.#names);
     g.callables = [...this.callables];
+    g.shape = this.shape;
     return g;
   }
 

@@ -20,6 +20,7 @@ export const TABLES: Tables = {
 export const FEATURES: readonly string[] = [
   ...new Set([
     ...[...TABLES.num, ...TABLES.bool, ...TABLES.stmt].map((p) => p.tag),
+    "prange-reduction",
     "array-reduction",
     "rows",
     "helper",

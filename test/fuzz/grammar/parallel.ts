@@ -85,7 +85,7 @@ export const PARALLEL: readonly Production[] = [
           "}",
         ];
         return {
-          tag: reductions.length + (arrayReduction ? 1 : 0) > 0 ? "prange-reduction" : "prange",
+          tag: arrayReduction ? "array-reduction" : reductions.length > 0 ? "prange-reduction" : "prange",
           ty: "stmt",
           kids: [list],
           text: text(`prange(${limit})`),
