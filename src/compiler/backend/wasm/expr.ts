@@ -58,11 +58,14 @@ export function effect(frame: Frame, e: Expr): Instr {
 /** The address of element `index`, of 2^shift bytes, of what `base` points at. */
 export function place(frame: Frame, base: Local, index: Expr, shift: number): Place {
   const { unit } = frame;
-  const start = getSlot(frame.slot(base));
-  const { rest, offset } = fold(index, shift);
-  if (!rest) return { address: start, offset };
-  const distance = scale(unit, expr(frame, rest), rest.type, rest === index, shift);
-  return { address: ins(`${unit.address}.add`, start, distance), offset };
+  const { rest, unsigned, offset, added } = fold(index, shift);
+  let address = getSlot(frame.slot(base));
+  if (rest) {
+    const distance = scale(unit, expr(frame, rest), rest.type, unsigned, shift);
+    address = ins(`${unit.address}.add`, address, distance);
+  }
+  if (added !== 0) address = ins(`${unit.address}.add`, address, constant(unit.address, added));
+  return { address, offset };
 }
 
 /** An address that the IR computes itself, `offset` bytes on. */
