@@ -154,9 +154,15 @@ export function array<C extends HeapConstructor>(ctor: C, length: number): C["pr
 
 function follow(kind: Kind, block: number, offset: number, length: number): Tracked {
   const hold: Hold = { address: block, index: 0 };
-  const view = new kind.make(offset, length, hold, true);
-  track(hold);
-  return view;
+  try {
+    const view = new kind.make(offset, length, hold, true);
+    track(hold);
+    return view;
+  } catch (error) {
+    // Longer than the engine's typed arrays can be, or no stack left.
+    drop(block);
+    throw error;
+  }
 }
 
 /** Ends a hold, once. */
@@ -201,7 +207,7 @@ export function release(view: ArrayBufferView): void {
 
 /**
  * A view of the heap that came from another thread (or from structuredClone) as one that keeps its block, like the
- * arrays that `array` gives. The sender must keep its own until then. Throws HeapError for a view that is not on
+ * arrays that `array` gives. The sender must keep its own until then, or post `lend(view)`. Throws HeapError for a view that is not on
  * the heap, or whose block is gone.
  *
  * @example
@@ -215,7 +221,12 @@ export function adopt<V extends HeapArray>(view: V): V {
   }
   const name = Object.prototype.toString.call(view).slice(8, -1);
   const kind = kindOf(plain(name) as HeapConstructor);
-  return follow(kind, holdAround(view.byteOffset), view.byteOffset, view.length) as HeapArray as V;
+  return follow(
+    kind,
+    holdAround(view.byteOffset, view.byteLength, true),
+    view.byteOffset,
+    view.length,
+  ) as HeapArray as V;
 }
 
 /** Whether another buffer object is the heap: what is posted arrives with a buffer object of its own. */

@@ -7,11 +7,13 @@ import {
   B_BYTES_HIGH,
   B_DTYPE,
   B_HOLDERS,
+  B_LENT,
   B_PREV,
   B_SIZE,
   B_STATE,
   FREE,
   GRANULE,
+  LENT,
   USED,
   W_BLOCKS,
   W_END,
@@ -67,6 +69,7 @@ export function allocate(
   words[w + B_BYTES] = bytes | 0;
   words[w + B_BYTES_HIGH] = Math.floor(bytes / 2 ** 32);
   words[w + B_DTYPE] = type;
+  words[w + B_LENT] = 0;
   for (let i = B_HOLDERS; i < WORDS; i++) words[w + i] = 0;
   words[w + B_HOLDERS + (slot >>> 5)] = 1 << (slot & 31);
   words[W_STARTS + (at >>> 5)] |= 1 << (at & 31);
@@ -147,8 +150,8 @@ export function blockAt(words: Int32Array, address: number): number {
   );
 }
 
-/** Granule of the used block that the byte at `address` lies in, or 0. */
-export function blockAround(words: Int32Array, address: number): number {
+/** Granule of the used block that the `bytes` bytes from `address` lie in, or 0. */
+export function blockAround(words: Int32Array, address: number, bytes = 0): number {
   let at = Math.min(Math.floor(address / GRANULE) - 1, words[W_TOP] - 1);
   const first = words[W_FIRST];
   while (at >= first) {
@@ -156,7 +159,7 @@ export function blockAround(words: Int32Array, address: number): number {
     if (bits !== 0) {
       const start = (at & ~31) + 31 - Math.clz32(bits);
       // An empty array's address is the end of its block, hence "up to and including".
-      return address <= (start + words[start * WORDS + B_SIZE]) * GRANULE ? start : 0;
+      return address + bytes <= (start + words[start * WORDS + B_SIZE]) * GRANULE ? start : 0;
     }
     at = (at & ~31) - 1;
   }
@@ -175,6 +178,19 @@ export function holds(words: Int32Array, at: number, slot: number): boolean {
 /** Makes thread `slot` a holder of the block at granule `at`. */
 export function hold(words: Int32Array, at: number, slot: number): void {
   words[at * WORDS + B_HOLDERS + (slot >>> 5)] |= 1 << (slot & 31);
+}
+
+/** Makes the block at granule `at` stay until one more thread has taken it over. */
+export function lendOut(words: Int32Array, at: number): void {
+  hold(words, at, LENT);
+  words[at * WORDS + B_LENT]++;
+}
+
+/** A thread that holds the block at granule `at` has taken it over: ends one loan, if there is any. */
+export function takeOver(words: Int32Array, at: number): void {
+  if (!holds(words, at, LENT)) return;
+  words[at * WORDS + B_LENT]--;
+  if (words[at * WORDS + B_LENT] <= 0) letGo(words, at, LENT);
 }
 
 /** Ends the hold of thread `slot`; the block is freed with its last holder. Returns whether it was. */

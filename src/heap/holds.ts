@@ -2,7 +2,7 @@
 // tracked array. The block's header has one bit per thread; how often is only the thread's own business.
 
 import type { Attachment } from "./attachment.ts";
-import { allocate, blockAround, blockAt, hold, holds, letGo } from "./blocks.ts";
+import { allocate, blockAround, blockAt, hold, holds, lendOut, letGo, takeOver } from "./blocks.ts";
 import { HeapError } from "./errors.ts";
 import { GRANULE } from "./layout.ts";
 import { locked } from "./lock.ts";
@@ -52,21 +52,25 @@ export function drop(address: number): void {
   });
 }
 
-/** Adds a hold of the calling thread to the block that contains `address`; returns the block's address. */
-export function holdAround(address: number): number {
+/**
+ * Adds a hold of the calling thread to the block that contains the `bytes` bytes from `address`; returns the block's
+ * address. `adopting` ends a loan of the block, if there is one.
+ */
+export function holdAround(address: number, bytes = 0, adopting = false): number {
   const here = attachment();
   let had = false;
   const block = locked((words, slot) => {
-    const at = blockAround(words, address);
+    const at = blockAround(words, address, bytes);
     if (at === 0) return 0;
     had = holds(words, at, slot);
     hold(words, at, slot);
+    if (adopting) takeOver(words, at);
     return (at + 1) * GRANULE;
   });
   if (block === 0) {
     throw new HeapError(
       `Address ${address} lies in no block of the heap: its last holder let it go. ` +
-        "The thread that sends a view must keep it until the receiver has adopted it.",
+        "The thread that sends a view must keep it until the receiver has adopted it, or lend it.",
     );
   }
   if (had) here.extra.set(block, (here.extra.get(block) ?? 0) + 1);
@@ -135,6 +139,27 @@ export function retain(place: ArrayBufferView | number): number {
   const address = holdAround(typeof place === "number" ? place : place.byteOffset);
   here.manual.set(address, (here.manual.get(address) ?? 0) + 1);
   return address;
+}
+
+/**
+ * Keeps a heap view's block while the view is on its way to another thread, also when this one ends before it arrives:
+ * until some thread adopts it, once for every call. Returns the view, to be posted. Throws HeapError for a view that
+ * is not on the heap.
+ *
+ * @example
+ * parentPort.postMessage(lend(result)); // the other side calls adopt(…)
+ */
+export function lend<V extends ArrayBufferView>(view: V): V {
+  if (view.buffer !== attachment().buffer) {
+    throw new HeapError("lend(view): the view does not lie on the heap. Copy it into heap.array(…) first.");
+  }
+  const found = locked((words) => {
+    const at = blockAround(words, view.byteOffset, view.byteLength);
+    if (at !== 0) lendOut(words, at);
+    return at !== 0;
+  });
+  if (!found) throw new HeapError("lend(view): the view lies in no block of the heap: it was released.");
+  return view;
 }
 
 /** Writes down who asked for a block: the first line of the stack outside this folder. */

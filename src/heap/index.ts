@@ -3,12 +3,13 @@
 
 import { adopt, array, owns, release } from "./arrays.ts";
 import { collect } from "./collect.ts";
+import { lend } from "./holds.ts";
 import { stats } from "./report.ts";
 
 export { adopt, array, type HeapArray, type HeapConstructor, owns, release } from "./arrays.ts";
 export { collect } from "./collect.ts";
 export { HeapError, OutOfMemoryError } from "./errors.ts";
-export { free, malloc, retain } from "./holds.ts";
+export { free, lend, malloc, retain } from "./holds.ts";
 export { buffer, clear, is64, memory } from "./memory.ts";
 export { type HeapStats, type Share, stats } from "./report.ts";
 export { type SharedMemory, type WasmEngine, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
@@ -20,4 +21,4 @@ export { type SharedMemory, type WasmEngine, type WasmInstance, type WasmModule,
  * const a = heap.array(Float64Array, 1000);
  * console.log(heap.stats().used);
  */
-export const heap = { array, adopt, owns, release, collect, stats };
+export const heap = { array, adopt, lend, owns, release, collect, stats };

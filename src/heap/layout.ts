@@ -50,9 +50,11 @@ export const W_LEVELS = 17;
 export const W_LISTS = 32;
 /** 32 × 16 words: granule of the first block of list (f, s), 0 if empty. */
 export const W_HEADS = 64;
-/** SLOTS × 4 words: one record per thread. */
+/** 256 × 4 words: one record per thread. */
 export const W_SLOTS = 640;
-export const SLOTS = 256;
+export const SLOTS = 255;
+/** The bit of a block's holders that no thread has: set while the block is lent, between two threads. */
+export const LENT = 255;
 /** One bit per granule, set where a used block starts: makes a wild address an error and finds a block from inside. */
 export const W_STARTS = 2048;
 
@@ -73,6 +75,8 @@ export const B_SIZE = 1;
 /** Granule of the block before this one, 0 for the first. */
 export const B_PREV = 2;
 export const B_NEXT_FREE = 3;
+/** In a used block the same word counts how often it is lent. */
+export const B_LENT = 3;
 export const B_PREV_FREE = 4;
 /** Bytes asked for, low 32 bits and the rest. */
 export const B_BYTES = 5;

@@ -10,6 +10,7 @@ import {
   B_STATE,
   DTYPES,
   GRANULE,
+  LENT,
   USED,
   W_BLOCKS,
   W_COLLECTIONS,
@@ -51,7 +52,7 @@ export interface HeapStats {
   fragments: number;
   /** By what the blocks hold: "float64", …, or "bytes" for malloc. */
   byType: Record<string, Share>;
-  /** By thread (worker_threads' threadId) that holds the block; a block of two threads counts in both. */
+  /** By thread (worker_threads' threadId) that holds the block; a block of two counts in both; "lent" is on its way. */
   byThread: Record<string, Share>;
   /** By place in the program, of this thread's blocks; empty unless AMDAHL_DEBUG is set. */
   bySite: Record<string, Share>;
@@ -79,7 +80,8 @@ function used(words: Int32Array): Block[] {
     const threads: number[] = [];
     for (let i = 0; i < WORDS - B_HOLDERS; i++) {
       for (let bits = words[w + B_HOLDERS + i]; bits !== 0; bits &= bits - 1) {
-        threads.push(threadOf(words, i * 32 + 31 - Math.clz32(bits & -bits)));
+        const slot = i * 32 + 31 - Math.clz32(bits & -bits);
+        threads.push(slot === LENT ? -1 : threadOf(words, slot));
       }
     }
     found.push({
@@ -90,6 +92,11 @@ function used(words: Int32Array): Block[] {
     });
   }
   return found;
+}
+
+function nameOf(thread: number): string {
+  if (thread < 0) return "nobody yet (lent)";
+  return thread === 0 ? "the main thread" : `worker ${thread}`;
 }
 
 function largestFree(words: Int32Array): number {
@@ -117,7 +124,7 @@ export function stats(): HeapStats {
     };
     for (const block of used(words)) {
       add(byType, block.type, block.bytes);
-      for (const thread of block.threads) add(byThread, String(thread), block.bytes);
+      for (const thread of block.threads) add(byThread, thread < 0 ? "lent" : String(thread), block.bytes);
       const site = sites.get(block.address);
       if (site !== undefined) add(bySite, site, block.bytes);
     }
@@ -147,7 +154,7 @@ export function outOfMemory(bytes: number): OutOfMemoryError {
     const free = largestFree(words);
     const blocks = used(words).sort((a, b) => b.bytes - a.bytes);
     const lines = blocks.slice(0, 5).map((block) => {
-      const who = block.threads.map((id) => (id === 0 ? "the main thread" : `worker ${id}`)).join(", ");
+      const who = block.threads.map(nameOf).join(", ");
       const site = sites.get(block.address);
       return `\n  ${human(block.bytes)} of ${block.type}, held by ${who}${site ? `, made at ${site}` : ""}`;
     });

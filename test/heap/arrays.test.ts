@@ -265,6 +265,13 @@ test("views from elsewhere are not the heap's", () => {
   });
 });
 
+test("a view that reaches beyond its block is not adopted", () => {
+  const a = array(Float64Array, 8);
+  const wide = new Float64Array(buffer(), a.byteOffset, 9);
+  assert.throws(() => adopt(wide), { name: "HeapError", message: /in no block/ });
+  release(a);
+});
+
 test("stats counts blocks and bytes by type and by thread", () => {
   collect();
   const before = stats();

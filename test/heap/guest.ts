@@ -1,6 +1,16 @@
 // What the workers of `threads.test.ts` do, chosen by workerData.
 import { parentPort, threadId, workerData } from "node:worker_threads";
-import { adopt, array, collect, free, type HeapArray, malloc, memory, stats } from "../../src/heap/index.ts";
+import {
+  adopt,
+  array,
+  collect,
+  free,
+  type HeapArray,
+  lend,
+  malloc,
+  memory,
+  stats,
+} from "../../src/heap/index.ts";
 import { random } from "./chain.ts";
 
 const keep: unknown[] = [];
@@ -37,6 +47,12 @@ const doings: Record<string, () => void> = {
       port.postMessage("adopted");
     });
     port.postMessage("ready");
+  },
+  // Sends an array and keeps nothing of it.
+  lender: () => {
+    const a = array(Float64Array, 3);
+    a.set([1, 2, 3]);
+    port.postMessage(lend(a));
   },
   // Makes many arrays in one job and says what was left after it.
   maker: () => {

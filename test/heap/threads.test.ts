@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { adopt, array, collect, free, malloc, memory, release, stats } from "../../src/heap/index.ts";
+import { adopt, array, collect, free, lend, malloc, memory, release, stats } from "../../src/heap/index.ts";
 import { attachment } from "../../src/heap/memory.ts";
 import { checkTables } from "./chain.ts";
 
@@ -75,6 +75,34 @@ test("a posted array is adopted, and outlives the sender's own", async () => {
   assert.equal(stats().blocks, before + 1, "the worker holds it");
   await worker.terminate();
   assert.equal(stats().blocks, before);
+});
+
+test("a lent array outlives the thread that made it, until it is adopted and released", async () => {
+  const before = stats();
+  const worker = start("lender");
+  const [view] = await once(worker, "message");
+  await worker.terminate();
+  collect();
+  assert.equal(stats().blocks, before.blocks + 1);
+  assert.deepEqual(stats().byThread.lent, { blocks: 1, bytes: 24 });
+  const mine = adopt(view as Float64Array);
+  assert.deepEqual([...mine], [1, 2, 3]);
+  assert.equal(stats().byThread.lent, undefined);
+  release(mine);
+  assert.equal(stats().blocks, before.blocks);
+});
+
+test("an array lent twice stays until it was adopted twice", () => {
+  const before = stats().blocks;
+  const mine = array(Float64Array, 3);
+  const views = [structuredClone(lend(mine)), structuredClone(lend(mine))];
+  release(mine);
+  for (const view of views) {
+    assert.equal(stats().blocks, before + 1);
+    release(adopt(view));
+  }
+  assert.equal(stats().blocks, before);
+  assert.throws(() => lend(mine), { name: "HeapError", message: /it was released/ });
 });
 
 test("an array that two threads hold stays when one of them dies", async () => {
