@@ -41,7 +41,7 @@ export function asinSeries(z: number): number {
  *
  * Minimax (Remez exchange), relative error 2^-62.
  *
- * @example atanSeries(0) // 0
+ * @example atanSeries(0) // -0
  */
 export function atanSeries(z: number): number {
   const w = z * z;
@@ -58,7 +58,7 @@ export function atanSeries(z: number): number {
 /**
  * The root's error sqrt(z) - s for s = sqrt(z) rounded, z in [2^-60, 1].
  *
- * @example rootTail(0.5, Math.SQRT1_2) // -4.8336e-17
+ * @example rootTail(0.5, Math.SQRT1_2) // -4.8336466659722147e-17
  */
 export function rootTail(z: number, s: number): number {
   const sH = Math.fround(s);

@@ -95,7 +95,8 @@ export function expm1(x: number): number {
   const b = e - 1;
   const a = e * y;
   const s = b + a;
-  let r = s + (b - s + a + e * small);
+  const lost = k > 0 ? e - b - 1 : e - (b + 1);
+  let r = s + (b - s + a + (lost + e * small));
   if (!(x < 708)) r = expEdge(x, 0);
   return x === 0 ? x : r;
 }

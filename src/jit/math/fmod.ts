@@ -30,7 +30,7 @@ export function remainderStep(a: number, b: number): number {
 /**
  * The remainder for any finite a >= 0 and b > 0: 50 bits of the quotient at a time.
  *
- * @example remainderLong(1e300, 3) // 1
+ * @example remainderLong(1e300, 7) // 1
  */
 export function remainderLong(a: number, b: number): number {
   let t = b;

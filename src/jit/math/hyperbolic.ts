@@ -5,7 +5,7 @@ import { pow2, scale2 } from "./scale.ts";
 /**
  * exp(x) / 2 for x >= 0 (NaN passes through), also where exp(x) itself would overflow.
  *
- * @example halfExp(710) // 1.1169973830808557e308
+ * @example halfExp(710) // 1.1169973830808555e308
  */
 export function halfExp(x: number): number {
   const v = Math.min(x, 712);
