@@ -2,6 +2,8 @@
 
 /** An error as it travels. */
 export interface Packed {
+  /** The nearest standard class. */
+  readonly base: string;
   readonly name: string;
   readonly message: string;
   readonly stack: string;
@@ -25,7 +27,15 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
 /** `error` as data; fields that cannot be cloned travel as text. */
 export function pack(error: unknown): Packed {
   if (!(error instanceof Error)) {
-    return { name: "", message: "", stack: "", fields: [], value: cloneable(error), isError: false };
+    return {
+      base: "",
+      name: "",
+      message: "",
+      stack: "",
+      fields: [],
+      value: cloneable(error),
+      isError: false,
+    };
   }
   const fields: [string, unknown][] = [];
   for (const key of Object.keys(error)) {
@@ -35,7 +45,7 @@ export function pack(error: unknown): Packed {
   }
   if (error.cause !== undefined) fields.push(["cause", cloneable(error.cause)]);
   return {
-    // What is not a standard class arrives as an Error of that name.
+    base: standard(error),
     name: error.name,
     message: error.message,
     stack: error.stack ?? "",
@@ -44,10 +54,19 @@ export function pack(error: unknown): Packed {
   };
 }
 
-/** The error again, of the same class where that is a standard one; `where` names the thread that threw it. */
+/** The standard class that an error's own class extends, or is: the receiver need not have that class. */
+function standard(error: Error): string {
+  for (let p = Object.getPrototypeOf(error); p !== null; p = Object.getPrototypeOf(p)) {
+    const found = Object.keys(CLASSES).find((name) => CLASSES[name].prototype === p);
+    if (found !== undefined) return found;
+  }
+  return "Error";
+}
+
+/** The error again, of the nearest standard class and with its own name; `where` names the thread that threw it. */
 export function unpack(packed: Packed, where: string): unknown {
   if (!packed.isError) return packed.value;
-  const Class = CLASSES[packed.name] ?? Error;
+  const Class = CLASSES[packed.base] ?? Error;
   const error = new Class(packed.message);
   if (error.name !== packed.name) Object.defineProperty(error, "name", hidden(packed.name));
   for (const [key, value] of packed.fields) {

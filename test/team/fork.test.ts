@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { draw, giveBack } from "../../src/team/budget.ts";
+import { pack, unpack } from "../../src/team/failure.ts";
 import {
   cores,
   type ForkCall,
@@ -96,9 +97,26 @@ test("after an error the units above it are not all run", () => {
   assert.ok(counts.reduce((sum, c) => sum + c, 0) < 9_000);
 });
 
-test("an error of a class of its own arrives under its name, and what is no error arrives as it is", () => {
+test("an error arrives as its nearest standard class under its own name, with its fields, and what is no error arrives as it is", () => {
   const { job: j, local } = job(64);
-  assert.throws(() => fork(j, call(64, { fn: 3 }), local), { name: "Custom", message: "unit 0" });
+  const odd = [new TypeError("t", { cause: 7 }), new (class Odd extends SyntaxError {})("o"), new Error("")];
+  for (const error of [...odd, Object.assign(new URIError("u"), { fields: [1, { a: 2 }], f: () => 1 })]) {
+    const again = unpack(structuredClone(pack(error)), "thread 1") as Error & {
+      fields?: unknown;
+      f?: unknown;
+    };
+    assert.equal(again.message, error.message);
+    assert.equal(again.name, error.name);
+    assert.equal(again.cause, error.cause);
+    assert.ok(again instanceof (error.constructor.name === "Odd" ? SyntaxError : error.constructor));
+    assert.deepEqual(again.fields, (error as { fields?: unknown }).fields);
+    assert.equal(typeof again.f, again.message === "u" ? "string" : "undefined");
+    assert.ok(again.stack?.startsWith(error.stack as string));
+  }
+  assert.throws(
+    () => fork(j, call(64, { fn: 3 }), local),
+    (e) => e instanceof RangeError && e.name === "Custom",
+  );
   assert.throws(
     () => fork(j, call(64, { fn: 4 }), local),
     (thrown) => thrown === "text 0",
