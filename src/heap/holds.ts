@@ -162,9 +162,12 @@ export function lend<V extends ArrayBufferView>(view: V): V {
   return view;
 }
 
-/** Writes down who asked for a block: the first line of the stack outside this folder. */
+/** Where amdahl itself lies; a stack line from there does not say who asked. */
+const OURS = new URL("..", import.meta.url).href;
+
+/** Writes down who asked for a block: the first line of the stack outside of amdahl. */
 function noteSite(here: Attachment, address: number): void {
   const lines = (new Error().stack ?? "").split("\n").slice(1);
-  const line = lines.find((text) => !/[\\/]heap[\\/](?:holds|arrays)\.[jt]s/.test(text));
+  const line = lines.find((text) => !text.includes(OURS));
   if (line) here.sites.set(address, line.trim().replace(/^at /, ""));
 }

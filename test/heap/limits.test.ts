@@ -77,7 +77,8 @@ test("out of memory says how much was asked for, what is in use, by whom, and wh
 
 test("with AMDAHL_DEBUG it also says where the blocks were made", () => {
   const code = `
-    function mine() { return h.array(Float64Array, 50000) }
+    const { zeros } = await import(${JSON.stringify(join(folder, "..", "array", "index.ts"))});
+    function mine() { return zeros(50000) }
     const a = mine();
     console.log(Object.keys(h.stats().bySite)[0]);
     try { h.array(Float64Array, 1e6) } catch (e) { console.log(e.message) }`;
