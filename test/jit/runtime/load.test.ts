@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { adopt, buffer, heap, release } from "../../../src/heap/index.ts";
 import { load } from "../../../src/jit/runtime/index.ts";
 import { escaping, localElement, speaking, sumOfUnits } from "./programs.ts";
@@ -114,4 +115,16 @@ test("arrays that escape live until they are settled, those adopted longer, thos
   assert.ok(view.every((x) => x === 3));
   release(view);
   assert.equal(heap.stats().used, first);
+});
+
+test("a worker thread of the user's runs compiled functions on threads of its own, several such at once", async () => {
+  const run = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./fixtures/thread.ts", import.meta.url));
+      worker.once("message", resolve);
+      worker.once("error", reject);
+    });
+  for (const said of await Promise.all([run(), run(), run()])) {
+    assert.deepEqual(said, { sums: [4950], messages: ["TypeError: unit 30!"] });
+  }
 });
