@@ -12,6 +12,8 @@ import { text } from "./text.ts";
  * @param program IR whose rules hold (`verify`)
  * @param options the memory it is made for
  * @returns the binary module
+ * @throws Error if the IR asks for what a pass should have removed: `rem` without the program's fmod, a reduction that
+ *   was not outlined
  * @example
  * new WebAssembly.Module(emit(program, { maximumPages: 65536 }))
  */
