@@ -1,12 +1,13 @@
 // One program against everything: plain JavaScript, the oracle on the front end's IR, the oracle on what the passes
 // left, and every target.
-import { printProgram } from "../../src/compiler/ir/index.ts";
+import { type Program, printProgram } from "../../src/compiler/ir/index.ts";
 import { random } from "../../src/jit/index.ts";
 import type { Case } from "./generate.ts";
 import { type BufferView, difference, type Ending, type Outcome, showEnding } from "./outcome.ts";
 import { runPlain } from "./plain.ts";
+import { Random } from "./random.ts";
 import { kernelFor, PARALLEL_TARGETS, runCompiled, runOracle, specialisationOf, TARGETS } from "./targets.ts";
-import type { Arg } from "./values.ts";
+import { type Arg, uglyNumber } from "./values.ts";
 
 /** What came of a program. */
 export interface Report {
@@ -26,7 +27,7 @@ export interface Finding {
 export function viewsOf(c: Case): BufferView[] {
   const views: BufferView[] = [];
   const add = (a: Arg, name: string): void => {
-    if (a.k === "view") views.push({ ...a, name });
+    if (a.k === "view" || a.k === "strided") views.push({ ...a, name });
     if (a.k === "rows")
       a.rows.forEach((row, i) => {
         add(row, `${name}[${i}]`);
@@ -45,64 +46,83 @@ export const reason = (message: string): string =>
     .replace(/\b[a-z]+\d+\b/g, "x")
     .replace(/\b\d+(\.\d+)?\b/g, "N");
 
+/** The same program with other numbers, to break what the first call's code counts on. */
+export function perturbed(c: Case): Case {
+  const r = new Random(c.seed ^ 0x5eed);
+  const values = c.args.values.map((a): Arg => (a.k === "num" ? { k: "num", value: uglyNumber(r) } : a));
+  return { ...c, args: { ...c.args, values } };
+}
+
 /** Runs a program everywhere and compares. */
 export function check(c: Case): Report {
   const plain = runPlain(c, random);
-  if (plain.ending.k === "broken")
-    return {
-      ending: "broken",
-      finding: { kind: `plain ${reason(plain.ending.message)}`, what: plain.ending.message },
-    };
-  const features = new Set(c.features);
-  const parallel = ["prange", "prange-reduction", "array-reduction"].some((f) => features.has(f));
+  const { ending } = plain;
+  if (ending.k === "broken") {
+    return { ending: "broken", finding: { kind: `plain ${reason(ending.message)}`, what: ending.message } };
+  }
+  const finding = compare(c, plain);
+  return finding === "timeout" ? { ending: "timeout" } : { ending: ending.k, ...(finding && { finding }) };
+}
+
+const PARALLEL = ["prange", "prange-reduction", "array-reduction"];
+
+function compare(c: Case, plain: Outcome): Finding | "timeout" | undefined {
+  const parallel = PARALLEL.some((f) => c.features.includes(f));
   const views = viewsOf(c);
   // After an error a parallel loop's arrays are unspecified.
-  const arraysMatter = !parallel || plain.ending.k === "value";
-  const report = (kind: string, what: string): Report => ({
-    ending: plain.ending.k,
-    finding: { kind, what },
-  });
-  let meaning: Outcome | undefined;
-  for (const target of parallel ? [...TARGETS, ...PARALLEL_TARGETS] : TARGETS) {
-    const kernel = kernelFor(c, target);
-    const first = runCompiled(c, kernel);
-    const { ending } = first;
-    if (ending.k === "refused") return report(`refused ${reason(ending.message)}`, ending.message);
-    const made = specialisationOf(kernel);
-    if (!made) return report(`compiler ${reason(showEnding(ending))}`, showEnding(ending));
-    const { prepared, program } = made;
-    if (!meaning) {
-      meaning = runOracle(c, prepared, prepared.meaning);
-      if (meaning.ending.k === "timeout") return { ending: "timeout" };
-      if (meaning.ending.k === "broken")
-        return report(`oracle ${reason(meaning.ending.message)}`, meaning.ending.message);
-      if (!features.has("transcendental")) {
-        const d = difference(plain, meaning, views, arraysMatter);
-        if (d) return report("plain against IR", `${d}\n\n${printProgram(prepared.meaning)}`);
-      }
-      const loose = prepared.finish(prepared.wanted.map(() => undefined)).program;
-      for (const [name, ir] of [
-        ["passes", program],
-        ["passes without guards", loose],
-      ] as const) {
-        const after = runOracle(c, prepared, ir);
-        const d = after.ending.k === "timeout" ? undefined : difference(meaning, after, views, arraysMatter);
-        if (d)
-          return report(
-            `IR against IR after ${name}`,
-            `${d}\n\n${printProgram(prepared.meaning)}\n\n${printProgram(ir)}`,
-          );
-      }
-    }
-    // Twice: what the first call leaves behind must not matter to the second.
-    for (const [time, outcome] of [
-      ["first", first],
-      ["second", runCompiled(c, kernel)],
-    ] as const) {
-      const d = difference(meaning, outcome, views, arraysMatter);
-      if (d)
-        return report(`IR against ${target.name}`, `${d}\nin the ${time} call\n\n${printProgram(program)}`);
+  const differ = (name: string, a: Outcome, b: Outcome, ...irs: Program[]): Finding | undefined => {
+    const d = difference(a, b, views, !parallel || a.ending.k === "value");
+    return d && { kind: `${name}: ${reason(d.kind)}`, what: [d.what, ...irs.map(printProgram)].join("\n\n") };
+  };
+  const kernel = kernelFor(c, TARGETS[0]);
+  const first = runCompiled(c, kernel);
+  const made = specialisationOf(kernel);
+  if (!made) {
+    const what = showEnding(first.ending);
+    return { kind: reason(what), what };
+  }
+  const { prepared, program } = made;
+  const meaning = runOracle(c, prepared, prepared.meaning);
+  if (meaning.ending.k === "timeout") return "timeout";
+  if (!c.features.includes("transcendental")) {
+    const wrong = differ("plain, IR", plain, meaning, prepared.meaning);
+    if (wrong) return wrong;
+    if (plain.records !== first.records && plain.ending.k === "value") {
+      return { kind: "records among the arguments", what: `${plain.records}\n  against\n${first.records}` };
     }
   }
-  return { ending: plain.ending.k };
+  const loose = prepared.finish(prepared.wanted.map(() => undefined)).program;
+  for (const [name, ir] of [
+    ["with guards", program],
+    ["without guards", loose],
+  ] as const) {
+    const after = runOracle(c, prepared, ir);
+    const wrong =
+      after.ending.k !== "timeout" && differ(`IR, passes ${name}`, meaning, after, prepared.meaning, ir);
+    if (wrong) return wrong;
+  }
+  const wrong =
+    differ("IR, wasm", meaning, first, program) ??
+    differ("IR, wasm's second call", meaning, runCompiled(c, kernel), program);
+  if (wrong) return wrong;
+  const other = perturbed(c);
+  const otherMeaning = runOracle(other, prepared, prepared.meaning);
+  if (otherMeaning.ending.k !== "timeout") {
+    const broken = differ(
+      "IR, wasm with other numbers",
+      otherMeaning,
+      runCompiled(other, kernel),
+      prepared.meaning,
+      program,
+    );
+    if (broken) return broken;
+    const back = differ("IR, wasm after other numbers", meaning, runCompiled(c, kernel), program);
+    if (back) return back;
+  }
+  if (!parallel) return undefined;
+  for (const target of PARALLEL_TARGETS) {
+    const broken = differ(`IR, ${target.name}`, meaning, runCompiled(c, kernelFor(c, target)), program);
+    if (broken) return broken;
+  }
+  return undefined;
 }

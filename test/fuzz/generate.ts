@@ -3,7 +3,16 @@
 import { type Callable, FEATURES, Gen, resultOf, TABLES, type Temper } from "./grammar/index.ts";
 import { Random } from "./random.ts";
 import { leaf, type Node, nodes, print } from "./tree.ts";
-import { type Arg, type Args, KINDS, smallCount, someBytes, uglyNumber, type View } from "./values.ts";
+import {
+  type Arg,
+  type Args,
+  KINDS,
+  type Kind,
+  smallCount,
+  someBytes,
+  uglyNumber,
+  type View,
+} from "./values.ts";
 
 /** A generated program: a tree of functions, the last of which is `kernel`, and what to call it with. */
 export interface Generated {
@@ -175,6 +184,31 @@ function stop(g: Gen): Node {
   return { tag: "recursion", ty: "fixed", kids: [g.num(1)], text: ["if (!(n > 0)) return ", 0, ";"] };
 }
 
+/** A strided array: a permutation, a step, a reversal or a repetition of a fresh buffer. */
+function strided(r: Random, kind: Kind, buffers: Uint8Array[]): { arg: Arg; axes: number } {
+  const axes = r.between(1, 3);
+  const shape = Array.from({ length: axes }, () => r.between(r.chance(0.1) ? 0 : 1, 4));
+  const order = shape.map((_, i) => i).sort(() => r.below(3) - 1);
+  const strides = shape.map(() => 0);
+  let [size, start] = [r.between(1, 2), r.between(0, 2)];
+  for (const axis of order) {
+    strides[axis] = size;
+    size *= Math.max(1, shape[axis]) + r.below(2);
+  }
+  const room = size + start;
+  for (let axis = 0; axis < axes; axis++) {
+    if (r.chance(0.2) && shape[axis] > 0) {
+      start += strides[axis] * (shape[axis] - 1);
+      strides[axis] = -strides[axis];
+    } else if (r.chance(0.1)) strides[axis] = 0;
+  }
+  buffers.push(someBytes(r, kind, room));
+  return {
+    axes,
+    arg: { k: "strided", kind, buffer: buffers.length - 1, offset: 0, length: room, shape, strides, start },
+  };
+}
+
 function kernel(outer: Gen): { node: Node; args: Args } {
   const { r } = outer;
   const g = outer.fresh();
@@ -233,6 +267,13 @@ function kernel(outer: Gen): { node: Node; args: Args } {
             k: "rows",
             rows: Array.from({ length: r.between(1, 4) }, () => view(kind)),
           });
+        },
+      ],
+      [
+        g.on("strided") ? 1.5 : 0,
+        () => {
+          const { arg, axes } = strided(r, r.pick(KINDS), buffers);
+          add("s", `nd:${axes}`, arg);
         },
       ],
       [

@@ -79,7 +79,12 @@ function* candidates({ seed, shape, tree, args }: Generated): Generator<Generate
   // Helper functions nobody calls, first of all.
   for (let i = 0; i + 1 < tree.kids.length; i++) {
     const kids = tree.kids.toSpliced(i, 1);
-    yield { seed, shape, args, tree: { ...tree, kids, text: kids.flatMap((_, k) => (k > 0 ? ["\n\n", k] : [k])) } };
+    yield {
+      seed,
+      shape,
+      args,
+      tree: { ...tree, kids, text: kids.flatMap((_, k) => (k > 0 ? ["\n\n", k] : [k])) },
+    };
   }
   for (const t of smaller(tree)) yield { seed, shape, args, tree: t };
   for (const a of simplerArgs(args)) yield { seed, shape, args: a, tree };

@@ -18,6 +18,8 @@ export interface Outcome {
   /** The argument buffers afterwards. */
   readonly buffers: readonly Uint8Array[];
   readonly printed: readonly Line[];
+  /** Records and lists of numbers among the arguments afterwards; undefined where a run cannot know. */
+  readonly records: string | undefined;
 }
 
 /** A value as text in which exactly the equal values are equal. */
@@ -49,28 +51,48 @@ export function showEnding(e: Ending): string {
   }
 }
 
-/** How two outcomes differ, or undefined. `views` say how to read the buffers; NaNs in them are equal. */
+/** How two outcomes differ, in two words for grouping and in full; or undefined. */
 export function difference(
   a: Outcome,
   b: Outcome,
   views: readonly BufferView[],
   arrays = true,
-): string | undefined {
+): { readonly kind: string; readonly what: string } | undefined {
+  const against = (kind: string, x: string, y: string): { kind: string; what: string } => ({
+    kind,
+    what: `${x}\n  against\n${y}`,
+  });
   const [x, y] = [showEnding(a.ending), showEnding(b.ending)];
-  if (x !== y) return `${x}\n  against\n${y}`;
+  const word = ({ ending: e }: Outcome): string =>
+    e.k === "broken" ? `broken (${e.message.split("\n")[0]})` : e.k;
+  if (x !== y) return against(word(a) === word(b) ? `another ${word(a)}` : `${word(a)}, ${word(b)}`, x, y);
   const [p, q] = [a, b].map((o) => o.printed.map((l) => `${l.method}: ${l.text}`).join("\n"));
-  if (p !== q) return `prints\n${p}\n  against\n${q}`;
+  if (p !== q) return against("prints", p, q);
   if (!arrays) return undefined;
+  if (a.records !== undefined && b.records !== undefined && a.records !== b.records) {
+    return against("records", a.records, b.records);
+  }
   for (const v of views) {
     const [one, two] = [a, b].map((o) => show(read(o.buffers[v.buffer], v)));
-    if (one !== two) return `${v.name}: ${one}\n  against\n${two}`;
+    if (one !== two) return against("arrays", `${v.name}: ${one}`, two);
   }
   for (let i = 0; i < a.buffers.length; i++) {
     const floats = views.some((v) => v.buffer === i && v.kind.startsWith("Float"));
     // Bytes that no float view covers must agree as they are.
-    if (!floats && !a.buffers[i].every((byte, k) => byte === b.buffers[i][k])) return `bytes of buffer ${i}`;
+    if (!floats && !a.buffers[i].every((byte, k) => byte === b.buffers[i][k])) {
+      return against("bytes", `buffer ${i}: ${a.buffers[i].join()}`, b.buffers[i].join());
+    }
   }
   return undefined;
+}
+
+/** The arguments that are no views, afterwards. */
+export function recordsOf(values: readonly unknown[]): string {
+  const plain = values.filter((v) => typeof v === "object" && v !== null && !ArrayBuffer.isView(v));
+  const flat = plain.filter(
+    (v) => !("data" in (v as object)) && !(Array.isArray(v) && ArrayBuffer.isView(v[0])),
+  );
+  return show(flat);
 }
 
 export interface BufferView {

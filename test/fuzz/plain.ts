@@ -5,8 +5,8 @@ import type { ReduceOp } from "../../src/compiler/ir/index.ts";
 import type { Line } from "../oracle/interpret.ts";
 import { chunkSize, combine, foldChunks, foldLanes, identity } from "../oracle/tree.ts";
 import type { Case } from "./generate.ts";
-import type { Outcome } from "./outcome.ts";
-import { bring, type Typed } from "./values.ts";
+import { type Outcome, recordsOf } from "./outcome.ts";
+import { bring, type Strided, type Typed } from "./values.ts";
 
 class OutOfRange extends Error {
   readonly index: number;
@@ -22,6 +22,11 @@ function $ix(array: ArrayLike<unknown>, index: number): number {
   if (!(Number.isInteger(index) && 0 <= index && index < array.length))
     throw new OutOfRange(index, array.length);
   return index;
+}
+
+/** Subscript `axis` of a strided array. */
+function $sub(array: Strided, index: number, axis: number): number {
+  return $ix({ length: array.shape[axis] }, index);
 }
 
 /** `array.at(index)`: from the end if negative. */
@@ -133,11 +138,12 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
   const outcome = (printed: readonly Line[], ending: Outcome["ending"]): Outcome => ({
     ending,
     printed,
+    records: recordsOf(live.values),
     buffers: live.buffers.map((b) => new Uint8Array(b)),
   });
   let kernel: AnyFunction;
   try {
-    ({ kernel } = evaluate(c.checked, { $ix, $at, $par, random }, `plain-${c.seed}.js`));
+    ({ kernel } = evaluate(c.checked, { $ix, $at, $sub, $par, random }, `plain-${c.seed}.js`));
   } catch (e) {
     return outcome([], { k: "broken", message: String(e) });
   }

@@ -11,7 +11,7 @@ import { Memory } from "../oracle/memory.ts";
 import type { Value } from "../oracle/operators.ts";
 import { OracleThrow, OracleTimeout, OracleTrap } from "../oracle/outcomes.ts";
 import type { Case } from "./generate.ts";
-import type { Ending, Outcome } from "./outcome.ts";
+import { type Ending, type Outcome, recordsOf } from "./outcome.ts";
 import { evaluate, listening } from "./plain.ts";
 import { bring, ELEM, KINDS, type Kind } from "./values.ts";
 
@@ -91,7 +91,8 @@ export function runCompiled(c: Case, kernel: Kernel): Outcome {
       return endingOf(e as Error);
     }
   });
-  return { ending, printed, buffers: live.buffers.map((b) => new Uint8Array(b)) };
+  const buffers = live.buffers.map((b) => new Uint8Array(b));
+  return { ending, printed, buffers, records: recordsOf(live.values) };
 }
 
 const INDEX = /^Index (\S+) is (?:out of range|not a whole number): .* has (?:no elements|length (\d+))/;
@@ -132,7 +133,7 @@ export function runOracle(c: Case, prepared: Prepared, program: Program): Outcom
     ending = oracleEnding(e as Error);
   }
   const buffers = live.buffers.map((b, i) => memory.read(addresses[i], b.byteLength));
-  return { ending, printed, buffers };
+  return { ending, printed, buffers, records: undefined };
 }
 
 function oracleEnding(e: Error): Ending {
@@ -194,6 +195,12 @@ class Passer {
       case "record":
         for (const [name, t] of type.fields) this.pass(t, (v as Record<string, unknown>)[name]);
         return;
+      case "nd": {
+        const { data, shape, elementStrides, offset } = v as Strided;
+        const [at, length] = this.#array(data);
+        this.values.push(at + offset * data.BYTES_PER_ELEMENT, length, ...shape, ...elementStrides);
+        return;
+      }
       default:
         throw new Error(`the oracle takes no ${type.t}`);
     }

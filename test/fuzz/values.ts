@@ -38,7 +38,47 @@ export interface View {
   readonly length: number; // elements
 }
 
+/** A strided array over one of the buffers; strides and offset count elements. */
+export interface StridedView extends Omit<View, "k"> {
+  readonly k: "strided";
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly start: number;
+}
+
+/** The least that a strided array is: the protocol's record, and `get` and `set` that check as a kernel does. */
+export class Strided {
+  readonly data: Typed;
+  readonly shape: readonly number[];
+  readonly elementStrides: readonly number[];
+  readonly offset: number;
+
+  constructor(data: Typed, shape: readonly number[], strides: readonly number[], offset: number) {
+    this.data = data;
+    this.shape = shape;
+    this.elementStrides = strides;
+    this.offset = offset;
+  }
+
+  get [Symbol.for("amdahl.ndarray")](): this {
+    return this;
+  }
+
+  at(subs: readonly number[]): number {
+    return subs.reduce((sum, s, i) => sum + s * this.elementStrides[i], this.offset);
+  }
+
+  get(...subs: number[]): number {
+    return this.data[this.at(subs)];
+  }
+
+  set(...args: number[]): void {
+    this.data[this.at(args.slice(0, -1))] = args[args.length - 1];
+  }
+}
+
 export type Arg =
+  | StridedView
   | { readonly k: "num"; readonly value: number }
   | { readonly k: "bool"; readonly value: boolean }
   | View
@@ -71,6 +111,8 @@ export function bring(args: Args): Live {
         return a.value;
       case "view":
         return view(a);
+      case "strided":
+        return new Strided(view({ ...a, k: "view" }), a.shape, a.strides, a.start);
       case "same":
         return values[a.as];
       case "rows":
@@ -101,6 +143,8 @@ export function spellArgs(args: Args): string {
         return String(a.value);
       case "view":
         return view(a);
+      case "strided":
+        return `new Strided(${view({ ...a, k: "view" })}, [${a.shape}], [${a.strides}], ${a.start})`;
       case "same":
         return `p${a.as}`;
       case "rows":

@@ -59,6 +59,38 @@ function elementOfRow(g: Gen, ty: string, depth: number): Node | undefined {
   );
 }
 
+/** A strided array's name and its subscripts, each checked in the checked form. */
+function subscripts(g: Gen, depth: number): { name: string; subs: Node[] } | undefined {
+  const arrays = g.of("nd");
+  if (arrays.length === 0 || g.parallel || !g.on("strided")) return undefined;
+  const { name, ty } = g.r.pick(arrays);
+  const subs = Array.from({ length: Number(ty[3]) }, (_, axis) => {
+    const vars = g.vars.filter((v) => v.within?.includes(`${name}.shape[${axis}]`));
+    const n = leaf("length", "num", `${name}.shape[${axis}]`);
+    const sub =
+      vars.length > 0 && g.r.chance(0.8)
+        ? leaf("variable", "num", g.r.pick(vars).name)
+        : make("index", "num")`(${g.num(depth)} >>> 0) % ${n}`;
+    return plainly(make("strided", "sub")`${sub}`, `$sub(${name}, $0, ${axis})`);
+  });
+  return { name, subs };
+}
+
+/** `name.get(i, j)` or, with a value, `name.set(i, j, value)`. */
+export function stridedCall(g: Gen, depth: number, value?: () => Node): Node | undefined {
+  const made = subscripts(g, depth);
+  if (!made) return undefined;
+  if (value) g.impure = true;
+  const kids = value ? [...made.subs, value()] : made.subs;
+  const text = kids.flatMap((_, i): (string | number)[] => (i > 0 ? [", ", i] : [i]));
+  return {
+    tag: "strided",
+    ty: value ? "stmt" : "num",
+    kids,
+    text: [`${made.name}.${value ? "set" : "get"}(`, ...text, value ? ");" : ")"],
+  };
+}
+
 /** An element to read. */
 export function element(g: Gen, depth: number): Node | undefined {
   if (g.r.chance(0.15)) return elementOfRow(g, "num", depth - 1);

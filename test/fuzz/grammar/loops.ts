@@ -200,6 +200,32 @@ export const LOOPS: readonly Production[] = [
     },
   },
   {
+    tag: "for-strided",
+    weight: 4,
+    make: (g) => {
+      const arrays = g.of("nd");
+      if (arrays.length === 0 || room(g) < 6 || g.parallel) return undefined;
+      const a = g.r.pick(arrays);
+      const axis = g.r.below(Number(a.ty[3]));
+      const i = g.name("i");
+      const { label, prefix } = labelled(g);
+      return g.scoped(() => {
+        g.vars.push({
+          name: i,
+          ty: "num",
+          assignable: false,
+          within: [`${a.name}.shape[${axis}]`],
+          counter: true,
+        });
+        const head = `let ${i} = 0; ${i} < ${a.name}.shape[${axis}]; ${i}++`;
+        return make(
+          "for-strided",
+          "stmt",
+        )`${prefix}for (${leaf("head", "head", head)}) {${g.loopBody(4, 3, label)}}`;
+      });
+    },
+  },
+  {
     tag: "labelled-block",
     weight: 1,
     make: (g) => {

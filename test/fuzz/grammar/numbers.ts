@@ -2,7 +2,7 @@
 import { leaf, make, type Node, plainly } from "../tree.ts";
 import { spell, uglyNumber } from "../values.ts";
 import { callOf } from "./calls.ts";
-import { element, index, place } from "./elements.ts";
+import { element, index, place, stridedCall } from "./elements.ts";
 import type { Gen, Production } from "./gen.ts";
 
 const ARITHMETIC = ["+", "-", "*", "/", "%"];
@@ -70,6 +70,7 @@ export const NUMBERS: readonly Production[] = [
     },
   },
   { tag: "load", weight: 8, make: (g, d) => element(g, d) },
+  { tag: "strided", weight: 3, make: (g, d) => stridedCall(g, d - 1) },
   {
     tag: "arithmetic",
     weight: 12,

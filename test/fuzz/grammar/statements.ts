@@ -2,7 +2,7 @@
 import { leaf, make, type Node, plainly } from "../tree.ts";
 import { KINDS } from "../values.ts";
 import { callOf, lambda } from "./calls.ts";
-import { index, place } from "./elements.ts";
+import { index, place, stridedCall } from "./elements.ts";
 import type { Gen, Production, Var } from "./gen.ts";
 import { assignable, COMPOUND, field } from "./numbers.ts";
 
@@ -225,6 +225,7 @@ const ASSIGNMENTS: Production[] = [
       return to && make("store", "stmt")`${to} ${op} ${g.num(d)};`;
     },
   },
+  { tag: "strided", weight: 4, make: (g, d) => stridedCall(g, d - 1, () => g.num(d)) },
   {
     tag: "swap",
     weight: 2,
