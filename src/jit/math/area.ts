@@ -3,13 +3,14 @@ import { highWord } from "./bits.ts";
 import { log1pSum, logExponent, logFraction, logSum } from "./log1p.ts";
 
 /**
- * log(2 x) for a normal, finite x > 1/2, also where 2 x would overflow.
+ * log(2 x) for a normal x > 1/2, also where 2 x would overflow; Infinity and NaN pass through.
  *
  * @example logTwice(1e308) // 709.889355822726
  */
 export function logTwice(x: number): number {
   const h = highWord(x) + 0x00095f62;
-  return logSum(logExponent(h) + 1, logFraction(x, h), 0);
+  const y = logSum(logExponent(h) + 1, logFraction(x, h), 0);
+  return x < Infinity ? y : x;
 }
 
 /**
@@ -21,14 +22,12 @@ export function logTwice(x: number): number {
  */
 export function asinh(x: number): number {
   const a = Math.abs(x);
-  // asinh(a) = log(1 + a + a² / (1 + sqrt(1 + a²))); the square is kept finite, beyond 2^28 the other form is taken.
-  const v = Math.min(a, 268435456);
-  const q = v * v;
+  // asinh(a) = log(1 + a + a² / (1 + sqrt(1 + a²))); beyond 2^28 the square may overflow, and 2 a is enough.
+  const q = a * a;
   const lo = q / (1 + Math.sqrt(1 + q));
-  const hi = v + lo;
-  const near = log1pSum(hi, v - hi + lo);
-  const far = a < Infinity ? logTwice(Math.max(a, 268435456)) : a;
-  const r = a < 268435456 ? near : far;
+  const hi = a + lo;
+  let r = log1pSum(hi, a - hi + lo);
+  if (!(a < 268435456)) r = logTwice(a);
   const signed = x < 0 ? -r : r;
   return x === 0 ? x : signed;
 }
@@ -41,8 +40,8 @@ export function asinh(x: number): number {
  * @example acosh(2) // 1.3169578969248168
  */
 export function acosh(x: number): number {
-  // acosh(1 + t) = log(1 + t + sqrt(2 t + t²)), t exact for x < 2^53.
-  const t = Math.min(Math.max(x, 1), 268435456) - 1;
+  // acosh(1 + t) = log(1 + t + sqrt(2 t + t²)), t exact for x < 2^53; below 1 the root is NaN, beyond 2^28 log(2 x) is enough.
+  const t = x - 1;
   const tH = Math.fround(t);
   const p = t * t;
   const pl = tH * tH - p + (t - tH) * (t + tH);
@@ -55,9 +54,8 @@ export function acosh(x: number): number {
   const sl = t === 0 ? 0 : left / (s + s);
   // s is at least t.
   const hi = s + t;
-  const near = log1pSum(hi, s - hi + t + sl);
-  const far = x < Infinity ? logTwice(Math.max(x, 268435456)) : x;
-  const r = x < 268435456 ? near : far;
+  let r = log1pSum(hi, s - hi + t + sl);
+  if (!(x < 268435456)) r = logTwice(x);
   return x >= 1 ? r : NaN;
 }
 

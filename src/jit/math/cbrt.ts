@@ -6,8 +6,8 @@ import { pow2 } from "./scale.ts";
 /**
  * The cube root, for every float64.
  *
- * Error below 0.51 ulp. cbrt(±0) is ±0, cbrt(±Infinity) is ±Infinity. The guess (a third of the high word plus
- * 715094163, Kahan's) and the polynomial step are those of FreeBSD's s_cbrt.c, with coefficients of our own.
+ * Error below 0.51 ulp. cbrt(±0) is ±0, cbrt(±Infinity) is ±Infinity. The guess from a third of the high word is
+ * Kahan's (as in FreeBSD's s_cbrt.c), here for the reciprocal root, so that only the last step divides.
  *
  * @example cbrt(27) // 3
  */
@@ -21,16 +21,18 @@ export function cbrt(x: number): number {
   const q = (((e + 1500) * 21846) >> 16) - 500;
   const mh = h - 3 * q * 0x00100000;
   const m = fromWords(mh, lowWord(v));
-  // Within 10 %.
-  const g = fromWords((mh * 0.3333333333333333 + 715094163) | 0, 0);
-  // g r^(-1/3) for r = g³ / m, to 23 bits: minimax on [0.909, 1.1] (Remez exchange).
-  const r = g * g * (g / m);
+  // m^(-1/3) within 5 %: a third of the exponent and the fraction, negated.
+  const g = fromWords(1430197664 - ((mh * 0.3333333333333333) | 0), 0);
+  // m g² r^(-2/3) for r = m g³, to 21 bits: minimax on [0.914, 1.127] (Remez exchange).
+  const w = m * g * g;
+  const r = w * g;
+  const r2 = r * r;
   const p =
-    1.8725831418959296 +
-    r * -1.871649127036581 +
-    r * r * (1.601674599703865 + r * -0.7454041695947677 + r * r * 0.14279554419833293);
+    3.137781192072288 +
+    r * -4.941438833667421 +
+    r2 * (4.553446653110211 + r * -2.167045469322954 + r2 * 0.41725619004521725);
   // 24 bits, so that t² is exact, and t³ in two parts.
-  const t = Math.fround(g * p);
+  const t = Math.fround(w * p);
   const s = t * t;
   const sH = Math.fround(s);
   const left = m - sH * t - (s - sH) * t;

@@ -70,18 +70,15 @@ export function pow(x: number, y: number): number {
     const lost = l0 - l1 + f + (l1 - l2 - s);
     const low = k * LN2_LO + LOG_TABLE[i + 2] + (e - 0.5 * (f - fH) * (f + fH) - f * e);
     const small = lost + (low + cubic);
-    const lh = l2 + small;
-    const ll = l2 - lh + small;
-    // The product with y, in two parts.
+    // The product with y, in two parts, the first exact; the sum of both only chooses the multiple of ln 2.
+    const lH = Math.fround(l2);
     const yH = Math.fround(y);
-    const lH = Math.fround(lh);
     const pp = yH * lH;
-    const pq = (y - yH) * lH + y * (lh - lH + ll);
+    const pq = (y - yH) * lH + y * (l2 - lH + small);
     const p = pp + pq;
-    const tail = pp - p + pq;
     const n = Math.floor(p * LOG2_E + 0.5);
-    r = expPart(p, tail, n) * pow2(n);
-    if (!(Math.abs(p) < 708)) r = expEdge(p, tail);
+    r = expPart(pp, pq, n) * pow2(n);
+    if (!(Math.abs(p) < 708)) r = expEdge(pp, pq);
     if (y === 0.5) r = Math.sqrt(ax);
     if (!(x > 0 && x < Infinity && Math.abs(y) < HUGE_POWER)) r = powEdge(x, y, r);
   }

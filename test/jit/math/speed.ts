@@ -1,0 +1,77 @@
+// How fast the functions of Math are as plain JavaScript, beside the runtime's own: prints the table in docs/math.md.
+// Usage: node test/jit/math/speed.ts [--only exp,log]. Interleaved rounds, the best of each; random ordinary arguments.
+import { parseArgs } from "node:util";
+import { library } from "../../../src/jit/math/index.ts";
+import { Draw } from "./points.ts";
+
+type F = (x: number, y: number) => number;
+
+const ranges: Record<string, [number, number, number?, number?]> = {
+  exp: [-20, 20],
+  log: [0, 100],
+  sin: [-10, 10],
+  cos: [-10, 10],
+  pow: [0, 10, -5, 5],
+  tan: [-10, 10],
+  cbrt: [-10, 10],
+  hypot2: [-5, 5, -5, 5],
+  expm1: [-3, 3],
+  log1p: [-0.9, 3],
+  log2: [0, 100],
+  log10: [0, 100],
+  asin: [-1, 1],
+  acos: [-1, 1],
+  atan: [-5, 5],
+  atan2: [-5, 5, -5, 5],
+  sinh: [-5, 5],
+  cosh: [-5, 5],
+  tanh: [-5, 5],
+  asinh: [-5, 5],
+  acosh: [1, 5],
+  atanh: [-1, 1],
+  round: [-5, 5],
+  fmod: [-1e6, 1e6, -5, 5],
+};
+
+const { values } = parseArgs({
+  options: { only: { type: "string", default: Object.keys(ranges).join(",") } },
+});
+const N = 4096;
+let sink = 0;
+
+// A loop of its own for each function: V8 shares what it learns between closures of one text, so each text is unique.
+const loop = (f: F, xs: Float64Array, ys: Float64Array, tag: string): (() => number) =>
+  new Function(
+    "f",
+    "xs",
+    "ys",
+    `return () => { /* ${tag} */ let s = 0; for (let i = 0; i < ${N}; i++) s += f(xs[i], ys[i]); return s; };`,
+  )(f, xs, ys);
+
+console.log("| function | ns a call | the runtime's Math | ratio |");
+console.log("|---|---|---|---|");
+for (const name of values.only.split(",")) {
+  const [a, b, c = 0, d = 1] = ranges[name];
+  const draw = new Draw(5);
+  const xs = Float64Array.from({ length: N }, () => draw.in(a, b));
+  const ys = Float64Array.from({ length: N }, () => draw.in(c, d));
+  const theirs =
+    name === "fmod"
+      ? (x: number, y: number) => x % y
+      : (Math as unknown as Record<string, F>)[name.replace("hypot2", "hypot")];
+  const unary = theirs.length === 1 && name !== "hypot2";
+  const own = library[name] as F;
+  const loops = [own, theirs].map((f, i) => loop(unary ? (x) => f(x, 0) : f, xs, ys, `${name} ${i}`));
+  const best = [Infinity, Infinity];
+  for (let round = 0; round < 150; round++) {
+    loops.forEach((run, i) => {
+      const start = process.hrtime.bigint();
+      for (let j = 0; j < 5; j++) sink += run();
+      best[i] = Math.min(best[i], Number(process.hrtime.bigint() - start) / (5 * N));
+    });
+  }
+  console.log(
+    `| ${name} | ${best[0].toFixed(1)} | ${best[1].toFixed(1)} | ${(best[0] / best[1]).toFixed(2)} |`,
+  );
+}
+if (Number.isNaN(sink)) process.exitCode = 0;
