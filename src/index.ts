@@ -1,3 +1,9 @@
-// The public face of amdahl: what `import "amdahl"` gives. Nothing is done here but naming it.
-// The guard comes first, so that a Node too old is told so before anything newer than it is evaluated.
+// amdahl's main entry: what a program needs to be measured, compiled and run on every core.
+// The guard on Node's version comes first, before anything that an older one could not read.
 import "./node-version.ts";
+
+export { CompileError } from "./compiler/index.ts";
+export { type HeapStats, heap, OutOfMemoryError } from "./heap/index.ts";
+export { type JitOptions, type Jitted, jit, type PrangeOptions, prange, random, range } from "./jit/index.ts";
+export { region } from "./measure/index.ts";
+export { getThreads, setThreads } from "./team/index.ts";

@@ -1,9 +1,9 @@
 // The stages of the compiler in order: lower, prove, rewrite, emit. Each is a folder; this file only strings them.
 import type { Captured } from "../capture/index.ts";
 import { emit, wat } from "./backend/wasm/index.ts";
-import { type CaptureLeaf, type Library, lower, type VType } from "./frontend/index.ts";
+import { type CaptureLeaf, CompileError, type Library, lower, type VType } from "./frontend/index.ts";
 import { type Fact, type Program, printProgram, verify } from "./ir/index.ts";
-import { cloneProgram, narrow, wantsIntegers } from "./passes/index.ts";
+import { cloneProgram, narrow, parallelise, Refused, wantsIntegers } from "./passes/index.ts";
 
 /** What the compiler is told beside the function. */
 export interface CompileOptions {
@@ -41,6 +41,11 @@ export interface Compiled {
 export function prepare(captured: Captured, types: readonly VType[], options: CompileOptions): Prepared {
   const lowered = lower(captured, types, options.library, options.capture);
   const meaning = lowered.program;
+  try {
+    parallelise(meaning);
+  } catch (e) {
+    throw e instanceof Refused ? refusalError(meaning, e) : e;
+  }
   if (options.verify) verify(meaning);
   const wants = wantsIntegers(meaning);
   return {
@@ -53,7 +58,21 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
   };
 }
 
-function finish(meaning: Program<Captured>, guards: readonly (Fact | undefined)[], options: CompileOptions): Compiled {
+/** A refused parallel loop as a person sees it: both accesses with their lines, and what to write instead. */
+function refusalError(p: Program<Captured>, { refusal }: Refused): CompileError {
+  const marks = [...refusal.places, refusal.loop].map((at) => {
+    const place = p.places[at] as Program["places"][number];
+    return { captured: p.sources[place.source] as Captured, start: place.start, end: place.end };
+  });
+  const [first, ...others] = marks as [(typeof marks)[0], ...typeof marks];
+  return new CompileError(refusal.reason, refusal.fix, first, [], others);
+}
+
+function finish(
+  meaning: Program<Captured>,
+  guards: readonly (Fact | undefined)[],
+  options: CompileOptions,
+): Compiled {
   const program = cloneProgram(meaning);
   program.entry.params.forEach((l, i) => {
     const fact = guards[i];

@@ -1,6 +1,13 @@
 // Arguments on their way in: a value becomes the numbers that the compiled entry takes. Arrays on the heap pass their
 // address; arrays from outside are copied in, and what the kernel may have written is copied back, also after a throw.
-import { hostType, type Kind, KINDS, type StridedProtocol, stridedOf, type VType } from "../compiler/index.ts";
+import {
+  hostType,
+  KINDS,
+  type Kind,
+  type StridedProtocol,
+  stridedOf,
+  type VType,
+} from "../compiler/index.ts";
 import { buffer, free, malloc } from "../heap/index.ts";
 
 /** One region of outside memory, copied as one block so that overlapping views stay overlapping. */
@@ -47,7 +54,10 @@ export class Copies {
 
   /** The address of a view from outside, after copyIn. */
   address(view: ArrayBufferView): number {
-    const r = this.#regions.find((x) => x.buffer === view.buffer && x.start <= view.byteOffset && view.byteOffset + view.byteLength <= x.end);
+    const r = this.#regions.find(
+      (x) =>
+        x.buffer === view.buffer && x.start <= view.byteOffset && view.byteOffset + view.byteLength <= x.end,
+    );
     if (!r) throw new Error("the view was not announced");
     return r.address + (view.byteOffset - r.start);
   }
@@ -106,7 +116,7 @@ export class ArgumentError extends TypeError {
 
 /** Throws if a view's memory is gone. */
 export function checkView(view: ArrayBufferView, what: string): void {
-  const b = view.buffer as ArrayBuffer & { detached?: boolean };
+  const b = view.buffer as ArrayBuffer & { detached?: boolean; resizable?: boolean };
   if (b.detached) {
     throw new ArgumentError(
       `${what} is over a detached buffer: its memory was transferred elsewhere, so there is nothing left to compute on.\n` +
@@ -145,7 +155,12 @@ export function announce(copies: Copies, type: VType, value: unknown, what: stri
       return;
     case "record":
       for (const [name, t] of type.fields) {
-        announce(copies, t, (value as Record<string, unknown>)[name], type.tuple ? `${what}[${name}]` : `${what}.${name}`);
+        announce(
+          copies,
+          t,
+          (value as Record<string, unknown>)[name],
+          type.tuple ? `${what}[${name}]` : `${what}.${name}`,
+        );
       }
       return;
     default:

@@ -15,7 +15,13 @@ export function jit<F extends (...args: never[]) => unknown>(fn: F, options: Jit
   const compiled = (...args: unknown[]): unknown => kernel.call(args);
   const inspect = (stage: "ir" | "final" | "wat" = "ir"): string =>
     [...kernel.specialisations.values()]
-      .map((s) => (stage === "wat" ? s.compiled?.wat() : stage === "final" ? s.compiled?.ir() : printProgram(s.prepared.meaning)))
+      .map((s) =>
+        stage === "wat"
+          ? s.compiled?.wat()
+          : stage === "final"
+            ? s.compiled?.ir()
+            : printProgram(s.prepared.meaning),
+      )
       .join("\n");
   return Object.assign(compiled, { inspect }) as unknown as Jitted<F>;
 }

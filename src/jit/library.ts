@@ -27,7 +27,14 @@ const HIDDEN: ReadonlySet<string> = new Set(["clampIndex", "precedes", "siftDown
 const known = new Map<unknown, Captured>();
 
 /** What every function may name beside its own folder. */
-const GLOBALS = { Math, NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, undefined, RangeError, TypeError };
+const GLOBALS = {
+  Math,
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  undefined,
+  RangeError,
+  TypeError,
+};
 
 function own(name: string, record: Readonly<Record<string, unknown>>): Captured | undefined {
   const fn = Object.hasOwn(record, name) ? record[name] : undefined;
@@ -41,7 +48,8 @@ function own(name: string, record: Readonly<Record<string, unknown>>): Captured 
 }
 
 const owners = new Map<unknown, readonly [string, Readonly<Record<string, unknown>>]>();
-for (const [name, fn] of Object.entries(math.library)) if (typeof fn === "function") owners.set(fn, [name, math.library]);
+for (const [name, fn] of Object.entries(math.library))
+  if (typeof fn === "function") owners.set(fn, [name, math.library]);
 for (const [name, fn] of Object.entries(methods)) owners.set(fn, [name, METHODS]);
 
 /** The library that every compilation uses. */

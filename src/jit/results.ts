@@ -9,7 +9,12 @@ export type Known = ReadonlyMap<string, unknown>;
 
 /** True if a result holds arrays, for which the caller must remember the arguments. */
 export function holdsArrays(type: VType): boolean {
-  return type.t === "array" || type.t === "nd" || type.t === "table" || (type.t === "record" && type.fields.some(([, t]) => holdsArrays(t)));
+  return (
+    type.t === "array" ||
+    type.t === "nd" ||
+    type.t === "table" ||
+    (type.t === "record" && type.fields.some(([, t]) => holdsArrays(t)))
+  );
 }
 
 /** The value behind the numbers that an entry returned. */
@@ -52,7 +57,13 @@ export function unflatten(type: VType, numbers: readonly number[], known: Known)
 }
 
 /** Remembers where an argument lies, so that it can be recognised in the result. */
-export function remember(known: Map<string, unknown>, type: VType, value: unknown, numbers: readonly number[], at: number): number {
+export function remember(
+  known: Map<string, unknown>,
+  type: VType,
+  value: unknown,
+  numbers: readonly number[],
+  at: number,
+): number {
   const width = leafCount(type);
   const [address, length] = [numbers[at], numbers[at + 1]];
   if (type.t === "array") known.set(`${type.kind} ${address} ${length}`, value);
@@ -61,7 +72,8 @@ export function remember(known: Map<string, unknown>, type: VType, value: unknow
     known.set(`${type.kind} ${address} ${length} ${numbers.slice(at + 2, at + width).join(" ")}`, value);
   } else if (type.t === "record") {
     let next = at;
-    for (const [name, t] of type.fields) next = remember(known, t, (value as Record<string, unknown>)[name], numbers, next);
+    for (const [name, t] of type.fields)
+      next = remember(known, t, (value as Record<string, unknown>)[name], numbers, next);
   }
   return at + width;
 }
@@ -83,4 +95,3 @@ export function leafCount(type: VType): number {
       return 0;
   }
 }
-

@@ -10,7 +10,10 @@ interface IrSite {
 }
 
 /** The sites of a program, resolved. */
-export function resolveSites(sites: readonly (IrSite & object)[], sources: readonly Captured[]): RuntimeSite[] {
+export function resolveSites(
+  sites: readonly (IrSite & object)[],
+  sources: readonly Captured[],
+): RuntimeSite[] {
   return sites.map((site) => {
     const captured = sources[site.source] as Captured;
     const { file, line, column } = captured.placeOf(site.start);

@@ -1,5 +1,5 @@
 // A kernel for one list of argument types: its code, the promises that the code counts on, and the call.
-import { type Compiled, type Fact, type Prepared, type VType } from "../compiler/index.ts";
+import type { Compiled, Fact, Prepared, VType } from "../compiler/index.ts";
 import { wasm } from "../heap/index.ts";
 import { announce, Copies, flatten, isDirect } from "./arguments.ts";
 import { keeps, loosen, promise } from "./guards.ts";
@@ -49,7 +49,8 @@ export class Specialisation {
     const numbers: number[] = [];
     try {
       if (!values.every(isDirect)) {
-        for (let i = 0; i < types.length; i++) announce(copies, types[i] as VType, values[i], `argument ${i + 1}`);
+        for (let i = 0; i < types.length; i++)
+          announce(copies, types[i] as VType, values[i], `argument ${i + 1}`);
         copies.copyIn();
       }
       for (let i = 0; i < types.length; i++) flatten(copies, types[i] as VType, values[i], numbers);
@@ -84,7 +85,9 @@ export class Specialisation {
     for (let i = 0; i < guards.length; i++) {
       const g = guards[i];
       if (g !== undefined && !keeps(numbers[i] as number, g)) {
-        return this.#make(guards.map((h, j) => (h && !keeps(numbers[j] as number, h) ? loosen(h, numbers[j] as number) : h)));
+        return this.#make(
+          guards.map((h, j) => (h && !keeps(numbers[j] as number, h) ? loosen(h, numbers[j] as number) : h)),
+        );
       }
     }
     return this.#loaded as Loaded;

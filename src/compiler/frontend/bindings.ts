@@ -7,9 +7,11 @@ import { KINDS, type Kind } from "./kinds.ts";
 import { assignedNames, type Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
-import type { Binding } from "./scope.ts";
+import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
 import { assign, copy, mutate, sameType, settle, shareable, storage, toBool, toNum } from "./values.ts";
+
+type Binding = BindingOf<Value>;
 
 /** The value of a name. */
 export function identifier(cx: Context, n: Node): Value {

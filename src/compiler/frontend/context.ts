@@ -151,7 +151,7 @@ export class Context {
   readonly unit: Unit;
   readonly instance: Instance;
   out: Stmt[];
-  scope: Scope;
+  scope: Scope<Value>;
   captured: Captured;
   root: Node;
   source: number;
@@ -177,7 +177,7 @@ export class Context {
     this.source = unit.source(captured);
     this.calls = calls;
     this.out = instance.func.body;
-    this.scope = new Scope(undefined);
+    this.scope = new Scope<Value>(undefined);
     this.returns = { inline: undefined, result: undefined, instance };
   }
 

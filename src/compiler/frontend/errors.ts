@@ -19,8 +19,14 @@ export class CompileError extends TypeError {
   readonly fix: string | undefined;
   readonly place: Place | undefined;
 
-  constructor(reason: string, fix: string | undefined, at: Mark | undefined, calls: readonly Mark[] = []) {
-    super(compose(reason, fix, at, calls));
+  constructor(
+    reason: string,
+    fix: string | undefined,
+    at: Mark | undefined,
+    calls: readonly Mark[] = [],
+    others: readonly Mark[] = [],
+  ) {
+    super(compose(reason, fix, at, calls, others));
     this.reason = reason;
     this.fix = fix;
     this.place = at?.captured.placeOf(at.start);
@@ -37,6 +43,7 @@ function compose(
   fix: string | undefined,
   at: Mark | undefined,
   calls: readonly Mark[],
+  others: readonly Mark[],
 ): string {
   const lines = [reason];
   if (at)
@@ -44,6 +51,7 @@ function compose(
       `  at ${where(at)} in ${at.captured.name || "(anonymous)"}`,
       at.captured.frame(at.start, at.end),
     );
+  for (const m of others) lines.push(`  and ${where(m)}`, m.captured.frame(m.start, m.end));
   if (fix) lines.push(`Write instead: ${fix}`);
   for (const call of [...calls].reverse()) {
     lines.push(`called at ${where(call)} in ${call.captured.name || "(anonymous)"}`);

@@ -8,7 +8,17 @@ import { closeScope, hoist, statements } from "./blocks.ts";
 import { Context, type Instance } from "./context.ts";
 import { type Node, patternNames, treeSize, walkTree } from "./nodes.ts";
 import { Scope } from "./scope.ts";
-import { BOOL, type ClosureValue, NUM, typeKey, typeName, typeOf, type Value, VOID, type VType } from "./types.ts";
+import {
+  BOOL,
+  type ClosureValue,
+  NUM,
+  typeKey,
+  typeName,
+  typeOf,
+  type Value,
+  VOID,
+  type VType,
+} from "./types.ts";
 import { assign, leaves, locals, sameType, shareable, storage } from "./values.ts";
 
 /** Functions with more nodes than this are called, not inlined: beyond it the copies cost more than the call. */
@@ -204,7 +214,8 @@ function returnsCondition(node: Node): boolean {
   const isCondition = (e: Node | null): boolean => {
     if (!e) return false;
     if (e.type === "Literal") return typeof e.value === "boolean";
-    if (e.type === "BinaryExpression") return ["<", "<=", ">", ">=", "==", "===", "!=", "!=="].includes(e.operator);
+    if (e.type === "BinaryExpression")
+      return ["<", "<=", ">", ">=", "==", "===", "!=", "!=="].includes(e.operator);
     if (e.type === "UnaryExpression") return e.operator === "!";
     if (e.type === "LogicalExpression") return isCondition(e.left) || isCondition(e.right);
     return e.type === "ConditionalExpression" && (isCondition(e.consequent) || isCondition(e.alternate));

@@ -2,7 +2,6 @@
 // becomes a plain loop that means exactly what was written.
 import {
   assignedIn,
-  bin,
   type Expr,
   type For,
   get,
@@ -17,8 +16,10 @@ import { element, row } from "./access.ts";
 import { bindPattern } from "./bindings.ts";
 import { block, closeScope } from "./blocks.ts";
 import type { Context, Target } from "./context.ts";
-import { assignedNames, type Node } from "./nodes.ts";
+import { type Counted, countedShape } from "./counted.ts";
+import type { Node } from "./nodes.ts";
 import { hasEffects, inOrder } from "./operands.ts";
+import { parallel, type RangeCall, rangeCall, wholeNumber } from "./ranges.ts";
 import { staticName, typeName, typeOf, type Value } from "./types.ts";
 import { reads, settle, toBool, toNum } from "./values.ts";
 
@@ -82,75 +83,6 @@ export function forStatement(cx: Context, n: Node, name?: string): void {
     if (!counted || !countedFor(cx, n, counted, name)) generalFor(cx, n, name);
     return NOTHING;
   });
-}
-
-interface Counted {
-  readonly variable: string;
-  readonly start: Node;
-  readonly others: readonly Node[]; // further declarators of the init
-  readonly bound: Node;
-  readonly cmp: For["cmp"];
-  readonly step: number;
-}
-
-const MIRROR: Record<string, For["cmp"]> = { "<": "gt", "<=": "ge", ">": "lt", ">=": "le" };
-const STRAIGHT: Record<string, For["cmp"]> = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
-
-/** Recognises `for (let i = a; i < b; i += c)` by its syntax; whether b stays the same is found out by lowering. */
-function countedShape(n: Node): Counted | undefined {
-  const { init, test, update } = n;
-  if (
-    init?.type !== "VariableDeclaration" ||
-    init.kind !== "let" ||
-    test?.type !== "BinaryExpression" ||
-    !update
-  )
-    return undefined;
-  const step = stepOf(update);
-  if (!step) return undefined;
-  const declarator: Node | undefined = init.declarations.find(
-    (d: Node) => d.id.type === "Identifier" && d.id.name === step.name,
-  );
-  if (!declarator?.init || assignedNames(n.body).has(step.name)) return undefined;
-  const others: Node[] = init.declarations.filter((d: Node) => d !== declarator);
-  const left = test.left.type === "Identifier" && test.left.name === step.name;
-  const right = test.right.type === "Identifier" && test.right.name === step.name;
-  const cmp = left ? STRAIGHT[test.operator] : right ? MIRROR[test.operator] : undefined;
-  if (!cmp || (left && right) || step.by > 0 !== (cmp === "lt" || cmp === "le")) return undefined;
-  return {
-    variable: step.name,
-    start: declarator.init,
-    others,
-    bound: left ? test.right : test.left,
-    cmp,
-    step: step.by,
-  };
-}
-
-/** `i++`, `i += 2`, `i = i - 1`: the variable and the constant step. */
-function stepOf(u: Node): { name: string; by: number } | undefined {
-  const literal = (e: Node): number | undefined =>
-    e.type === "Literal" && Number.isInteger(e.value) && e.value !== 0 ? e.value : undefined;
-  if (u.type === "UpdateExpression" && u.argument.type === "Identifier") {
-    return { name: u.argument.name, by: u.operator === "++" ? 1 : -1 };
-  }
-  if (u.type !== "AssignmentExpression" || u.left.type !== "Identifier") return undefined;
-  const name: string = u.left.name;
-  if (u.operator === "+=" || u.operator === "-=") {
-    const by = literal(u.right);
-    return by === undefined ? undefined : { name, by: u.operator === "+=" ? by : -by };
-  }
-  const r: Node = u.right;
-  if (
-    u.operator !== "=" ||
-    r.type !== "BinaryExpression" ||
-    r.left.type !== "Identifier" ||
-    r.left.name !== name
-  )
-    return undefined;
-  const by = literal(r.right);
-  if (by === undefined || (r.operator !== "+" && r.operator !== "-")) return undefined;
-  return { name, by: r.operator === "+" ? by : -by };
 }
 
 /** Lowers a counted loop; false, with nothing emitted, if its bound turns out to move. */
@@ -338,37 +270,6 @@ function overTuple(
   cx.emit({ k: "block", label: end, body: list });
 }
 
-interface RangeCall {
-  readonly which: "range" | "prange";
-  readonly args: readonly Node[];
-  readonly options: Node | undefined;
-}
-
-/** `range(…)` or `prange(…)`, under whatever name it was imported. */
-function rangeCall(cx: Context, n: Node): RangeCall | undefined {
-  if (n.type !== "CallExpression") return undefined;
-  const callee: Node = n.callee;
-  if (
-    callee.type !== "Identifier" &&
-    callee.type !== "MemberExpression" &&
-    callee.type !== "SequenceExpression"
-  )
-    return undefined;
-  if (callee.type === "MemberExpression" && callee.object.type !== "Identifier") return undefined;
-  const { value: f } = cx.sub(() => cx.expr(callee));
-  const which = f.t === "static" ? cx.unit.library.intrinsics.get(f.value) : undefined;
-  if (which !== "range" && which !== "prange") return undefined;
-  const args: Node[] = [...n.arguments];
-  const options = args.at(-1)?.type === "ObjectExpression" ? args.pop() : undefined;
-  if (args.length < 1 || args.length > 3)
-    cx.fail(
-      n,
-      `${which} takes one to three numbers`,
-      `${which}(n), ${which}(from, to) or ${which}(from, to, step)`,
-    );
-  return { which, args, options };
-}
-
 function overRange(
   cx: Context,
   n: Node,
@@ -404,54 +305,3 @@ function overRange(
     block(cx, n.body);
   });
 }
-
-/** A bound of a range, settled and checked to be a whole number. */
-function wholeNumber(cx: Context, which: string, e: Expr, at: Node): Expr {
-  if (e.k === "const") {
-    if (!Number.isSafeInteger(e.value))
-      cx.fail(at, `${which} counts whole numbers, and this is ${e.value}`, "Math.floor(…)");
-    return e;
-  }
-  const x = (settle(cx, { t: "num", e }, "bound") as { e: Expr }).e;
-  const site = cx.site({
-    kind: "throw",
-    error: "RangeError",
-    parts: [`${which} counts whole numbers, and got `, 0],
-    source: cx.source,
-    start: at.start,
-    end: at.end,
-  });
-  const whole = bin(
-    "and",
-    bin("eq", un("floor", x, "f64"), x),
-    bin("le", un("abs", x, "f64"), num(Number.MAX_SAFE_INTEGER)),
-  );
-  cx.emit({ k: "if", test: whole, then: [], else: [{ k: "throw", site, args: [x] }] });
-  return x;
-}
-
-/** The options of prange, which are read when compiling. */
-function parallel(cx: Context, options: Node | undefined): Parallel {
-  let schedule: Parallel["schedule"] = "static";
-  let assumeIndependent = false;
-  for (const p of (options?.properties ?? []) as Node[]) {
-    const key: string = p.key?.name ?? String(p.key?.value);
-    const value: unknown = p.value?.type === "Literal" ? p.value.value : minified(p.value);
-    if (key === "schedule" && (value === "static" || value === "dynamic")) schedule = value;
-    else if (key === "assumeIndependent" && typeof value === "boolean") assumeIndependent = value;
-    else {
-      cx.fail(
-        p,
-        `prange has no option ${cx.text(p)}`,
-        '{ schedule: "static" | "dynamic", assumeIndependent: true | false }, written out',
-      );
-    }
-  }
-  return { schedule, assumeIndependent, reductions: [], arrayReductions: [] };
-}
-
-/** `!0` and `!1`, as minifiers write true and false. */
-const minified = (n: Node | undefined): unknown =>
-  n?.type === "UnaryExpression" && n.operator === "!" && n.argument.type === "Literal"
-    ? !n.argument.value
-    : undefined;

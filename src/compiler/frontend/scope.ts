@@ -1,36 +1,31 @@
 // Lexical scopes during lowering: names to values, as in the source.
 // A binding that nobody assigns shares its value; one that is assigned owns locals.
 import type { Node } from "./nodes.ts";
-import type { Value } from "./types.ts";
 
 /** A name's meaning. `value` is undefined until its declaration has been lowered. */
-export interface Binding {
+export interface Binding<V> {
   readonly name: string;
   readonly kind: "const" | "let" | "param" | "function" | "var";
   readonly node: Node;
   /** Assigned somewhere after its declaration: its value's leaves are locals of its own. */
   readonly mutable: boolean;
-  value: Value | undefined;
+  value: V | undefined;
 }
 
-export class Scope {
-  readonly parent: Scope | undefined;
-  readonly #names = new Map<string, Binding>();
+export class Scope<V> {
+  readonly parent: Scope<V> | undefined;
+  readonly #names = new Map<string, Binding<V>>();
 
-  constructor(parent: Scope | undefined) {
+  constructor(parent: Scope<V> | undefined) {
     this.parent = parent;
   }
 
-  declare(binding: Binding): Binding {
+  declare(binding: Binding<V>): Binding<V> {
     this.#names.set(binding.name, binding);
     return binding;
   }
 
-  lookup(name: string): Binding | undefined {
+  lookup(name: string): Binding<V> | undefined {
     return this.#names.get(name) ?? this.parent?.lookup(name);
-  }
-
-  own(name: string): Binding | undefined {
-    return this.#names.get(name);
   }
 }

@@ -66,7 +66,7 @@ export interface StaticValue {
 export interface ClosureValue {
   readonly t: "closure";
   readonly node: Node;
-  readonly scope: Scope;
+  readonly scope: Scope<Value>;
   readonly captured: Captured;
   readonly source: number;
 }

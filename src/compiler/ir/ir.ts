@@ -10,6 +10,10 @@
 // - The front end's IR has every JavaScript number as f64; i32 appears only as operand of bitwise operators. Passes
 //   narrow to i32 and i64 where they have proven that nobody can tell.
 
+import type { LoopFacts, Site } from "./site.ts";
+
+export type { LoopFacts, LoopNote, Site } from "./site.ts";
+
 /** A scalar's type. `bool` is 0 or 1; `addr` is an address in the heap (the back end knows its width). */
 export type Type = "f64" | "f32" | "i64" | "i32" | "bool" | "addr";
 
@@ -337,7 +341,7 @@ export interface Fork {
  * with 64 C >= N, at most 1024; in a chunk, lane l of 32 folds iterations l, l + 32, ... in order, starting from the
  * operator's identity (-0 for add, 1 for mul, +Infinity for min, -Infinity for max, -1 for and, 0 for or and xor);
  * lanes fold by halves (l with l + 16, then 8, 4, 2, 1); chunks fold by adjacent pairs, level by level, an odd last
- * one moving up unchanged; the result folds onto the variable's value from before the loop.
+ * one moving up unchanged; the result folds onto the variable's value from before the loop. If N is 0 nothing happens.
  * Array reductions: the same with one lane, C the smallest power of two with 64 C >= N, uncapped; each chunk
  * starts from a private array of identities.
  */
@@ -348,6 +352,13 @@ export interface Parallel {
   /** Filled by the front end (from the shape of the updates), checked by the dependence pass. */
   readonly reductions: Reduction[];
   readonly arrayReductions: ArrayReduction[];
+  /**
+   * Evaluated before the loop: true proves the iterations independent. False, they may not be (arrays overlap, a row
+   * is longer than its stride): the loop runs in order on the calling thread, with the same tree. Absent: true.
+   */
+  guard?: Expr;
+  /** The proof counts on no two rows of the tables that come from outside overlapping: the caller checks that. */
+  rows?: boolean;
 }
 export type ReduceOp = "add" | "mul" | "min" | "max" | "and" | "or" | "xor";
 export interface Reduction {
@@ -358,43 +369,6 @@ export interface ArrayReduction {
   readonly array: ArrayRef;
   readonly op: ReduceOp;
 }
-
-/** What is known of a loop; passes write it, diagnostics print it. */
-export interface LoopFacts {
-  readonly id: number;
-  readonly place: number; // Program.places: the loop's head
-  readonly notes: LoopNote[];
-}
-export interface LoopNote {
-  readonly pass: string;
-  readonly text: string;
-}
-
-export type Site =
-  | {
-      readonly kind: "index";
-      readonly array: string; // as written
-      readonly axis: number | undefined;
-      readonly source: number;
-      readonly start: number;
-      readonly end: number;
-    }
-  | {
-      readonly kind: "throw";
-      readonly error: string; // RangeError, TypeError, Error …
-      readonly parts: readonly (string | number)[]; // a number is an index into the arguments
-      readonly source: number;
-      readonly start: number;
-      readonly end: number;
-    }
-  | {
-      readonly kind: "print";
-      readonly method: string; // log, error, warn, info
-      readonly parts: readonly (string | number)[];
-      readonly source: number;
-      readonly start: number;
-      readonly end: number;
-    };
 
 export interface Func {
   readonly name: string;

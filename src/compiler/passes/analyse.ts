@@ -1,7 +1,29 @@
 // Abstract interpretation of a function over facts: what holds of every expression and every local. Structured control
 // flow makes it one walk, with loops repeated until nothing changes any more.
-import { type Expr, type Fact, type Func, type Local, type Stmt, assignedIn, operands, visitExprs, visitStmts } from "../ir/index.ts";
-import { binFact, factOf, factOfElem, factOfType, indexFact, ints, join, same, TOP, unFact, widen } from "./facts.ts";
+import {
+  assignedIn,
+  type Expr,
+  type Fact,
+  type Func,
+  type Local,
+  operands,
+  type Stmt,
+  visitExprs,
+  visitStmts,
+} from "../ir/index.ts";
+import {
+  binFact,
+  factOf,
+  factOfElem,
+  factOfType,
+  indexFact,
+  ints,
+  join,
+  same,
+  TOP,
+  unFact,
+  widen,
+} from "./facts.ts";
 
 type Env = Map<Local, Fact>;
 
@@ -226,7 +248,11 @@ class Analyser {
       case "const":
         return factOf(e.value);
       case "get":
-        return env.get(e.local) ?? this.#locals.get(e.local) ?? (this.#func.params.includes(e.local) ? factOfType(e.type) : ints(0, 0));
+        return (
+          env.get(e.local) ??
+          this.#locals.get(e.local) ??
+          (this.#func.params.includes(e.local) ? factOfType(e.type) : ints(0, 0))
+        );
       case "un":
         return unFact(e.op, e.type, this.#eval(e.a, env));
       case "bin": {
@@ -261,9 +287,12 @@ class Analyser {
       return this.#refine(this.#refine(env, test.a, holds), test.b, holds);
     }
     // `a && b` is `a ? b : false`, `a || b` is `a ? true : b`.
-    if (test.k === "cond" && holds && isFalse(test.b)) return this.#refine(this.#refine(env, test.test, true), test.a, true);
-    if (test.k === "cond" && holds && isFalse(test.a)) return this.#refine(this.#refine(env, test.test, false), test.b, true);
-    if (test.k === "cond" && !holds && isTrue(test.a)) return this.#refine(this.#refine(env, test.test, false), test.b, false);
+    if (test.k === "cond" && holds && isFalse(test.b))
+      return this.#refine(this.#refine(env, test.test, true), test.a, true);
+    if (test.k === "cond" && holds && isFalse(test.a))
+      return this.#refine(this.#refine(env, test.test, false), test.b, true);
+    if (test.k === "cond" && !holds && isTrue(test.a))
+      return this.#refine(this.#refine(env, test.test, false), test.b, false);
     if (test.k === "bin" && test.a.type !== "bool") {
       this.#compare(env, test, holds);
     }
@@ -344,7 +373,13 @@ function lengthLocals(f: Func): Set<Local> {
   return found;
 }
 
-const NEGATED: Record<string, "lt" | "le" | "gt" | "ge" | "eq" | undefined> = { lt: "ge", le: "gt", gt: "le", ge: "lt", ne: "eq" };
+const NEGATED: Record<string, "lt" | "le" | "gt" | "ge" | "eq" | undefined> = {
+  lt: "ge",
+  le: "gt",
+  gt: "le",
+  ge: "lt",
+  ne: "eq",
+};
 const isFalse = (e: Expr): boolean => e.k === "const" && e.value === 0;
 const isTrue = (e: Expr): boolean => e.k === "const" && e.value === 1;
 
@@ -356,17 +391,35 @@ function iterationFact(from: Fact, to: Fact, cmp: string, step: number): Fact | 
   if (step > 0) {
     const hi = cmp === "lt" ? limit(to.hi) : to.hi;
     if (from.lo > hi) return undefined;
-    return { lo: from.lo, hi: int && Number.isFinite(hi) ? Math.floor(hi) : hi, int, nan: false, negz: from.negz };
+    return {
+      lo: from.lo,
+      hi: int && Number.isFinite(hi) ? Math.floor(hi) : hi,
+      int,
+      nan: false,
+      negz: from.negz,
+    };
   }
   const lo = cmp === "gt" ? -limit(-to.lo) : to.lo;
   if (from.hi < lo) return undefined;
-  return { lo: int && Number.isFinite(lo) ? Math.ceil(lo) : lo, hi: from.hi, int, nan: false, negz: from.negz || (from.hi > 0 && !int) };
+  return {
+    lo: int && Number.isFinite(lo) ? Math.ceil(lo) : lo,
+    hi: from.hi,
+    int,
+    nan: false,
+    negz: from.negz || (from.hi > 0 && !int),
+  };
 }
 
 /** The fact of the value with which a counted loop ends; undefined if unknown. */
 function lastFact(from: Fact, to: Fact, inside: Fact | undefined, step: number): Fact | undefined {
   if (!inside) return from;
-  return { lo: inside.lo + step, hi: inside.hi + step, int: inside.int, nan: from.nan || to.nan, negz: from.negz };
+  return {
+    lo: inside.lo + step,
+    hi: inside.hi + step,
+    int: inside.int,
+    nan: from.nan || to.nan,
+    negz: from.negz,
+  };
 }
 
 /** What holds on both ways; on one that is never taken, everything holds. */

@@ -54,7 +54,11 @@ export function duplicate(list: readonly Stmt[]): Stmt[] {
     }
   };
   collect(list);
-  return new Copier((f) => f, (label) => (own.has(label) ? label + suffix : label), true).stmts(list);
+  return new Copier(
+    (f) => f,
+    (label) => (own.has(label) ? label + suffix : label),
+    true,
+  ).stmts(list);
 }
 
 class Copier {
@@ -120,7 +124,13 @@ class Copier {
       case "set":
         return { ...s, local: this.local(s.local), value: this.expr(s.value) };
       case "store":
-        return { ...s, array: this.array(s.array), index: this.expr(s.index), subs: s.subs.map(this.expr), value: this.expr(s.value) };
+        return {
+          ...s,
+          array: this.array(s.array),
+          index: this.expr(s.index),
+          subs: s.subs.map(this.expr),
+          value: this.expr(s.value),
+        };
       case "do":
         return { ...s, value: this.expr(s.value) };
       case "if":
@@ -131,7 +141,14 @@ class Copier {
           reductions: s.par.reductions.map((r) => ({ ...r, local: this.local(r.local) })),
           arrayReductions: s.par.arrayReductions.map((r) => ({ ...r, array: this.array(r.array) })),
         };
-        const copy = { ...s, label: this.#label(s.label), v: this.local(s.v), from: this.expr(s.from), to: this.expr(s.to), body: this.stmts(s.body) };
+        const copy = {
+          ...s,
+          label: this.#label(s.label),
+          v: this.local(s.v),
+          from: this.expr(s.from),
+          to: this.expr(s.to),
+          body: this.stmts(s.body),
+        };
         return par ? { ...copy, par } : copy;
       }
       case "loop":
@@ -148,7 +165,12 @@ class Copier {
       case "print":
         return { ...s, args: s.args.map(this.expr) };
       case "call":
-        return { ...s, fn: this.#func(s.fn), args: s.args.map(this.expr), results: s.results.map((r) => this.local(r)) };
+        return {
+          ...s,
+          fn: this.#func(s.fn),
+          args: s.args.map(this.expr),
+          results: s.results.map((r) => this.local(r)),
+        };
       case "alloc":
         return { ...s, array: this.array(s.array), count: this.expr(s.count) };
       case "row":
@@ -156,7 +178,13 @@ class Copier {
       case "poke":
         return { ...s, base: this.expr(s.base), value: this.expr(s.value) };
       case "fork":
-        return { ...s, fn: this.#func(s.fn), units: this.expr(s.units), frame: this.expr(s.frame), partials: this.local(s.partials) };
+        return {
+          ...s,
+          fn: this.#func(s.fn),
+          units: this.expr(s.units),
+          frame: this.expr(s.frame),
+          partials: this.local(s.partials),
+        };
     }
   }
 }

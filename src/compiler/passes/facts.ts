@@ -14,7 +14,13 @@ export const ints = (lo: number, hi: number, negz = false): Fact => ({ lo, hi, i
 /** The fact of one number. */
 export function factOf(x: number): Fact {
   if (Number.isNaN(x)) return { lo: 0, hi: 0, int: true, nan: true, negz: false };
-  return { lo: x, hi: x, int: Number.isInteger(x) || !Number.isFinite(x), nan: false, negz: Object.is(x, -0) };
+  return {
+    lo: x,
+    hi: x,
+    int: Number.isInteger(x) || !Number.isFinite(x),
+    nan: false,
+    negz: Object.is(x, -0),
+  };
 }
 
 /** What holds of every value of a type. */
@@ -57,7 +63,11 @@ const STEPS = [0, 2 ** 8, 2 ** 16, 2 ** 31 - 2 ** 17, 2 ** 31 - 1, 2 ** 32, 2 **
 export function widen(old: Fact, now: Fact): Fact {
   const up = now.hi > old.hi ? (STEPS.find((s) => s >= now.hi) ?? INF) : now.hi;
   const down = now.lo < old.lo ? -(STEPS.find((s) => s >= -now.lo) ?? INF) : now.lo;
-  return { ...now, lo: now.lo < old.lo && now.lo >= 0 ? 0 : down, hi: now.hi > old.hi && now.hi <= 0 ? 0 : up };
+  return {
+    ...now,
+    lo: now.lo < old.lo && now.lo >= 0 ? 0 : down,
+    hi: now.hi > old.hi && now.hi <= 0 ? 0 : up,
+  };
 }
 
 const has0 = (f: Fact): boolean => f.lo <= 0 && f.hi >= 0;
@@ -87,19 +97,44 @@ function floatBin(op: BinOp, a: Fact, b: Fact): Fact | undefined {
     case "mul": {
       const clash = (infinite(a) && has0(b)) || (infinite(b) && has0(a));
       // A product of fractions may underflow to zero with either sign; one of integers is zero only by a zero.
-      const zero = int ? (has0(a) && negative(b)) || (has0(b) && negative(a)) || a.negz || b.negz : negative(a) || negative(b);
-      return { ...ends([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]), int, nan: nan || clash, negz: zero };
+      const zero = int
+        ? (has0(a) && negative(b)) || (has0(b) && negative(a)) || a.negz || b.negz
+        : negative(a) || negative(b);
+      return {
+        ...ends([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]),
+        int,
+        nan: nan || clash,
+        negz: zero,
+      };
     }
     case "div": {
       const negz = negative(a) || negative(b);
-      if (has0(b)) return { lo: negz ? -INF : 0, hi: INF, int: false, nan: nan || has0(a) || (infinite(a) && infinite(b)), negz };
-      return { ...ends([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]), int: false, nan: nan || (infinite(a) && infinite(b)), negz };
+      if (has0(b))
+        return {
+          lo: negz ? -INF : 0,
+          hi: INF,
+          int: false,
+          nan: nan || has0(a) || (infinite(a) && infinite(b)),
+          negz,
+        };
+      return {
+        ...ends([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]),
+        int: false,
+        nan: nan || (infinite(a) && infinite(b)),
+        negz,
+      };
     }
     case "rem": {
       const most = Math.max(Math.abs(b.lo), Math.abs(b.hi)) - (int ? 1 : 0);
       const lo = a.lo >= 0 ? 0 : Math.max(a.lo, -most);
       const hi = a.hi <= 0 ? 0 : Math.min(a.hi, most);
-      return { lo: Math.min(lo, 0), hi: Math.max(hi, 0), int, nan: nan || has0(b) || infinite(a), negz: negative(a) };
+      return {
+        lo: Math.min(lo, 0),
+        hi: Math.max(hi, 0),
+        int,
+        nan: nan || has0(b) || infinite(a),
+        negz: negative(a),
+      };
     }
     case "min":
       return { lo: Math.min(a.lo, b.lo), hi: Math.min(a.hi, b.hi), int, nan, negz: a.negz || b.negz };
@@ -118,7 +153,8 @@ function ends(list: readonly number[]): { lo: number; hi: number } {
 
 function integerBin(op: BinOp, type: Type, a: Fact, b: Fact, exact: Fact | undefined): Fact {
   const all = factOfType(type);
-  const wrapped = (f: Fact | undefined): Fact => (f && f.lo >= all.lo && f.hi <= all.hi ? { ...f, int: true, nan: false, negz: false } : all);
+  const wrapped = (f: Fact | undefined): Fact =>
+    f && f.lo >= all.lo && f.hi <= all.hi ? { ...f, int: true, nan: false, negz: false } : all;
   switch (op) {
     case "add":
     case "sub":
@@ -154,9 +190,20 @@ export function unFact(op: UnOp, type: Type, a: Fact): Fact {
     case "neg":
       return { ...a, lo: -a.hi, hi: -a.lo, negz: has0(a) };
     case "abs":
-      return { ...a, lo: has0(a) ? 0 : Math.min(Math.abs(a.lo), Math.abs(a.hi)), hi: Math.max(Math.abs(a.lo), Math.abs(a.hi)), negz: false };
+      return {
+        ...a,
+        lo: has0(a) ? 0 : Math.min(Math.abs(a.lo), Math.abs(a.hi)),
+        hi: Math.max(Math.abs(a.lo), Math.abs(a.hi)),
+        negz: false,
+      };
     case "sqrt":
-      return { lo: Math.sqrt(Math.max(a.lo, 0)), hi: Math.sqrt(Math.max(a.hi, 0)), int: false, nan: a.nan || a.lo < 0, negz: a.negz };
+      return {
+        lo: Math.sqrt(Math.max(a.lo, 0)),
+        hi: Math.sqrt(Math.max(a.hi, 0)),
+        int: false,
+        nan: a.nan || a.lo < 0,
+        negz: a.negz,
+      };
     case "floor":
       return { ...a, lo: Math.floor(a.lo), hi: Math.floor(a.hi), int: true };
     case "ceil":
@@ -188,7 +235,13 @@ export function unFact(op: UnOp, type: Type, a: Fact): Fact {
 
 /** The fact of a bounds-checked index that has passed. */
 export function indexFact(value: Fact, length: Fact): Fact {
-  return { lo: Math.max(value.lo, 0), hi: Math.min(Math.floor(value.hi), length.hi - 1), int: true, nan: false, negz: value.negz };
+  return {
+    lo: Math.max(value.lo, 0),
+    hi: Math.min(Math.floor(value.hi), length.hi - 1),
+    int: true,
+    nan: false,
+    negz: value.negz,
+  };
 }
 
 /** True if a value is an integer that an i32 holds, its zero's sign aside. */

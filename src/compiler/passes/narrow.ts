@@ -1,6 +1,20 @@
 // Numbers that are integers become integers: i32 where they fit, i64 where an index needs more. A local changes its
 // type only if every value it ever has is proven integral and small enough, and nobody can see the sign of its zero.
-import { bin, type BinOp, constant, type Expr, type Func, isComparison, type Local, type Program, type Stmt, type Type, un, visitExprs, visitStmts } from "../ir/index.ts";
+import {
+  type BinOp,
+  bin,
+  constant,
+  type Expr,
+  type Func,
+  isComparison,
+  type Local,
+  type Program,
+  type Stmt,
+  type Type,
+  un,
+  visitExprs,
+  visitStmts,
+} from "../ir/index.ts";
 import { type Analysis, analyse } from "./analyse.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
 import { operandSigns, signedZeros } from "./zero-sign.ts";
@@ -105,7 +119,12 @@ class Rewriter {
       case "store": {
         const integer = !["f32", "f64"].includes(s.array.elem);
         const value = integer ? this.#stored(s.value) : this.#as(s.value, s.value.type, true);
-        return { ...s, index: this.#index(s.index), subs: s.subs.map((e) => this.#natural(e, false, true)), value };
+        return {
+          ...s,
+          index: this.#index(s.index),
+          subs: s.subs.map((e) => this.#natural(e, false, true)),
+          value,
+        };
       }
       case "do":
         return { ...s, value: this.#natural(s.value, false, true) };
@@ -144,7 +163,8 @@ class Rewriter {
   #limit(to: Expr, type: Type, cmp: string): Expr {
     const e = this.#natural(to, false, true);
     if (isInt(e.type) || !isInt(type) || e.k === "const") {
-      if (e.k === "const" && isInt(type)) return constant(type, cmp === "lt" || cmp === "ge" ? Math.ceil(e.value) : Math.floor(e.value));
+      if (e.k === "const" && isInt(type))
+        return constant(type, cmp === "lt" || cmp === "ge" ? Math.ceil(e.value) : Math.floor(e.value));
       return convert(e, type);
     }
     const f = this.#facts.expr(to);
@@ -204,7 +224,11 @@ class Rewriter {
       case "load":
         return this.#load(e, wanted);
       case "index": {
-        const [value, length] = unify(this.#natural(e.value, false, true), this.#natural(e.length, false, true), isIntegral(e, this.#facts));
+        const [value, length] = unify(
+          this.#natural(e.value, false, true),
+          this.#natural(e.length, false, true),
+          isIntegral(e, this.#facts),
+        );
         return { ...e, type: value.type, value, length };
       }
       case "peek":
@@ -215,7 +239,8 @@ class Rewriter {
   #load(e: Expr & { k: "load" }, wanted: boolean): Expr {
     const at = { index: this.#index(e.index), subs: e.subs.map((s) => this.#natural(s, false, true)) };
     const { elem } = e.array;
-    const type: Type = elem === "f64" || elem === "f32" ? "f64" : elem === "u32" ? (wanted ? "i64" : "f64") : "i32";
+    const type: Type =
+      elem === "f64" || elem === "f32" ? "f64" : elem === "u32" ? (wanted ? "i64" : "f64") : "i32";
     return { ...e, ...at, type };
   }
 
@@ -228,7 +253,8 @@ class Rewriter {
       if (this.#facts.expr(e.a).lo >= 0) return a;
       return wanted ? un("uwiden", a, "i64") : un("utof64", a, "f64");
     }
-    if (op === "floor" || op === "ceil" || op === "trunc" || op === "nearest") return this.#rounded(e, signed, wanted);
+    if (op === "floor" || op === "ceil" || op === "trunc" || op === "nearest")
+      return this.#rounded(e, signed, wanted);
     if (op === "truthy") {
       const a = this.#natural(e.a, false, false);
       return isInt(a.type) ? bin("ne", a, constant(a.type, 0)) : { ...e, a };
@@ -241,9 +267,11 @@ class Rewriter {
     }
     if (op === "abs" && e.type === "f64") {
       const a = this.#natural(e.a, false, wanted);
-      if (a.type === "i32" && a.k === "get" && fits(this.#facts.expr(e), "i32")) return bin("max", a, bin("sub", constant("i32", 0), a));
+      if (a.type === "i32" && a.k === "get" && fits(this.#facts.expr(e), "i32"))
+        return bin("max", a, bin("sub", constant("i32", 0), a));
     }
-    if (op === "frombool") return { ...e, a: this.#bool(e.a), type: e.type === "f64" && !signed ? "i32" : e.type };
+    if (op === "frombool")
+      return { ...e, a: this.#bool(e.a), type: e.type === "f64" && !signed ? "i32" : e.type };
     const a = this.#natural(e.a, op === "hi" || op === "lo" || signed, false);
     return { ...e, a: e.a.type === "f64" ? convert(a, "f64") : a };
   }
@@ -280,17 +308,29 @@ class Rewriter {
 
   #binary(e: Expr & { k: "bin" }, signed: boolean, wanted: boolean): Expr {
     if (isComparison(e.op)) return this.#comparison(e);
-    if (e.op === "words") return { ...e, a: this.#natural(e.a, false, true), b: this.#natural(e.b, false, true) };
+    if (e.op === "words")
+      return { ...e, a: this.#natural(e.a, false, true), b: this.#natural(e.b, false, true) };
     if (e.type === "bool") return { ...e, a: this.#bool(e.a), b: this.#bool(e.b) };
     if (e.type !== "f64") {
-      return { ...e, a: convert(this.#natural(e.a, false, true), e.a.type), b: convert(this.#natural(e.b, false, true), e.b.type) };
+      return {
+        ...e,
+        a: convert(this.#natural(e.a, false, true), e.a.type),
+        b: convert(this.#natural(e.b, false, true), e.b.type),
+      };
     }
     return this.#integer(e, signed, wanted) ?? this.#float(e, signed);
   }
 
   #float(e: Expr & { k: "bin" }, signed: boolean): Expr {
-    const [[a, sa], [b, sb]] = operandSigns(e, signed, this.#facts) as [readonly [Expr, boolean], readonly [Expr, boolean]];
-    return { ...e, a: convert(this.#natural(a, sa, false), "f64"), b: convert(this.#natural(b, sb, false), "f64") };
+    const [[a, sa], [b, sb]] = operandSigns(e, signed, this.#facts) as [
+      readonly [Expr, boolean],
+      readonly [Expr, boolean],
+    ];
+    return {
+      ...e,
+      a: convert(this.#natural(a, sa, false), "f64"),
+      b: convert(this.#natural(b, sb, false), "f64"),
+    };
   }
 
   /** The operation on integers, if operands and result are proven to be such. */
@@ -320,7 +360,11 @@ class Rewriter {
   /** ToInt32 of `e`, in i32. Sums and products of integers that are exact as floats may as well wrap. */
   #wrapped(e: Expr): Expr {
     if (e.k === "const") return constant("i32", e.value | 0);
-    if (e.k === "bin" && (e.op === "add" || e.op === "sub" || e.op === "mul") && fitsExact(this.#facts.expr(e))) {
+    if (
+      e.k === "bin" &&
+      (e.op === "add" || e.op === "sub" || e.op === "mul") &&
+      fitsExact(this.#facts.expr(e))
+    ) {
       const parts = [e.a, e.b].map((o) => this.#facts.expr(o));
       if (parts.every(fitsExact)) return bin(e.op as BinOp, this.#wrapped(e.a), this.#wrapped(e.b));
     }
@@ -338,9 +382,14 @@ class Rewriter {
   }
 }
 
-const fits = (f: ReturnType<Analysis["expr"]>, type: Type): boolean => (type === "i32" ? fitsI32(f) : fitsExact(f));
-const isI32 = (e: Expr): boolean => e.type === "i32" || (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && !Object.is(e.value, -0));
-const integral = (e: Expr): boolean => isInt(e.type) || (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) <= 2 ** 53 && !Object.is(e.value, -0));
+const fits = (f: ReturnType<Analysis["expr"]>, type: Type): boolean =>
+  type === "i32" ? fitsI32(f) : fitsExact(f);
+const isI32 = (e: Expr): boolean =>
+  e.type === "i32" ||
+  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && !Object.is(e.value, -0));
+const integral = (e: Expr): boolean =>
+  isInt(e.type) ||
+  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) <= 2 ** 53 && !Object.is(e.value, -0));
 
 function isIntegral(e: Expr & { k: "index" }, facts: Analysis): boolean {
   const f = facts.expr(e.value);
@@ -368,4 +417,3 @@ function unify(a: Expr, b: Expr, exact = false): [Expr, Expr] {
   if (exact && isInt(b.type) && a.type === "f64") return [un("exact", a, "i64"), convert(b, "i64")];
   return [convert(a, "f64"), convert(b, "f64")];
 }
-

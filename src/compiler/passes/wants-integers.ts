@@ -1,6 +1,14 @@
 // Which of the entry's parameters are worth a guard: those that reach a loop's bounds, an index or a remainder. For
 // them the caller checks that they are small whole numbers, and the passes may count on it.
-import { type Expr, type Local, operands, type Program, type Stmt, visitExprs, visitStmts } from "../ir/index.ts";
+import {
+  type Expr,
+  type Local,
+  operands,
+  type Program,
+  type Stmt,
+  visitExprs,
+  visitStmts,
+} from "../ir/index.ts";
 
 /** The entry's parameters that decide how loops count or where arrays are accessed. */
 export function wantsIntegers(p: Program): ReadonlySet<Local> {
@@ -35,7 +43,8 @@ export function wantsIntegers(p: Program): ReadonlySet<Local> {
     for (const f of p.funcs) {
       visitStmts(f.body, (s) => {
         if (s.k === "set" && s.value.type === "f64" && wanted.has(s.local)) add(s.value);
-        if (s.k === "call") s.fn.params.forEach((q, i) => wanted.has(q) && add(s.args[i] as Expr));
+        if (s.k !== "call") return;
+        for (const [i, q] of s.fn.params.entries()) if (wanted.has(q)) add(s.args[i] as Expr);
       });
     }
   }

@@ -93,7 +93,11 @@ const BLIND = new Set(["abs", "toint32", "truthy", "not", "exact", "toaddr"]);
 const has0 = (e: Expr, facts: Analysis): boolean => facts.expr(e).lo <= 0 && facts.expr(e).hi >= 0;
 
 /** For each operand of a binary node, whether the sign of its zero can be seen. */
-export function operandSigns(e: Expr & { k: "bin" }, signed: boolean, facts: Analysis): (readonly [Expr, boolean])[] {
+export function operandSigns(
+  e: Expr & { k: "bin" },
+  signed: boolean,
+  facts: Analysis,
+): (readonly [Expr, boolean])[] {
   switch (e.op) {
     case "add":
       // x + −0 is x unless x is −0 itself.
