@@ -142,8 +142,10 @@ function conditions(list: readonly Poly[]): Expr[] | undefined {
   const out: Expr[] = [];
   for (const p of list) {
     const c = p.constant;
-    if (c !== undefined) {
-      if (c < 0) return undefined;
+    // Sizes are positive: a condition that only gets worse as they grow is a dependence, not a question.
+    const hopeless = p.terms.every((t) => t.vars.length === 0 || t.c < 0);
+    if (c !== undefined || hopeless) {
+      if (c === undefined || c < 0) return undefined;
     } else out.push(bin("ge", p.expr(), num(0)));
   }
   return out;
