@@ -35,7 +35,7 @@ export const KEY = 4 * GROUP;
 export const FN = 4 * GROUP + 1;
 export const UNITS = 4 * GROUP + 2;
 export const DYNAMIC = 4 * GROUP + 3;
-/** 1 if waiting threads may spin before they sleep, 0 if threads outnumber cores. */
+/** 1 if workers are to spin after this fork before they sleep. */
 export const SPINS = 4 * GROUP + 4;
 /** Float64 words: the same bytes seen as 8-byte words. */
 export const FRAME_F64 = (4 * GROUP + 8) / 2;

@@ -22,7 +22,7 @@ import {
 } from "./layout.ts";
 import { complain, Member } from "./member.ts";
 import { type Failure, type Local, shareOut, work } from "./units.ts";
-import { spinWhile } from "./wait.ts";
+import { PATIENCE_MS, spinWhile } from "./wait.ts";
 
 /** What workers run: a module and what it prepares its functions from. */
 export interface Job {
@@ -52,7 +52,7 @@ export interface ForkCall {
 const SLAB = 2 ** 30;
 
 /** How long the owner waits for the threads inside before it asks whether they live. */
-const PATIENCE_MS = 1000;
+const ALIVE_MS = 1000;
 
 /** A team of threads, the one that made it included. */
 export class Team {
@@ -66,6 +66,8 @@ export class Team {
   #lastKey = Number.NaN;
   #lastSent = 0;
   #generation = 0;
+  /** When the last fork ended. */
+  #ended = 0;
   /** TROUBLE when it was last told. */
   #told = 0;
   /** Threads cannot be started here. */
@@ -96,7 +98,7 @@ export class Team {
   /** Runs all units of `call`; throws the error of the lowest that threw. */
   fork(job: Job, call: ForkCall, threads: number, local: Local): void {
     // A stack overflow can cut a fork short anywhere, its own join included.
-    if (this.#open) this.#join();
+    if (this.#open) this.#join(false);
     this.grow(threads);
     if (this.#lastKey !== job.key || this.#lastSent < this.#members.length) this.#deliver(job);
     for (let base = 0; base < call.units; base += SLAB) {
@@ -128,7 +130,9 @@ export class Team {
     words[KEY] = job.key;
     words[FN] = call.fn;
     // More threads than cores must not spin: whoever spins would keep a core from whoever works.
-    words[SPINS] = inUse() <= realCores() ? 1 : 0;
+    const room = inUse() <= realCores();
+    // The next fork is expected as soon as this one came: workers that spun in vain have only kept a core busy.
+    words[SPINS] = room && performance.now() - this.#ended < PATIENCE_MS ? 1 : 0;
     floats[FRAME_F64] = call.frame;
     floats[PARTIALS_F64] = call.partials;
     floats[BASE_F64] = base;
@@ -142,7 +146,8 @@ export class Team {
     try {
       failure = work(words, 0, team, base, local, call.fn, call.frame, call.partials);
     } finally {
-      this.#join();
+      this.#join(room);
+      this.#ended = performance.now();
     }
     const trouble = Atomics.load(words, TROUBLE);
     if (Atomics.load(words, FAILED) === NONE && trouble === this.#told) return;
@@ -152,10 +157,10 @@ export class Team {
   }
 
   /** Shuts the door and waits until nobody is inside. */
-  #join(): void {
+  #join(spinning: boolean): void {
     const words = this.#words;
     let inside = Atomics.and(words, ENTRY, ~OPEN) & INSIDE_MASK;
-    while (inside !== 0 && words[SPINS] === 1 && spinWhile(words, ENTRY, INSIDE_MASK, inside)) {
+    while (inside !== 0 && spinning && spinWhile(words, ENTRY, INSIDE_MASK, inside)) {
       inside = Atomics.load(words, ENTRY) & INSIDE_MASK;
     }
     if (inside !== 0) this.#sleepUntilLeft();
@@ -169,7 +174,7 @@ export class Team {
       // LEFT is read before ENTRY: a worker that leaves after this look bumps LEFT, and the wait returns at once.
       const left = Atomics.load(words, LEFT);
       if ((Atomics.load(words, ENTRY) & INSIDE_MASK) === 0) break;
-      if (Atomics.wait(words, LEFT, left, PATIENCE_MS) === "timed-out") this.#checkAlive();
+      if (Atomics.wait(words, LEFT, left, ALIVE_MS) === "timed-out") this.#checkAlive();
     }
     Atomics.store(words, OWNER_WAITS, 0);
   }

@@ -5,7 +5,7 @@
  * costs at most twice what sleeping at once would have, and buys forks of under a microsecond to programs that fork
  * again within that time.
  */
-const PATIENCE_MS = 0.05;
+export const PATIENCE_MS = 0.05;
 
 /** Looks between two looks at the clock, which costs as much as dozens of them. */
 const LOOKS = 64;
