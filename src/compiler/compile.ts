@@ -2,8 +2,15 @@
 import type { Captured } from "../capture/index.ts";
 import { emit, wat } from "./backend/wasm/index.ts";
 import { type CaptureLeaf, CompileError, type Library, lower, type VType } from "./frontend/index.ts";
-import { type Fact, type Program, printProgram, verify } from "./ir/index.ts";
-import { cloneProgram, narrow, parallelise, Refused, wantsIntegers } from "./passes/index.ts";
+import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/index.ts";
+import {
+  cloneProgram,
+  narrow,
+  parallelise,
+  Refused,
+  wantsIntegers,
+  writtenParameters,
+} from "./passes/index.ts";
 
 /** What the compiler is told beside the function. */
 export interface CompileOptions {
@@ -25,6 +32,10 @@ export interface Prepared {
   readonly result: VType;
   /** One a parameter of the entry: whether a promise about it is worth checking at every call. */
   readonly wanted: readonly boolean[];
+  /** One a parameter of the entry: whether it is the address of an array, or of rows, that may be stored to. */
+  readonly written: readonly boolean[];
+  /** Parallel loops count on no two arrays overlapping where one is a row of a table: the caller checks every call. */
+  readonly rows: boolean;
   /** Makes code that counts on `guards`, one a parameter of the entry. */
   finish(guards: readonly (Fact | undefined)[]): Compiled;
 }
@@ -54,8 +65,20 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     captures: lowered.captures,
     result: lowered.result,
     wanted: meaning.entry.params.map((l) => wants.has(l)),
+    written: writtenParameters(meaning),
+    rows: countsOnRows(meaning),
     finish: (guards) => finish(meaning, guards, options),
   };
+}
+
+function countsOnRows(p: Program): boolean {
+  let found = false;
+  for (const f of p.funcs) {
+    visitStmts(f.body, (s) => {
+      if (s.k === "for" && s.par?.rows === true) found = true;
+    });
+  }
+  return found;
 }
 
 /** A refused parallel loop as a person sees it: both accesses with their lines, and what to write instead. */

@@ -3,3 +3,4 @@ export { cloneProgram } from "./clone.ts";
 export { narrow } from "./narrow.ts";
 export { parallelise, Refused } from "./parallelise.ts";
 export { wantsIntegers } from "./wants-integers.ts";
+export { writtenParameters } from "./written.ts";
