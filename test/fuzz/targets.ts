@@ -13,7 +13,7 @@ import { OracleThrow, OracleTimeout, OracleTrap } from "../oracle/outcomes.ts";
 import type { Case } from "./generate.ts";
 import { type Ending, type Outcome, recordsOf } from "./outcome.ts";
 import { evaluate, listening } from "./plain.ts";
-import { bring, ELEM, KINDS, type Kind } from "./values.ts";
+import { bring, ELEM, KINDS, type Kind, type Strided } from "./values.ts";
 
 /** A variation: how a program is compiled and run. */
 export interface Target {

@@ -67,7 +67,7 @@ export const BOOLEANS: readonly Production[] = [
       return to && make("bool-assign-expression", "bool")`(${to} = ${g.bool(d - 1)})`;
     },
   },
-  { tag: "call-bool", weight: 2, make: (g, d) => callOf(g, "bool", d) },
+  { tag: "call", weight: 4, make: (g, d) => callOf(g, "bool", d) },
   {
     tag: "includes",
     weight: 1,

@@ -9,7 +9,7 @@ export function callOf(g: Gen, ty: string | undefined, depth: number): Node | un
     (!g.parallel || f.pure) &&
     g.trips * f.cost < 3000 &&
     f.params.every((p) => !p.startsWith("arr:") || arraysFor(g, p).length > 0) &&
-    f.params.every((p) => p !== "fn" || functionsFor(g).length > 0);
+    f.params.every((p) => p !== "fn" || g.on("closure") || functionsFor(g).length > 0);
   const list = g.callables.filter(fits);
   if (list.length === 0) return undefined;
   const f = g.r.pick(list);
@@ -52,7 +52,7 @@ function argument(g: Gen, param: string, depth: number): Node {
   if (param === "fn") {
     const known = functionsFor(g);
     g.shape.add("function-argument");
-    if (g.r.chance(0.5) && g.on("closure")) return lambda(g, depth);
+    if (known.length === 0 || (g.r.chance(0.5) && g.on("closure"))) return lambda(g, depth);
     return leaf("function-argument", "fn", g.r.pick(known).name);
   }
   return leaf("variable", "arr", g.r.pick(arraysFor(g, param)));

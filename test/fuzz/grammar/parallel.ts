@@ -37,7 +37,7 @@ export const PARALLEL: readonly Production[] = [
       const reductions = scalars.map((v) => ({ name: v.name, op: g.r.pick(OPS) }));
       const target = arrays.filter((v) => !written.has(v.name));
       const arrayReduction =
-        g.on("array-reduction") && target.length > 0 && g.r.chance(0.25)
+        g.on("array-reduction") && target.length > 0 && g.r.chance(0.6)
           ? { name: g.r.pick(target).name, op: g.r.pick(OPS) }
           : undefined;
       const within = [...arrays.map((v) => v.name)].filter((name) => written.has(name));

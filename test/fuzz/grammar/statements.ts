@@ -146,7 +146,7 @@ const DECLARATIONS: Production[] = [
   },
   {
     tag: "tuple-call",
-    weight: 2,
+    weight: 6,
     make: (g, d) => {
       const call = callOf(g, "tup:n,n", d);
       return (
