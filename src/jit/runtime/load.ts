@@ -17,6 +17,8 @@ export interface LoopRuns {
   forked: number;
   /** Times it ran on the calling thread alone: asked to, nested, too small, or without budget. */
   serial: number;
+  /** Times among these that its iterations were not independent: arrays overlapped. */
+  overlapped: number;
 }
 
 /** A compiled function, ready in this thread. */
@@ -39,6 +41,11 @@ export interface Loaded {
   begin(): number;
   /** After `raw` has thrown: frees what the call had allocated. */
   failed(top: number): void;
+  /**
+   * While true, parallel loops run on the calling thread alone, in order: for a call whose arrays overlap where the
+   * proof of independence counts on their not doing so.
+   */
+  serially: boolean;
   /** Runs of its parallel loops, by LoopFacts.id. */
   readonly loops: ReadonlyMap<number, LoopRuns>;
   /**
@@ -47,6 +54,9 @@ export interface Loaded {
    */
   settle(): void;
 }
+
+/** The schedule of a fork whose units may not run at once. */
+const ALONE = 2;
 
 const RUNNER = new URL(import.meta.url.endsWith(".ts") ? "./runner.ts" : "./runner.js", import.meta.url).href;
 
@@ -76,10 +86,12 @@ export function load(payload: Payload): Loaded {
   const made: Ready = ready(payload, (fn, units, frame, stride, partials, schedule, loop) => {
     let runs = loops.get(loop);
     if (runs === undefined) {
-      runs = { forked: 0, serial: 0 };
+      runs = { forked: 0, serial: 0, overlapped: 0 };
       loops.set(loop, runs);
     }
-    if (threads === "serial") {
+    const overlapped = schedule === ALONE || loaded.serially;
+    if (overlapped) runs.overlapped++;
+    if (threads === "serial" || overlapped) {
       runs.serial++;
       made.local(fn, 0, units, frame, partials);
       return;
@@ -119,6 +131,7 @@ export function load(payload: Payload): Loaded {
     raw,
     begin: mark,
     failed,
+    serially: false,
     loops,
     settle: made.settle,
   };
