@@ -173,7 +173,7 @@ function stridedProperty(cx: Context, a: NdValue, key: string, n: Node): Value {
     t: "record",
     tuple: true,
     fields: new Map(es.map((e, i) => [String(i), { t: "num", e } as Value])),
-    state: { copied: true, mutated: false, writable: false },
+    state: { owned: true, copied: true, mutated: false, writable: false },
   });
   const bytes = KINDS[a.kind].bytes;
   switch (key) {

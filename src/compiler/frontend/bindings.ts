@@ -9,7 +9,7 @@ import { inOrder } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
 import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
-import { assign, copy, mutate, sameType, settle, shareable, storage, toBool, toNum } from "./values.ts";
+import { assign, copy, mutate, own, sameType, settle, shareable, storage, toBool, toNum } from "./values.ts";
 
 type Binding = BindingOf<Value>;
 
@@ -58,7 +58,7 @@ function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
     b.value = trivial ? value : { t: value.t, e: get(cx.once(b.name, value.e)) };
     return;
   }
-  b.value = value.t === "record" ? value : settle(cx, value, b.name);
+  b.value = value.t === "record" ? own(cx, value, b.name) : settle(cx, value, b.name);
 }
 
 /** Binds the names of a pattern to the parts of a value. */
@@ -178,17 +178,10 @@ function memberPlace(cx: Context, n: Node): Place {
   const settled = settle(cx, { t: "num", e: toNum(cx, index, n.property) }, "i");
   const array = settle(cx, object) as ArrayValue;
   const i = (settled as { e: Expr }).e;
-  // A store after a read of the same place needs no check of its own: the read has made it.
-  let proven = false;
   return {
-    read: () => {
-      proven = true;
-      return element(cx, array, i, n);
-    },
-    write: (v) => {
-      const index = proven ? i : checked(cx, i, get(array.ref.length), nameOf(cx, n), undefined, n);
-      store(cx, array, index, [i], v, n);
-    },
+    read: () => element(cx, array, i, n),
+    write: (v) =>
+      store(cx, array, checked(cx, i, get(array.ref.length), nameOf(cx, n), undefined, n), [i], v, n),
   };
 }
 
@@ -244,12 +237,26 @@ function stored(cx: Context, kind: Kind, e: Expr, at: Node): Expr {
   return un("nearest", bin("min", low, num(255)), "f64");
 }
 
-/** `left = right` and its compound forms, as an expression. */
+/** `left = right` and its compound forms, as an expression: its value is the right side's, before any rounding. */
 export function assignment(cx: Context, n: Node): Value {
+  return assign1(cx, n, (v) => settle(cx, v));
+}
+
+/** The same as a statement: nobody asks for the value. */
+export function assignmentStatement(cx: Context, n: Node): void {
+  assign1(cx, n, (v) => v);
+}
+
+function assign1(cx: Context, n: Node, keep: (v: Value) => Value): Value {
   if (n.left.type === "ArrayPattern" || n.left.type === "ObjectPattern") return destructure(cx, n);
-  if (n.operator === "=") return plain(cx, n);
   if (["&&=", "||=", "??="].includes(n.operator)) return shortCircuit(cx, n);
-  const op = n.operator.slice(0, -1);
+  if (n.operator === "=") {
+    // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
+    const target = placeOf(cx, n.left);
+    const v = keep(cx.expr(n.right));
+    target.write(v);
+    return v;
+  }
   let target: Place | undefined;
   const [old, right] = inOrder(cx, [
     () => {
@@ -258,22 +265,8 @@ export function assignment(cx: Context, n: Node): Value {
     },
     () => cx.expr(n.right),
   ]) as [Value, Value];
-  const v = arithmetic(cx, op, old, right, n);
+  const v = keep(arithmetic(cx, n.operator.slice(0, -1), old, right, n));
   target?.write(v);
-  return v;
-}
-
-function plain(cx: Context, n: Node): Value {
-  if (n.left.type === "Identifier") {
-    const target = placeOf(cx, n.left);
-    const v = cx.expr(n.right);
-    target.write(v);
-    return v;
-  }
-  // The place's operands come first, as in JavaScript; inOrder keeps them from seeing the right side's effects.
-  const target = placeOf(cx, n.left);
-  const v = cx.expr(n.right);
-  target.write(v);
   return v;
 }
 
@@ -281,12 +274,18 @@ function shortCircuit(cx: Context, n: Node): Value {
   const target = placeOf(cx, n.left);
   const old = target.read();
   if (n.operator === "??=") return old;
-  const test = toBool(cx, old, n.left);
-  const { list } = cx.sub(() => target.write(cx.expr(n.right)));
+  const made = copy(cx, old, "t", n);
+  const test = toBool(cx, made, n.left);
+  const { list } = cx.sub(() => {
+    const v = settle(cx, cx.expr(n.right));
+    sameType(cx, made, v, n);
+    target.write(v);
+    assign(cx, [[made, v]]);
+  });
   cx.emit(
     n.operator === "&&=" ? { k: "if", test, then: list, else: [] } : { k: "if", test, then: [], else: list },
   );
-  return target.read();
+  return made;
 }
 
 /** `[a, b] = [b, a]` and its kin: the right side is complete before anything is written. */
@@ -305,9 +304,9 @@ function destructure(cx: Context, n: Node): Value {
 export function update(cx: Context, n: Node): Value {
   const target = placeOf(cx, n.argument);
   const old = settle(cx, { t: "num", e: toNum(cx, target.read(), n.argument) }) as Value & { t: "num" };
-  const v: Value = { t: "num", e: bin(n.operator === "++" ? "add" : "sub", old.e, num(1)) };
+  const v = settle(cx, { t: "num", e: bin(n.operator === "++" ? "add" : "sub", old.e, num(1)) });
   target.write(v);
-  return n.prefix ? target.read() : old;
+  return n.prefix ? v : old;
 }
 
 /** The same as a statement: nobody asks for the old value. */

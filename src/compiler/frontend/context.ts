@@ -164,8 +164,6 @@ export class Context {
   block = { allocates: false };
   /** Where the array being made goes: to the block that owns it, or out of the function. */
   owner: { allocates: boolean } | undefined = undefined;
-  /** The arguments as the caller passes them, for results that are arguments. */
-  argumentValues: readonly Value[] = [];
   /** Locals that are set exactly once per execution of their scope: values read from them need no copy. */
   readonly stable = new Set<Local>();
 

@@ -254,6 +254,13 @@ export function instantiate(cx: Context, captured: Captured, types: readonly VTy
   return lowerFunction(cx.unit, key, captured, types, calls, cx.inlining);
 }
 
+/** A record that the caller passed stays as it is: what a kernel computes, it returns or stores into arrays. */
+function freeze(v: Value): void {
+  if (v.t !== "record") return;
+  v.state.writable = false;
+  for (const f of v.fields.values()) freeze(f);
+}
+
 /** What tells one instance from another: the function as written and the types of its arguments. */
 export const instanceKey = (unit: Context["unit"], captured: Captured, types: readonly VType[]): string =>
   `${unit.source(captured)}(${types.map(typeKey).join(";")})`;
@@ -286,7 +293,7 @@ export function lowerFunction(
       },
     );
   });
-  cx.argumentValues = args;
+  for (const a of args) freeze(a);
   bindParameters(cx, node, args);
   if (node.body.type === "BlockStatement") {
     closeScope(cx, () => {

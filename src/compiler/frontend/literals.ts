@@ -3,7 +3,7 @@ import { constant, num } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
-import type { Value } from "./types.ts";
+import type { RecordValue, Value } from "./types.ts";
 
 export function literal(cx: Context, n: Node): Value {
   if (typeof n.value === "number") return { t: "num", e: num(n.value) };
@@ -15,11 +15,8 @@ export function literal(cx: Context, n: Node): Value {
   return { t: "static", value: n.value };
 }
 
-const fresh = (): { copied: boolean; mutated: boolean; writable: boolean } => ({
-  copied: false,
-  mutated: false,
-  writable: false,
-});
+/** Nobody has a name for it yet: whoever binds it makes it its own. */
+const fresh = (): RecordValue["state"] => ({ owned: false, copied: false, mutated: false, writable: false });
 
 /** `[a, b]`: a tuple, whose places are fixed when compiling. */
 export function tuple(cx: Context, n: Node): Value {

@@ -1,7 +1,7 @@
 // Statements that are not loops: declarations, if, switch, labels, jumps.
 import { visitExpr } from "../ir/index.ts";
 import { declareOwned } from "./arrays.ts";
-import { assignment, bindPattern, updateStatement } from "./bindings.ts";
+import { assignmentStatement, bindPattern, updateStatement } from "./bindings.ts";
 import { block, closeScope, hoist, statements } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
@@ -24,7 +24,7 @@ export function expressionStatement(cx: Context, n: Node): void {
   const e: Node = n.expression;
   if (e.type === "UpdateExpression") return updateStatement(cx, e);
   if (e.type === "AssignmentExpression") {
-    assignment(cx, e);
+    assignmentStatement(cx, e);
     return;
   }
   discard(cx, cx.expr(e));

@@ -51,12 +51,14 @@ export interface TableValue {
   readonly kind: Kind;
   readonly ref: TableRef;
 }
-/** `copied` and `mutated` exist to refuse the one case where copying fields would differ from sharing an object. */
+/**
+ * `owned`: it has a name, and its fields are locals. `copied` and `mutated` exist to refuse the one case where copying fields would differ from sharing
+ * an object. */
 export interface RecordValue {
   readonly t: "record";
   readonly tuple: boolean;
   readonly fields: ReadonlyMap<string, Value>;
-  readonly state: { copied: boolean; mutated: boolean; writable: boolean };
+  readonly state: { owned: boolean; copied: boolean; mutated: boolean; writable: boolean };
 }
 export interface StaticValue {
   readonly t: "static";

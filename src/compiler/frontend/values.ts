@@ -64,7 +64,7 @@ export function storage(
         t: "record",
         tuple: type.tuple,
         fields,
-        state: { copied: false, mutated: false, writable: true },
+        state: { owned: true, copied: false, mutated: false, writable: true },
       };
     }
     case "static":
@@ -144,7 +144,7 @@ export function settle(cx: Context, v: Value, name = "t"): Value {
     return {
       ...v,
       fields,
-      state: v.state.writable ? { copied: true, mutated: false, writable: false } : v.state,
+      state: v.state.writable ? { owned: true, copied: true, mutated: false, writable: false } : v.state,
     };
   }
   if (leaves(v).every((e) => isSettled(cx, e))) return v;
@@ -152,6 +152,21 @@ export function settle(cx: Context, v: Value, name = "t"): Value {
   for (const l of locals(made)) cx.stable.add(l);
   assign(cx, [[made, v]]);
   return made;
+}
+
+/** A record that gets its first name: its fields become locals. One that has a name already is shared. */
+export function own(cx: Context, v: RecordValue, name: string): RecordValue {
+  if (v.state.owned) return v;
+  const fields = new Map<string, Value>();
+  for (const [n, f] of v.fields) {
+    if (f.t === "record") fields.set(n, own(cx, f, `${name}.${n}`));
+    else {
+      const made = storage(typeOf(f), `${name}.${n}`, (x, t) => cx.local(x, t));
+      assign(cx, [[made, f]]);
+      fields.set(n, f.t === "closure" ? f : made);
+    }
+  }
+  return { ...v, fields, state: { owned: true, copied: false, mutated: false, writable: true } };
 }
 
 /** A new, writable copy of a value. */

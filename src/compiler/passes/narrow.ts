@@ -39,6 +39,8 @@ function narrowFunc(f: Func, entry: boolean): void {
     else if (fitsExact(fact) && indexed.has(l)) types.set(l, "i64");
   }
   visitStmts(f.body, (s) => {
+    // What a call gives has the type of the callee's results.
+    if (s.k === "call") for (const r of s.results) types.delete(r);
     // A bound that may be NaN or out of range cannot be turned into an integer, so neither can what is compared with it.
     if (s.k === "for" && types.has(s.v) && !fits(facts.expr(s.to), types.get(s.v) as Type)) types.delete(s.v);
   });
@@ -133,7 +135,8 @@ class Rewriter {
       case "for": {
         const type = this.#type(s.v);
         const from = this.#as(s.from, type, this.#signed.has(s.v));
-        return { ...s, from, to: this.#limit(s.to, type, s.cmp), body: this.stmts(s.body) };
+        const par = s.par?.guard && { ...s.par, guard: this.#bool(s.par.guard) };
+        return { ...s, from, to: this.#limit(s.to, type, s.cmp), body: this.stmts(s.body), ...(par && { par }) };
       }
       case "loop":
       case "block":
@@ -153,7 +156,7 @@ class Rewriter {
       case "poke":
         return { ...s, base: this.#same(s.base), value: this.#as(s.value, s.value.type, true) };
       case "fork":
-        return { ...s, units: this.#as(s.units, "f64", false), frame: this.#same(s.frame) };
+        return { ...s, units: this.#as(s.units, "f64", false), frame: this.#same(s.frame), ...(s.serial && { serial: this.#bool(s.serial) }) };
       default:
         return s;
     }
