@@ -52,7 +52,13 @@ function settle(): void {
 
 const afterwards: (() => void)[] = [];
 
-/** Registers what else is to be put right in this thread after Ctrl-C has stopped it in the middle of a call. */
+/**
+ * Registers what else is to be put right in this thread after Ctrl-C has stopped it in the middle of a call, where
+ * neither `catch` nor `finally` ran.
+ *
+ * @example
+ * onAbandoned(() => { depth = 0; });
+ */
 export function onAbandoned(restore: () => void): void {
   afterwards.push(restore);
 }

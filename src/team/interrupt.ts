@@ -6,7 +6,12 @@ import { Script } from "node:vm";
 import { isMainThread } from "node:worker_threads";
 import { abandon } from "./fork.ts";
 
-/** Thrown out of a compiled function that Ctrl-C has ended; its arrays are as far as it had come. */
+/**
+ * Thrown out of a compiled function that Ctrl-C has ended; its arrays are as far as it had come.
+ *
+ * @example
+ * try { kernel(1e10); } catch (e) { if (e instanceof InterruptedError) console.log("stopped"); else throw e; }
+ */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }

@@ -19,7 +19,12 @@ export function markWorker(): void {
   here.worker = true;
 }
 
-/** Whether this thread is a worker of some team's: its event loop never turns, and its console is not heard. */
+/**
+ * Whether this thread is a worker of some team's: its event loop never turns, and its console is not heard.
+ *
+ * @example
+ * if (inTeamWorker()) writeSync(1, text); else console.log(text);
+ */
 export function inTeamWorker(): boolean {
   return here.worker;
 }
