@@ -271,6 +271,7 @@ class Machine {
       case "fork": {
         const units = this.#number(frame, s.units);
         const captured = this.#expr(frame, s.frame);
+        if (s.serial) this.#expr(frame, s.serial);
         const partials = this.#memory.allocate(units * s.stride);
         frame.scopes.at(-1)?.push({ address: partials, bytes: units * s.stride });
         for (let u = 0; u < units; u++) this.call(s.fn, [u, u + 1, captured, partials]);

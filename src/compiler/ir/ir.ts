@@ -331,6 +331,8 @@ export interface Fork {
   readonly partials: Local; // addr: set to the partials' address when the fork returns; lives until the scope is left
   readonly schedule: "static" | "dynamic";
   readonly loop: number; // LoopFacts.id, for counting and messages
+  /** True: the units may not run at once, so the calling thread runs them alone, in order. Absent: false. */
+  readonly serial?: Expr;
 }
 
 /**

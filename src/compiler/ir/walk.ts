@@ -78,7 +78,7 @@ export function expressions(s: Stmt): readonly Expr[] {
     case "if":
       return [s.test];
     case "for":
-      return [s.from, s.to];
+      return s.par?.guard ? [s.from, s.to, s.par.guard] : [s.from, s.to];
     case "return":
       return s.values;
     case "throw":
@@ -92,7 +92,7 @@ export function expressions(s: Stmt): readonly Expr[] {
     case "poke":
       return [s.base, s.value];
     case "fork":
-      return [s.units, s.frame];
+      return s.serial ? [s.units, s.frame, s.serial] : [s.units, s.frame];
     default:
       return [];
   }
@@ -163,7 +163,13 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
     case "if":
       return { ...s, test: f(s.test), then: mapStmts(s.then, f), else: mapStmts(s.else, f) };
     case "for":
-      return { ...s, from: f(s.from), to: f(s.to), body: mapStmts(s.body, f) };
+      return {
+        ...s,
+        from: f(s.from),
+        to: f(s.to),
+        body: mapStmts(s.body, f),
+        ...(s.par?.guard && { par: { ...s.par, guard: f(s.par.guard) } }),
+      };
     case "loop":
     case "block":
     case "scope":
@@ -181,7 +187,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
     case "poke":
       return { ...s, base: f(s.base), value: f(s.value) };
     case "fork":
-      return { ...s, units: f(s.units), frame: f(s.frame) };
+      return { ...s, units: f(s.units), frame: f(s.frame), ...(s.serial && { serial: f(s.serial) }) };
     default:
       return s;
   }

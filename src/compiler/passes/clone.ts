@@ -1,6 +1,6 @@
 // Copies of IR. A pass that changes types or bodies works on a copy, so that the program as the front end made it
 // stays what inspect() shows and the oracle runs. Copies of a piece of a function get labels of their own.
-import type { ArrayRef, Expr, Func, Local, Program, Stmt, TableRef } from "../ir/index.ts";
+import type { ArrayRef, Expr, Func, Local, LoopFacts, Program, Stmt, TableRef } from "../ir/index.ts";
 
 /** A program of the same meaning that shares no function, local or array reference with the original. */
 export function cloneProgram<S>(p: Program<S>): Program<S> {
@@ -94,6 +94,11 @@ class Copier {
     return made as A;
   }
 
+  /** Two copies of one loop in one function share what is said of it; another program's says its own. */
+  #facts(f: LoopFacts): LoopFacts {
+    return this.#shared ? f : { ...f, notes: [...f.notes] };
+  }
+
   expr = (e: Expr): Expr => {
     switch (e.k) {
       case "const":
@@ -140,6 +145,7 @@ class Copier {
           ...s.par,
           reductions: s.par.reductions.map((r) => ({ ...r, local: this.local(r.local) })),
           arrayReductions: s.par.arrayReductions.map((r) => ({ ...r, array: this.array(r.array) })),
+          ...(s.par.guard && { guard: this.expr(s.par.guard) }),
         };
         const copy = {
           ...s,
@@ -148,10 +154,17 @@ class Copier {
           from: this.expr(s.from),
           to: this.expr(s.to),
           body: this.stmts(s.body),
+          facts: this.#facts(s.facts),
         };
         return par ? { ...copy, par } : copy;
       }
       case "loop":
+        return {
+          ...s,
+          label: this.#label(s.label),
+          body: this.stmts(s.body),
+          facts: this.#facts(s.facts),
+        };
       case "block":
         return { ...s, label: this.#label(s.label), body: this.stmts(s.body) };
       case "scope":
@@ -184,6 +197,7 @@ class Copier {
           units: this.expr(s.units),
           frame: this.expr(s.frame),
           partials: this.local(s.partials),
+          ...(s.serial && { serial: this.expr(s.serial) }),
         };
     }
   }

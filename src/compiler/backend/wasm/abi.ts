@@ -17,7 +17,8 @@
 //                               once, inner before outer, on every way out of its scope except a throw
 //   fork(fn, units, frame, stride, schedule, loop) -> address of partials
 //                               runs the export "fork" + fn over the units 0 <= u < units, each once, on any threads;
-//                               returns when all have run. `schedule`: 0 static, 1 dynamic; `loop`: LoopFacts.id
+//                               returns when all have run. `schedule`: 0 static, 1 dynamic, 2 on the calling
+//                               thread alone, since the units may not run at once; `loop`: LoopFacts.id
 //
 // Exports
 //   entry(...)                  the program's entry function; several results come as an array

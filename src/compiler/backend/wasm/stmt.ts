@@ -31,6 +31,9 @@ import { OPS } from "./opcodes.ts";
 import { operator } from "./operators.ts";
 import type { Frame } from "./unit.ts";
 
+/** The schedule of a fork whose units may not run at once. */
+const ALONE = 2;
+
 /** Statements in order. What follows a jump cannot be reached and is left out. */
 export function body(frame: Frame, list: readonly Stmt[]): Instr[] {
   const out: Instr[] = [];
@@ -145,13 +148,14 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
       break;
     }
     case "fork": {
+      const schedule = constant("i32", s.schedule === "dynamic" ? 1 : 0);
       const partials = call(
         unit.import("fork"),
         constant("i32", unit.fork(s.fn)),
         convert(unit, expr(frame, s.units), s.units.type, "f64"),
         toF64(unit, expr(frame, s.frame), "addr"),
         constant("i32", s.stride),
-        constant("i32", s.schedule === "dynamic" ? 1 : 0),
+        s.serial ? ins("select", constant("i32", ALONE), schedule, expr(frame, s.serial)) : schedule,
         constant("i32", s.loop),
       );
       out.push(setSlot(frame.slot(s.partials), fromF64(unit, partials, "addr")));

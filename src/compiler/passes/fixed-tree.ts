@@ -1,0 +1,114 @@
+// The fixed tree of reductions in IR: identities, folding two partial results, lanes by halves, chunks by adjacent
+// pairs. The doc comment of `Parallel` in ir.ts is the definition; the bits follow from it alone.
+import {
+  bin,
+  constant,
+  type Expr,
+  type Func,
+  func,
+  get,
+  int,
+  type Local,
+  num,
+  type ReduceOp,
+  type Stmt,
+  set,
+  type Type,
+  un,
+} from "../ir/index.ts";
+import { bump, count, fresh, repeat, restore, SLOT, save, slotAt } from "./outline-frame.ts";
+
+/** Lanes of a chunk. */
+export const LANES = 32;
+/** Iterations of a chunk at most. */
+export const CHUNK = 1024;
+/** Chunks whose fold is not waited for: one for every level that a binary counter of chunks can reach. */
+export const LEVELS = 32;
+
+/** What a partial result of `op` starts from, in a local of type `type`. */
+export function identity(op: ReduceOp, type: Type): Expr {
+  const integer = type === "i32" || type === "i64" || type === "bool";
+  // An i64 is a number of at most 53 bits: beyond them lies nothing that a minimum could be compared with.
+  const largest = type === "i64" ? 2 ** 53 : 2 ** 31 - 1;
+  const smallest = type === "i64" ? -(2 ** 53) : -(2 ** 31);
+  const value: Record<ReduceOp, number> = {
+    add: integer ? 0 : -0,
+    mul: 1,
+    min: integer ? largest : Number.POSITIVE_INFINITY,
+    max: integer ? smallest : Number.NEGATIVE_INFINITY,
+    and: type === "bool" ? 1 : -1,
+    or: 0,
+    xor: 0,
+  };
+  return constant(type, value[op]);
+}
+
+/** Two partial results in one. Bitwise operators on numbers go through int32, as in JavaScript. */
+export function combine(op: ReduceOp, a: Expr, b: Expr): Expr {
+  if (a.type === "f64" && (op === "and" || op === "or" || op === "xor")) {
+    return un("tof64", bin(op, un("toint32", a, "i32"), un("toint32", b, "i32")), "f64");
+  }
+  return bin(op, a, b);
+}
+
+/** All lanes of a chunk, side by side from base + offset, folded by halves, as one expression. */
+export function foldLanes(op: ReduceOp, type: Type, base: Expr, offset: number): Expr {
+  const lane = (l: number, width: number): Expr =>
+    width === LANES
+      ? restore(type, base, offset + l * SLOT)
+      : combine(op, lane(l, 2 * width), lane(l + width, 2 * width));
+  return lane(0, 1);
+}
+
+/**
+ * The same for the first `lanes` lanes, a power of two, in place: the others hold identities, and an identity changes
+ * no bit of what it folds with.
+ */
+export function foldFewLanes(
+  fn: Func,
+  op: ReduceOp,
+  to: Local,
+  base: Expr,
+  offset: number,
+  lanes: Expr,
+): Stmt[] {
+  const half = fresh(fn, "half", "i32");
+  const l = fresh(fn, "l", "i32");
+  const one = slotAt(base, get(l));
+  const other = slotAt(base, bin("add", get(l), get(half)));
+  const both = combine(op, restore(to.type, one, offset), restore(to.type, other, offset));
+  return [
+    set(half, bin("shr", lanes, int(1))),
+    repeat(bin("gt", get(half), int(0)), [
+      count(l, int(0), get(half), [save(one, offset, both)]),
+      set(half, bin("shr", get(half), int(1))),
+    ]),
+    set(to, restore(to.type, base, offset)),
+  ];
+}
+
+/** `fold(base, count, stride)`: count values, stride bytes apart, folded in place by adjacent pairs, level by level. */
+export function foldPairs(op: ReduceOp, type: Type): Func {
+  const fn = func(`fold ${op} ${type}`, 0, [type]);
+  const param = (name: string, t: Type): Local => {
+    const l = fresh(fn, name, t);
+    fn.params.push(l);
+    return l;
+  };
+  const [base, n, stride] = [param("base", "addr"), param("count", "f64"), param("stride", "f64")];
+  const [width, i] = [fresh(fn, "width", "f64"), fresh(fn, "i", "f64")];
+  const value = (index: Expr): Expr =>
+    bin("add", get(base), un("toaddr", bin("mul", index, get(stride)), "addr"));
+  const next = bin("add", get(i), get(width));
+  const both = combine(op, restore(type, value(get(i)), 0), restore(type, value(next), 0));
+  fn.body = [
+    set(width, num(1)),
+    repeat(bin("lt", get(width), get(n)), [
+      set(i, num(0)),
+      repeat(bin("lt", next, get(n)), [save(value(get(i)), 0, both), set(i, bin("add", next, get(width)))]),
+      bump(width, get(width)),
+    ]),
+    { k: "return", values: [restore(type, get(base), 0)] },
+  ];
+  return fn;
+}

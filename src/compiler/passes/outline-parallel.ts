@@ -1,0 +1,403 @@
+// A parallel loop becomes two functions and a fork. The leaf runs some iterations of one chunk, with what it needs of
+// the surroundings read from a frame in memory; the function that threads are given calls it, chunk by chunk, so that a
+// leaf that the engine has optimised in the meantime is entered at the next chunk.
+import {
+  type ArrayRef,
+  bin,
+  type Expr,
+  type For,
+  type Func,
+  func,
+  get,
+  int,
+  type Local,
+  num,
+  type Parallel,
+  type Reduction,
+  type Stmt,
+  set,
+  un,
+  visitStmts,
+} from "../ir/index.ts";
+import { CHUNK, combine, foldFewLanes, foldLanes, foldPairs, identity, LANES, LEVELS } from "./fixed-tree.ts";
+import { ArrayFolds } from "./outline-arrays.ts";
+import {
+  at,
+  bump,
+  count,
+  type Folds,
+  float,
+  fresh,
+  label,
+  repeat,
+  restore,
+  SLOT,
+  save,
+  slotAt,
+  times,
+  when,
+} from "./outline-frame.ts";
+import { mapJumps, mentionedIn, readIn, setOutside } from "./outline-locals.ts";
+
+/** Units of a loop without reductions: enough to share out evenly, few enough to cost nothing. */
+const UNITS = { static: 256, dynamic: 4096 } as const;
+/** Iterations of a loop without reductions that a unit has at most: a call counts them in 32 bits. */
+const LONGEST = 2 ** 20;
+/** Iterations of a light body that the first call of a leaf runs; further calls run ever more. */
+const FIRST = 1024;
+/** Bytes of a reduction in a unit's partial results: its lanes, then the chunks that wait for others. */
+const WAITING = LANES * SLOT;
+const AREA = WAITING + LEVELS * SLOT;
+
+/** Slots of the frame, in order; captured locals follow. */
+const FROM = 0;
+const TRIPS = SLOT;
+const PER_UNIT = 2 * SLOT;
+const PER_CHUNK = 3 * SLOT;
+const CAPTURED = 4 * SLOT;
+
+/** Outlines one loop of `f`, whose body has no parallel loop left: the statement in its place, and new functions. */
+export function outlineParallel(f: Func, loop: For, folds: Folds): { stmt: Stmt; funcs: Func[] } {
+  return new Loop(f, loop, folds).outline();
+}
+
+class Loop {
+  readonly #f: Func;
+  readonly #loop: For;
+  readonly #par: Parallel;
+  readonly #folds: Folds;
+  readonly #arrays: ArrayFolds;
+  readonly #captured: readonly Local[];
+
+  constructor(f: Func, loop: For, folds: Folds) {
+    this.#f = f;
+    this.#loop = loop;
+    this.#par = loop.par as Parallel;
+    this.#folds = folds;
+    const outside = setOutside(f, loop.body);
+    const reduced = new Set<Local>(this.#par.reductions.map((r) => r.local));
+    for (const r of this.#par.arrayReductions) reduced.add(r.array.base);
+    this.#captured = [...readIn(loop.body)].filter((l) => outside.has(l) && !reduced.has(l) && l !== loop.v);
+    this.#arrays = new ArrayFolds(this.#par.arrayReductions, folds, CAPTURED + SLOT * this.#captured.length);
+  }
+
+  outline(): { stmt: Stmt; funcs: Func[] } {
+    const leaf = this.#leaf();
+    const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
+    return { stmt: this.#fork(units), funcs: [leaf, units] };
+  }
+
+  get #reduces(): boolean {
+    return this.#par.reductions.length + this.#par.arrayReductions.length > 0;
+  }
+
+  #param(fn: Func, name: string, type: Local["type"]): Local {
+    const l = fresh(fn, name, type);
+    fn.params.push(l);
+    return l;
+  }
+
+  // The leaf
+
+  /** leaf(k, n, frame, lanes, area, copies…): iterations k to k + n - 1; the chunk's folds as results. */
+  #leaf(): Func {
+    const { reductions } = this.#par;
+    const loop = this.#loop;
+    const fn = func(
+      `${this.#f.name} ${loop.label} leaf`,
+      this.#f.source,
+      reductions.map((r) => r.local.type),
+    );
+    for (const l of mentionedIn(loop.body)) fn.locals.push(l);
+    for (const l of [loop.v, ...reductions.map((r) => r.local)])
+      if (!fn.locals.includes(l)) fn.locals.push(l);
+    for (const l of this.#captured) if (!fn.locals.includes(l)) fn.locals.push(l);
+    const k = this.#param(fn, "k", "f64");
+    const n = this.#param(fn, "n", "i32");
+    const frame = this.#param(fn, "frame", "addr");
+    fn.body = this.#captured.map((l, i) => set(l, restore(l.type, get(frame), CAPTURED + i * SLOT)));
+    const from = restore(loop.v.type, get(frame), FROM);
+    if (reductions.length === 0 && loop.v.type !== "f64") {
+      fn.params.push(...this.#arrays.bases);
+      const start = fresh(fn, "start", loop.v.type);
+      const end = bin("add", get(start), times(widened(get(n), loop.v.type), loop.step));
+      const { par: _, ...serial } = loop;
+      fn.body.push(set(start, this.#value(from, get(k), num(0))), { ...serial, from: get(start), to: end });
+      return fn;
+    }
+    const scalars = reductions.length > 0;
+    const lanes = scalars ? this.#param(fn, "lanes", "i32") : k;
+    const area = scalars ? this.#param(fn, "area", "addr") : k;
+    fn.params.push(...this.#arrays.bases);
+    const first = fresh(fn, "first", loop.v.type);
+    const j = fresh(fn, "j", "i32");
+    const where = fresh(fn, "lane", "addr");
+    const next = label("next");
+    const inner = mapJumps(loop.body, (s) =>
+      s.k === "continue" && s.label === loop.label ? [{ k: "break", label: next }] : [s],
+    );
+    const slot = (r: number): number => r * AREA;
+    fn.body.push(
+      set(first, from),
+      ...(scalars
+        ? [
+            count(j, int(0), get(lanes), [
+              set(where, slotAt(get(area), get(j))),
+              ...reductions.map((r, i) => save(get(where), slot(i), identity(r.op, r.local.type))),
+            ]),
+          ]
+        : []),
+      count(j, int(0), get(n), [
+        set(loop.v, this.#value(get(first), get(k), get(j))),
+        ...(scalars ? [set(where, slotAt(get(area), bin("and", get(j), int(LANES - 1))))] : []),
+        ...reductions.map((r, i) => set(r.local, restore(r.local.type, get(where), slot(i)))),
+        { k: "block", label: next, body: inner },
+        ...reductions.map((r, i) => save(get(where), slot(i), get(r.local))),
+      ]),
+    );
+    if (!scalars) return fn;
+    fn.body.push(
+      when(
+        bin("eq", get(lanes), int(LANES)),
+        reductions.map((r, i) => set(r.local, foldLanes(r.op, r.local.type, get(area), slot(i)))),
+        reductions.flatMap((r, i) => foldFewLanes(fn, r.op, r.local, get(area), slot(i), get(lanes))),
+      ),
+      { k: "return", values: reductions.map((r) => get(r.local)) },
+    );
+    return fn;
+  }
+
+  /** The loop's variable in iteration k + j. */
+  #value(from: Expr, k: Expr, j: Expr): Expr {
+    const { type } = this.#loop.v;
+    const { step } = this.#loop;
+    if (type === "f64") return bin("add", from, times(bin("add", k, float(j)), step));
+    const whole = un("exact", k, "i64");
+    const start = type === "i64" ? whole : un("wrap", whole, "i32");
+    const nth = j.k === "const" ? start : bin("add", start, widened(j, type));
+    return bin("add", from, times(nth, step));
+  }
+
+  // What threads are given
+
+  #unitsFunc(): { fn: Func; first: Local; last: Local; frame: Local; partials: Local } {
+    const fn = func(`${this.#f.name} ${this.#loop.label}`, this.#f.source);
+    const first = this.#param(fn, "first", "i32");
+    const last = this.#param(fn, "last", "i32");
+    const frame = this.#param(fn, "frame", "addr");
+    const partials = this.#param(fn, "partials", "addr");
+    return { fn, first, last, frame, partials };
+  }
+
+  /** Without reductions the units of a range are one run of iterations. */
+  #plainUnits(leaf: Func): Func {
+    const { fn, first, last, frame } = this.#unitsFunc();
+    const [k, end, n, most] = ["k", "end", "n", "most"].map((name) => fresh(fn, name, "f64")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const perUnit = restore("f64", get(frame), PER_UNIT);
+    const left = bin("sub", get(end), get(k));
+    const args = [get(k), un("exact", get(n), "i32"), get(frame)];
+    fn.body = [
+      set(k, bin("mul", float(get(first)), perUnit)),
+      set(end, bin("min", bin("mul", float(get(last)), perUnit), restore("f64", get(frame), TRIPS))),
+      set(most, num(hasLoop(this.#loop.body) ? 1 : FIRST)),
+      repeat(bin("lt", get(k), get(end)), [
+        set(n, bin("min", left, get(most))),
+        { k: "call", fn: leaf, args, results: [] },
+        bump(k, get(n)),
+        ...grow(most),
+      ]),
+    ];
+    return fn;
+  }
+
+  /** With reductions every unit is a subtree, whose chunks fold as they are done: a binary counter of partial results. */
+  #treeUnits(leaf: Func): Func {
+    const { reductions } = this.#par;
+    const { fn, first, last, frame, partials } = this.#unitsFunc();
+    const [k, left, n, chunk] = ["k", "left", "n", "chunk"].map((name) => fresh(fn, name, "f64")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const [u, lanes, done, bits, depth] = ["u", "lanes", "done", "bits", "depth"].map((name) =>
+      fresh(fn, name, "i32"),
+    ) as [Local, Local, Local, Local, Local];
+    const [area, top] = [fresh(fn, "area", "addr"), fresh(fn, "top", "addr")];
+    const values = reductions.map((r) => fresh(fn, r.local.name, r.local.type));
+    const perUnit = restore("f64", get(frame), PER_UNIT);
+    const waiting = (r: number): number => r * AREA + WAITING;
+    const pop: Stmt[] = [
+      bump(depth, int(-1)),
+      set(top, slotAt(get(area), get(depth))),
+      ...reductions.map((r, i) => {
+        const value = values[i] as Local;
+        return set(value, combine(r.op, restore(value.type, get(top), waiting(i)), get(value)));
+      }),
+    ];
+    const odd = bin("ne", bin("and", get(bits), int(1)), int(0));
+    const stack: Stmt[] = [
+      bump(done, int(1)),
+      set(bits, get(done)),
+      repeat(un("not", odd, "bool"), [...pop, set(bits, bin("shr", get(bits), int(1)))]),
+      set(top, slotAt(get(area), get(depth))),
+      ...values.map((v, i) => save(get(top), waiting(i), get(v))),
+      bump(depth, int(1)),
+    ];
+    // What waits at the end: the last one first, an odd one moving up.
+    const unwind: Stmt[] = [
+      bump(depth, int(-1)),
+      set(top, slotAt(get(area), get(depth))),
+      ...values.map((v, i) => set(v, restore(v.type, get(top), waiting(i)))),
+      repeat(bin("gt", get(depth), int(0)), pop),
+      ...values.map((v, i) => save(get(area), i * AREA, get(v))),
+    ];
+    const scalars = reductions.length > 0;
+    const args: Expr[] = [get(k), un("exact", get(n), "i32"), get(frame)];
+    if (scalars) args.push(get(lanes), get(area));
+    const enter = this.#arrays.enter(fn, get(frame), get(u));
+    const chunks: Stmt[] = [
+      set(n, bin("min", get(left), get(chunk))),
+      { k: "call", fn: leaf, args: [...args, ...this.#arrays.copies], results: values },
+      ...(scalars ? stack : []),
+      bump(k, get(n)),
+      set(left, bin("sub", get(left), get(n))),
+    ];
+    fn.body = [
+      set(chunk, restore("f64", get(frame), PER_CHUNK)),
+      set(lanes, bin("min", un("exact", get(chunk), "i32"), int(LANES))),
+      count(u, get(first), get(last), [
+        set(k, bin("mul", float(get(u)), perUnit)),
+        set(left, bin("min", perUnit, bin("sub", restore("f64", get(frame), TRIPS), get(k)))),
+        set(area, at(get(partials), get(u), this.#stride)),
+        ...enter,
+        set(done, int(0)),
+        set(depth, int(0)),
+        repeat(bin("gt", get(left), num(0)), chunks),
+        ...(scalars ? unwind : []),
+      ]),
+    ];
+    return fn;
+  }
+
+  get #stride(): number {
+    return this.#par.reductions.length * AREA;
+  }
+
+  // Where the loop stood
+
+  #fork(units: Func): Stmt {
+    const f = this.#f;
+    const loop = this.#loop;
+    const [from, to] = [fresh(f, "from", loop.v.type), fresh(f, "to", loop.v.type)];
+    const [trips, each, chunk, many] = ["trips", "unit", "chunk", "units"].map((name) =>
+      fresh(f, name, "f64"),
+    ) as [Local, Local, Local, Local];
+    const partials = fresh(f, "partials", "addr");
+    const frame: ArrayRef = {
+      id: -1,
+      name: "frame",
+      elem: "f64",
+      base: fresh(f, "frame", "addr"),
+      length: fresh(f, "slots", "f64"),
+    };
+    const distance = bin("sub", float(get(to)), float(get(from)));
+    const steps = loop.step === 1 ? distance : bin("div", distance, num(loop.step));
+    const slots = 4 + this.#captured.length + this.#arrays.slots;
+    const keep = (offset: number, value: Expr): Stmt => save(get(frame.base), offset, value);
+    const body: Stmt[] = [
+      ...this.#sizes(trips, each, chunk),
+      set(many, un("ceil", bin("div", get(trips), get(each)), "f64")),
+      { k: "alloc", array: frame, count: num(slots), escapes: false },
+      keep(FROM, get(from)),
+      keep(TRIPS, get(trips)),
+      keep(PER_UNIT, get(each)),
+      keep(PER_CHUNK, get(chunk)),
+      ...this.#captured.map((l, i) => keep(CAPTURED + i * SLOT, get(l))),
+      ...this.#arrays.prepare(f, get(frame.base), get(many)),
+      {
+        k: "fork",
+        fn: units,
+        units: get(many),
+        frame: get(frame.base),
+        stride: this.#stride,
+        partials,
+        schedule: this.#par.schedule,
+        loop: loop.facts.id,
+        ...(this.#par.guard && { serial: un("not", this.#par.guard, "bool") }),
+      },
+      ...this.#par.reductions.flatMap((r, i) => this.#total(r, at(get(partials), int(i), AREA), get(many))),
+      ...this.#arrays.fold(f, get(many)),
+    ];
+    const whole: Stmt[] = [
+      set(from, loop.from),
+      set(to, loop.to),
+      set(trips, un("ceil", steps, "f64")),
+      when(bin("gt", get(trips), num(0)), body),
+    ];
+    return { k: "scope", body: whole };
+  }
+
+  /** Iterations of a chunk and of a unit, from the trip count alone. */
+  #sizes(trips: Local, each: Local, chunk: Local): Stmt[] {
+    if (!this.#reduces) {
+      const even = un("ceil", bin("div", get(trips), num(UNITS[this.#par.schedule])), "f64");
+      return [set(each, bin("min", even, num(LONGEST)))];
+    }
+    const twice = (l: Local): Stmt => set(l, bin("add", get(l), get(l)));
+    const small = bin(
+      "and",
+      bin("lt", bin("mul", get(chunk), num(64)), get(trips)),
+      bin("lt", get(chunk), num(CHUNK)),
+    );
+    if (this.#arrays.slots > 0) {
+      // A unit is a chunk of the array reductions, the chunks of the others are parts of it.
+      return [
+        set(each, num(1)),
+        repeat(bin("lt", bin("mul", get(each), num(64)), get(trips)), [twice(each)]),
+        set(chunk, bin("min", get(each), num(CHUNK))),
+      ];
+    }
+    const room = bin("le", bin("mul", get(each), num(128)), get(trips));
+    return [
+      set(chunk, num(1)),
+      repeat(small, [twice(chunk)]),
+      set(each, get(chunk)),
+      repeat(bin("and", room, bin("lt", get(each), num(64 * CHUNK))), [twice(each)]),
+    ];
+  }
+
+  #total(r: Reduction, first: Expr, units: Expr): Stmt[] {
+    const { type } = r.local;
+    const total = fresh(this.#f, `${r.local.name}.total`, type);
+    const fold = this.#folds.get(`${r.op} ${type}`, () => foldPairs(r.op, type));
+    return [
+      { k: "call", fn: fold, args: [first, units, num(this.#stride)], results: [total] },
+      set(r.local, combine(r.op, get(r.local), get(total))),
+    ];
+  }
+}
+
+const hasLoop = (list: readonly Stmt[]): boolean => {
+  let found = false;
+  visitStmts(list, (s) => {
+    if (s.k === "for" || s.k === "loop" || s.k === "call" || s.k === "fork") found = true;
+  });
+  return found;
+};
+
+/** i32 as an integer of `type`. */
+const widened = (e: Expr, type: Local["type"]): Expr => (type === "i64" ? un("widen", e, "i64") : e);
+
+/** A quarter more, so that of the time before the engine has optimised a leaf at most a quarter is lost. */
+const grow = (most: Local): Stmt[] => [
+  set(
+    most,
+    bin("min", num(LONGEST), bin("add", get(most), un("ceil", bin("mul", get(most), num(0.25)), "f64"))),
+  ),
+];
