@@ -6,6 +6,7 @@ import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/
 import {
   cloneProgram,
   narrow,
+  outline,
   parallelise,
   Refused,
   wantsIntegers,
@@ -105,6 +106,8 @@ function finish(
     if (options.verify) verify(program);
   };
   narrow(program);
+  check();
+  outline(program);
   check();
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {
