@@ -4,9 +4,9 @@ import { emit, wat } from "./backend/wasm/index.ts";
 import { type CaptureLeaf, CompileError, type Library, lower, type VType } from "./frontend/index.ts";
 import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/index.ts";
 import {
+  bounds,
   cloneProgram,
   narrow,
-  outline,
   parallelise,
   Refused,
   wantsIntegers,
@@ -107,7 +107,7 @@ function finish(
   };
   narrow(program);
   check();
-  outline(program);
+  bounds(program);
   check();
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {

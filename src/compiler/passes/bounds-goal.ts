@@ -27,7 +27,7 @@ export function all(parts: readonly Goal[]): Goal {
   return open.length === 0 ? YES : open.length === 1 ? (open[0] as Goal) : { k: "all", parts: open };
 }
 
-function any(parts: readonly Goal[]): Goal {
+export function any(parts: readonly Goal[]): Goal {
   const open = parts.filter((p) => p.k !== "known");
   if (open.length < parts.length && parts.some((p) => p.k === "known" && p.holds)) return YES;
   return open.length === 0 ? NO : open.length === 1 ? (open[0] as Goal) : { k: "any", parts: open };
@@ -47,13 +47,16 @@ export function nowhereNegative(p: Polynomial, fixed: ((u: Unknown) => boolean) 
     if (!u) return fixed ? { k: "ask", polynomial: q } : NO;
     if (!u.range) return NO;
     const list = coefficients(q, u);
-    const at = (ends: readonly Polynomial[]): Goal =>
-      any(
-        ends.map((end) => {
-          const value = evaluate(list, end);
-          return value ? prove(value) : NO;
-        }),
-      );
+    const replaced = (by: Polynomial): Goal => {
+      const value = evaluate(list, by);
+      return value ? prove(value) : NO;
+    };
+    const { either } = u.range;
+    const at = (ends: readonly Polynomial[]): Goal => {
+      const goals = ends.map(replaced);
+      if (either && !goals.includes(YES)) goals.push(all(either.map(replaced)));
+      return any(goals);
+    };
     const slopes = list.slice(1).map(valueFact);
     const monotone = list.length === 2 || u.fact.lo >= 0;
     // A square grows only where its base is not negative, and a range's lower end may lie below all that occurs.
@@ -61,7 +64,7 @@ export function nowhereNegative(p: Polynomial, fixed: ((u: Unknown) => boolean) 
     if (monotone && slopes.every((s) => s.lo >= 0)) return at(rising);
     if (monotone && slopes.every((s) => s.hi <= 0)) return at(u.range.to);
     // Linear in the variable: the least value is at one of the two ends, whichever sign the slope has.
-    return list.length === 2 ? all([at(u.range.from), at(u.range.to)]) : NO;
+    return list.length === 2 ? all([at(u.range.from), at(u.range.to)]) : at([]);
   };
   return prove(p);
 }

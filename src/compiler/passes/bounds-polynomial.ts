@@ -3,10 +3,14 @@
 import type { Expr, Fact, Local } from "../ir/index.ts";
 import { binFact, factOf } from "./facts.ts";
 
-/** Bounds of an unknown that varies; any one of `from` is at most it, any one of `to` at least. */
+/** Bounds of an unknown that varies. */
 export interface Range {
+  /** Each is at most the unknown. */
   readonly from: readonly Polynomial[];
+  /** Each is at least the unknown. */
   readonly to: readonly Polynomial[];
+  /** The unknown is one of these. */
+  readonly either?: readonly Polynomial[];
 }
 
 /** An integer with a name: a local at some moment, or a value that is not taken apart any further. */

@@ -12,9 +12,9 @@ export class State {
   readonly passed: Set<string>;
 
   constructor(from?: State) {
-    this.#values = new Map(from?.#values);
-    this.#versions = new Map(from?.#versions);
-    this.passed = new Set(from?.passed);
+    this.#values = new Map(from ? from.#values : []);
+    this.#versions = new Map(from ? from.#versions : []);
+    this.passed = new Set(from ? from.passed : []);
   }
 
   copy(): State {
@@ -64,6 +64,11 @@ export class Names {
     return { id: this.#next++, fact, value, uses, range };
   }
 
+  /** A version that no local has had. */
+  version(): number {
+    return this.#next++;
+  }
+
   /** What is in a local of which nothing better is known; undefined if that is not an integer. */
   of(l: Local, state: State): Polynomial | undefined {
     if (state.knows(l)) return state.value(l);
@@ -82,9 +87,9 @@ export class Names {
   /** A new version of a local, with a value of which a fact or a range may be known. */
   renew(l: Local, state: State, fact: Fact = this.#facts.local(l), range?: Range): void {
     const version = this.#next++;
-    if (!fitsExact(fact)) return state.assign(l, version, undefined);
     const value: Expr = { k: "get", type: l.type, local: l };
-    state.assign(l, version, single(this.unknown(fact, value, [[l, version]], range)));
+    const known = fitsExact(fact) && single(this.unknown(fact, value, [[l, version]], range));
+    state.assign(l, version, known || undefined);
   }
 
   /** The local has been given a value that has a form of its own. */
