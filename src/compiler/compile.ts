@@ -7,6 +7,7 @@ import {
   bounds,
   cloneProgram,
   narrow,
+  outline,
   parallelise,
   Refused,
   wantsIntegers,
@@ -108,6 +109,8 @@ function finish(
   narrow(program);
   check();
   bounds(program);
+  check();
+  outline(program);
   check();
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {

@@ -2,6 +2,7 @@
 export { bounds } from "./bounds.ts";
 export { cloneProgram } from "./clone.ts";
 export { narrow } from "./narrow.ts";
+export { outline } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
 export { wantsIntegers } from "./wants-integers.ts";
 export { writtenParameters } from "./written.ts";
