@@ -1,6 +1,7 @@
 // The exponential function, and the piece of it that pow, sinh and cosh share.
 // Cody and Waite's reduction by multiples of ln 2, then one polynomial: no table, no division, no branch before the edge.
-import { pow2, scale2 } from "./scale.ts";
+import { lowWord } from "./bits.ts";
+import { pow2, scale2, TO_INTEGER } from "./scale.ts";
 
 /** log2(e), rounded. */
 export const LOG2_E = Math.LOG2E;
@@ -57,8 +58,8 @@ export function expPart(x: number, tail: number, k: number): number {
  * @example exp(1) // 2.718281828459045
  */
 export function exp(x: number): number {
-  const k = Math.floor(x * LOG2_E + 0.5);
-  let r = expPart(x, 0, k) * pow2(k);
+  const n = x * LOG2_E + TO_INTEGER;
+  let r = expPart(x, 0, n - TO_INTEGER) * pow2(lowWord(n));
   if (!(Math.abs(x) < 708)) r = expEdge(x, 0);
   return r;
 }
@@ -71,8 +72,8 @@ export function exp(x: number): number {
 export function expEdge(x: number, tail: number): number {
   // Beyond these bounds the answer is already Infinity or 0, and k stays a small integer. NaN passes through.
   const t = Math.min(Math.max(x, -746), 710);
-  const k = Math.floor(t * LOG2_E + 0.5);
-  return scale2(expPart(t, t === x ? tail : 0, k), k);
+  const n = t * LOG2_E + TO_INTEGER;
+  return scale2(expPart(t, t === x ? tail : 0, n - TO_INTEGER), lowWord(n));
 }
 
 /**
@@ -85,13 +86,14 @@ export function expEdge(x: number, tail: number): number {
 export function expm1(x: number): number {
   // Below -45 the answer is -1 already. NaN passes through.
   const v = Math.max(x, -45);
-  const k = Math.floor(v * LOG2_E + 0.5);
+  const n = v * LOG2_E + TO_INTEGER;
+  const k = n - TO_INTEGER;
   const hi = v - k * LN2_HI;
   const lo = k * LN2_LO;
   const y = hi - lo;
   const small = hi - y - lo + y * y * expSeries(y);
   // 2^k (1 + y + small) - 1 = (2^k - 1) + 2^k y + 2^k small; the first is 0 or larger than the second.
-  const e = pow2(k);
+  const e = pow2(lowWord(n));
   const b = e - 1;
   const a = e * y;
   const s = b + a;

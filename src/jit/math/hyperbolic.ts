@@ -1,6 +1,7 @@
 // Hyperbolic sine, cosine and tangent: an odd polynomial near 0, the exponential elsewhere, chosen by a select.
+import { lowWord } from "./bits.ts";
 import { exp, expPart, LOG2_E } from "./exp.ts";
-import { pow2, scale2 } from "./scale.ts";
+import { pow2, scale2, TO_INTEGER } from "./scale.ts";
 
 /**
  * exp(x) / 2 for x >= 0 (NaN passes through), also where exp(x) itself would overflow.
@@ -9,8 +10,9 @@ import { pow2, scale2 } from "./scale.ts";
  */
 export function halfExp(x: number): number {
   const v = Math.min(x, 712);
-  const k = Math.floor(v * LOG2_E + 0.5);
-  const e = expPart(v, 0, k);
+  const n = v * LOG2_E + TO_INTEGER;
+  const k = lowWord(n);
+  const e = expPart(v, 0, n - TO_INTEGER);
   let r = e * pow2(k - 1);
   if (v > 708) r = scale2(e, k - 1);
   return r;

@@ -4,7 +4,7 @@ import { fromWords, highWord, lowWord } from "./bits.ts";
 import { expEdge, expPart, LN2_HI, LN2_LO, LOG2_E } from "./exp.ts";
 import { LIFT, SMALLEST_NORMAL } from "./log.ts";
 import { LOG_TABLE } from "./logtable.ts";
-import { pow2 } from "./scale.ts";
+import { pow2, TO_INTEGER } from "./scale.ts";
 
 /** 2^66: beyond it the power of every float64 but 1 over- or underflows. */
 export const HUGE_POWER = 0x40000000000000000;
@@ -76,8 +76,8 @@ export function pow(x: number, y: number): number {
     const pp = yH * lH;
     const pq = (y - yH) * lH + y * (l2 - lH + small);
     const p = pp + pq;
-    const n = Math.floor(p * LOG2_E + 0.5);
-    r = expPart(pp, pq, n) * pow2(n);
+    const n = p * LOG2_E + TO_INTEGER;
+    r = expPart(pp, pq, n - TO_INTEGER) * pow2(lowWord(n));
     if (!(Math.abs(p) < 708)) r = expEdge(pp, pq);
     if (y === 0.5) r = Math.sqrt(ax);
     if (!(x > 0 && x < Infinity && Math.abs(y) < HUGE_POWER)) r = powEdge(x, y, r);

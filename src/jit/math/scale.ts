@@ -3,6 +3,12 @@
 import { fromWords } from "./bits.ts";
 
 /**
+ * 3 2^51: added to a number below 2^31 in size it leaves the nearest integer in the low word of the sum, and taken off
+ * again the integer as a float64. Neither floor nor a conversion to an integer is needed.
+ */
+export const TO_INTEGER = 6755399441055744;
+
+/**
  * 2^k for an integer k in [-1022, 1023].
  *
  * @example pow2(-2) // 0.25

@@ -1,6 +1,8 @@
 // Sine, cosine and tangent: reduce to |r| <= pi/4, one of two short series, selected by the quarter.
 // Lanes compute both series and select; scalar code is a fifth faster with the branch, even where it cannot be foreseen.
+import { lowWord } from "./bits.ts";
 import { quarterHard, quarterHuge, quarterRest, quarterTail, TWO_OVER_PI } from "./quarter.ts";
+import { TO_INTEGER } from "./scale.ts";
 
 /**
  * sin(x + tail) - x for |x| <= 0.7855 and a tail below an ulp of x.
@@ -76,9 +78,10 @@ export function sinQuarter(x: number, tail: number, q: number): number {
  * @example sin(1) // 0.8414709848078965
  */
 export function sin(x: number): number {
-  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const n = x * TWO_OVER_PI + TO_INTEGER;
+  const k = n - TO_INTEGER;
   const rest = quarterRest(x, k);
-  let r = sinQuarter(rest, quarterTail(x, k, rest), k);
+  let r = sinQuarter(rest, quarterTail(x, k, rest), lowWord(n));
   if (quarterHard(x, k, rest)) r = sinHuge(x);
   return x === 0 ? x : r;
 }
@@ -92,9 +95,10 @@ export function sin(x: number): number {
  * @example cos(1) // 0.5403023058681398
  */
 export function cos(x: number): number {
-  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const n = x * TWO_OVER_PI + TO_INTEGER;
+  const k = n - TO_INTEGER;
   const rest = quarterRest(x, k);
-  let r = sinQuarter(rest, quarterTail(x, k, rest), k + 1);
+  let r = sinQuarter(rest, quarterTail(x, k, rest), lowWord(n) + 1);
   if (quarterHard(x, k, rest)) r = cosHuge(x);
   return r;
 }
@@ -131,9 +135,10 @@ export function tanQuarter(x: number, tail: number, q: number): number {
  * @example tan(1) // 1.5574077246549023
  */
 export function tan(x: number): number {
-  const k = Math.floor(x * TWO_OVER_PI + 0.5);
+  const n = x * TWO_OVER_PI + TO_INTEGER;
+  const k = n - TO_INTEGER;
   const rest = quarterRest(x, k);
-  let r = tanQuarter(rest, quarterTail(x, k, rest), k);
+  let r = tanQuarter(rest, quarterTail(x, k, rest), lowWord(n));
   if (quarterHard(x, k, rest)) r = tanHuge(x);
   return x === 0 ? x : r;
 }
