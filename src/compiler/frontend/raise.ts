@@ -1,6 +1,6 @@
 // What a kernel says to the outside: throw and console.log. Their texts are literals with numbers in between, so that
 // the compiled code passes numbers only and the caller composes the message.
-import { type Expr, un } from "../ir/index.ts";
+import { bin, type Expr, num, un } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
@@ -16,7 +16,8 @@ const ERRORS = new Set([
   "URIError",
 ]);
 
-type Part = string | { readonly n: Node };
+/** `quoted`: put into a text, as String(x) would, not printed by itself. */
+type Part = string | { readonly n: Node; readonly quoted: boolean };
 
 /** `throw new RangeError("…")`. */
 export function throwStatement(cx: Context, n: Node): void {
@@ -47,17 +48,17 @@ export function print(cx: Context, method: string, n: Node): void {
 }
 
 /** A message as literals and expressions. */
-function pieces(cx: Context, n: Node): Part[] {
+function pieces(cx: Context, n: Node, quoted = false): Part[] {
   if (n.type === "Literal" && typeof n.value === "string") return [n.value];
   if (n.type === "TemplateLiteral") {
     return n.quasis.flatMap((q: Node, i: number): Part[] => {
       const e: Node | undefined = n.expressions[i];
-      return e ? [q.value.cooked, ...pieces(cx, e)] : [q.value.cooked];
+      return e ? [q.value.cooked, ...pieces(cx, e, true)] : [q.value.cooked];
     });
   }
   if (n.type === "BinaryExpression" && n.operator === "+" && isText(n))
-    return [...pieces(cx, n.left), ...pieces(cx, n.right)];
-  return [{ n }];
+    return [...pieces(cx, n.left, true), ...pieces(cx, n.right, true)];
+  return [{ n, quoted }];
 }
 
 const isText = (n: Node): boolean =>
@@ -70,7 +71,7 @@ function compose(
   all: readonly Part[],
   booleans: boolean,
 ): { parts: (string | number)[]; args: Expr[] } {
-  const computed = all.filter((p): p is { n: Node } => typeof p !== "string");
+  const computed = all.filter((p): p is Exclude<Part, string> => typeof p !== "string");
   const values = inOrder(
     cx,
     computed.map((p) => () => cx.expr(p.n)),
@@ -87,7 +88,9 @@ function compose(
     if (v.t === "static") parts.push(String(v.value));
     else if (v.t === "num" || v.t === "bool") {
       parts.push(args.length);
-      args.push(v.t === "num" || booleans ? v.e : un("frombool", v.e, "f64"));
+      if (v.t === "bool") args.push(booleans ? v.e : un("frombool", v.e, "f64"));
+      // String(-0) is "0", while console.log(-0) prints -0: x + 0 is x, but for -0.
+      else args.push(p.quoted ? bin("add", v.e, num(0)) : v.e);
     } else
       cx.fail(
         p.n,
