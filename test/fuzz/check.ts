@@ -12,7 +12,9 @@ import { type Arg, uglyNumber } from "./values.ts";
 /** What came of a program. */
 export interface Report {
   /** How it ended in plain JavaScript, or why nothing was compared. */
-  readonly ending: Ending["k"];
+  readonly ending: Ending["k"] | "unproven";
+  /** Of a parallel loop that was refused for want of a proof: why. */
+  readonly unproven?: string;
   readonly finding?: Finding;
 }
 
@@ -61,8 +63,19 @@ export function check(c: Case): Report {
     return { ending: "broken", finding: { kind: `plain ${reason(ending.message)}`, what: ending.message } };
   }
   const finding = compare(c, plain);
+  if (finding && finding !== "timeout" && unproven(finding.what)) {
+    return { ending: "unproven", unproven: finding.kind };
+  }
   return finding === "timeout" ? { ending: "timeout" } : { ending: ending.k, ...(finding && { finding }) };
 }
+
+/**
+ * Whether a refusal is one that a correct compiler may give: which loops it can prove is no part of the language. But
+ * a loop whose only fault is that it calls Math must be proven.
+ */
+const unproven = (what: string): boolean =>
+  /^refused: iterations of this parallel loop (may|cannot)/.test(what) &&
+  !/independent: (?!helper)\w+ gets arrays/.test(what);
 
 const PARALLEL = ["prange", "prange-reduction", "array-reduction"];
 

@@ -215,17 +215,25 @@ function kernel(outer: Gen): { node: Node; args: Args } {
   const params: string[] = [];
   const buffers: Uint8Array[] = [];
   const values: Arg[] = [];
-  const view = (kind: View["kind"]): View => {
+  /** The kind that each buffer was made for. */
+  const owners: Kind[] = [];
+  const view = (kind: Kind): View => {
     const length = smallCount(r);
     const bytes = someBytes(r, kind, length);
     const unit = globalThis[kind].BYTES_PER_ELEMENT;
-    if (buffers.length > 0 && g.on("overlap") && r.chance(0.15)) {
+    // The bits of a NaN are nobody's business, so floats share their bytes with their own kind only.
+    const float = kind.startsWith("Float");
+    const shared = owners.flatMap((owner, at) =>
+      owner === kind || !(float || owner.startsWith("Float")) ? [at] : [],
+    );
+    if (shared.length > 0 && g.on("overlap") && r.chance(0.2)) {
       g.shape.add("overlap");
-      const buffer = r.below(buffers.length);
+      const buffer = r.pick(shared);
       const room = Math.floor(buffers[buffer].length / unit);
       const start = r.below(room + 1);
       return { k: "view", kind, buffer, offset: start * unit, length: r.between(0, room - start) };
     }
+    owners.push(kind);
     const before = r.chance(0.2) ? unit * r.between(1, 3) : 0;
     const whole = new Uint8Array(before + bytes.length);
     whole.set(bytes, before);
@@ -272,7 +280,9 @@ function kernel(outer: Gen): { node: Node; args: Args } {
       [
         g.on("strided") ? 1.5 : 0,
         () => {
-          const { arg, axes } = strided(r, r.pick(KINDS), buffers);
+          const kind = r.pick(KINDS);
+          owners.push(kind);
+          const { arg, axes } = strided(r, kind, buffers);
           add("s", `nd:${axes}`, arg);
         },
       ],

@@ -16,6 +16,7 @@ interface Said {
   readonly ending: string;
   readonly features: readonly string[];
   readonly kind: string | undefined;
+  readonly unproven: string | undefined;
 }
 
 const HANG_SECONDS = 30;
@@ -49,8 +50,8 @@ for (const f of [...only, ...off]) {
 function work(): void {
   process.on("message", (seed: number) => {
     const c = caseOf(generate(seed, { off }));
-    const { ending, finding } = check(c);
-    const said: Said = { seed, ending, features: c.features, kind: finding?.kind };
+    const { ending, finding, unproven } = check(c);
+    const said: Said = { seed, ending, features: c.features, kind: finding?.kind, unproven };
     process.send?.(said);
   });
 }
@@ -59,12 +60,15 @@ class Tally {
   readonly endings: Record<string, number> = {};
   readonly features: Record<string, number> = Object.fromEntries(FEATURES.map((f) => [f, 0]));
   readonly found = new Map<string, number[]>();
+  readonly unproven = new Map<string, number[]>();
   done = 0;
 
   add(said: Said): void {
     this.done++;
     this.endings[said.ending] = (this.endings[said.ending] ?? 0) + 1;
     for (const f of said.features) this.features[f]++;
+    const { unproven } = said;
+    if (unproven) this.unproven.set(unproven, [...(this.unproven.get(unproven) ?? []), said.seed]);
     if (said.kind) this.found.set(said.kind, [...(this.found.get(said.kind) ?? []), said.seed]);
   }
 }
@@ -77,7 +81,7 @@ function employ(next: () => number | undefined, said: (s: Said) => void): Promis
     let child: ChildProcess;
     const lost = (ending: string): void => {
       if (seed === undefined) return;
-      said({ seed, ending, features: [], kind: ending });
+      said({ seed, ending, features: [], kind: ending, unproven: undefined });
       seed = next();
       start();
     };
@@ -126,6 +130,8 @@ async function main(): Promise<number> {
   console.log(line());
   const used = Object.entries(tally.features).sort((a, b) => b[1] - a[1]);
   console.log(`features: ${used.map(([f, n]) => `${f} ${n}`).join(", ")}`);
+  for (const [kind, seeds] of tally.unproven)
+    console.log(`${seeds.length} × ${kind} (allowed): seed ${seeds[0]}`);
   const found = [...tally.found].sort((a, b) => b[1].length - a[1].length);
   for (const [kind, seeds] of found)
     console.log(`${seeds.length} × ${kind}: seeds ${seeds.slice(0, 10).join(", ")}`);

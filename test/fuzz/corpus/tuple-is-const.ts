@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "an element of a tuple that is declared with const in the same function cannot be assigned",
   features: [],
   source: `function kernel(p) {
   const t = [0, p];

@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "an element read into a tuple is read where the tuple is used, not where it is made",
   features: [],
   source: `function kernel(a) {
   const t = [0, a[0]];

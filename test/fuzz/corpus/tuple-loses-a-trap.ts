@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "an index out of range in a tuple's element that nobody uses is not noticed",
   features: [],
   source: `function kernel(a) {
   const t = [a[9], 0];

@@ -63,6 +63,8 @@ export function lambda(g: Gen, depth: number): Node {
   const x = g.name("x");
   return g.scoped(() => {
     g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
+    // A function that calls what it is passed to would be a recursion through functions, which the language has not.
+    g.callables = g.callables.filter((f) => !f.params.includes("fn"));
     g.vars.push({ name: x, ty: "num", assignable: true });
     return make("closure", "fn")`(${leaf("name", "name", x)}) => ${g.num(Math.max(1, depth))}`;
   });
