@@ -26,6 +26,13 @@ export function fresh(fn: Func, name: string, type: Type): Local {
   return made;
 }
 
+/** A new parameter of `fn`. */
+export function param(fn: Func, name: string, type: Type): Local {
+  const made = fresh(fn, name, type);
+  fn.params.push(made);
+  return made;
+}
+
 /** Writes a scalar to base + offset. An i64 is a proven integer of at most 53 bits, and is kept as f64. */
 export function save(base: Expr, offset: number, value: Expr): Stmt {
   const { type } = value;

@@ -19,7 +19,7 @@ import {
   un,
   visitStmts,
 } from "../ir/index.ts";
-import { CHUNK, combine, foldFewLanes, foldLanes, foldPairs, identity, LANES, LEVELS } from "./fixed-tree.ts";
+import { CHUNK, combine, foldPairs, LANES } from "./fixed-tree.ts";
 import { ArrayFolds } from "./outline-arrays.ts";
 import {
   at,
@@ -28,16 +28,16 @@ import {
   type Folds,
   float,
   fresh,
-  label,
+  param,
   repeat,
   restore,
   SLOT,
   save,
   slotAt,
-  times,
   when,
 } from "./outline-frame.ts";
-import { mapJumps, mentionedIn, readIn, setOutside } from "./outline-locals.ts";
+import { AREA, CAPTURED, FROM, leafOf, PER_CHUNK, PER_UNIT, TRIPS, WAITING } from "./outline-leaf.ts";
+import { readIn, setOutside } from "./outline-locals.ts";
 
 /** Units of a loop without reductions: enough to share out evenly, few enough to cost nothing. */
 const UNITS = { static: 256, dynamic: 4096 } as const;
@@ -45,17 +45,6 @@ const UNITS = { static: 256, dynamic: 4096 } as const;
 const LONGEST = 2 ** 20;
 /** Iterations of a light body that the first call of a leaf runs; further calls run ever more. */
 const FIRST = 1024;
-/** Bytes of a reduction in a unit's partial results: its lanes, then the chunks that wait for others. */
-const WAITING = LANES * SLOT;
-const AREA = WAITING + LEVELS * SLOT;
-
-/** Slots of the frame, in order; captured locals follow. */
-const FROM = 0;
-const TRIPS = SLOT;
-const PER_UNIT = 2 * SLOT;
-const PER_CHUNK = 3 * SLOT;
-const CAPTURED = 4 * SLOT;
-
 /** Outlines one loop of `f`, whose body has no parallel loop left: the statement in its place, and new functions. */
 export function outlineParallel(f: Func, loop: For, folds: Folds): { stmt: Stmt; funcs: Func[] } {
   return new Loop(f, loop, folds).outline();
@@ -82,7 +71,7 @@ class Loop {
   }
 
   outline(): { stmt: Stmt; funcs: Func[] } {
-    const leaf = this.#leaf();
+    const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases);
     const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
     return { stmt: this.#fork(units), funcs: [leaf, units] };
   }
@@ -91,101 +80,14 @@ class Loop {
     return this.#par.reductions.length + this.#par.arrayReductions.length > 0;
   }
 
-  #param(fn: Func, name: string, type: Local["type"]): Local {
-    const l = fresh(fn, name, type);
-    fn.params.push(l);
-    return l;
-  }
-
-  // The leaf
-
-  /** leaf(k, n, frame, lanes, area, copies…): iterations k to k + n - 1; the chunk's folds as results. */
-  #leaf(): Func {
-    const { reductions } = this.#par;
-    const loop = this.#loop;
-    const fn = func(
-      `${this.#f.name} ${loop.label} leaf`,
-      this.#f.source,
-      reductions.map((r) => r.local.type),
-    );
-    for (const l of mentionedIn(loop.body)) fn.locals.push(l);
-    for (const l of [loop.v, ...reductions.map((r) => r.local)])
-      if (!fn.locals.includes(l)) fn.locals.push(l);
-    for (const l of this.#captured) if (!fn.locals.includes(l)) fn.locals.push(l);
-    const k = this.#param(fn, "k", "f64");
-    const n = this.#param(fn, "n", "i32");
-    const frame = this.#param(fn, "frame", "addr");
-    fn.body = this.#captured.map((l, i) => set(l, restore(l.type, get(frame), CAPTURED + i * SLOT)));
-    const from = restore(loop.v.type, get(frame), FROM);
-    if (reductions.length === 0 && loop.v.type !== "f64") {
-      fn.params.push(...this.#arrays.bases);
-      const start = fresh(fn, "start", loop.v.type);
-      const end = bin("add", get(start), times(widened(get(n), loop.v.type), loop.step));
-      const { par: _, ...serial } = loop;
-      fn.body.push(set(start, this.#value(from, get(k), num(0))), { ...serial, from: get(start), to: end });
-      return fn;
-    }
-    const scalars = reductions.length > 0;
-    const lanes = scalars ? this.#param(fn, "lanes", "i32") : k;
-    const area = scalars ? this.#param(fn, "area", "addr") : k;
-    fn.params.push(...this.#arrays.bases);
-    const first = fresh(fn, "first", loop.v.type);
-    const j = fresh(fn, "j", "i32");
-    const where = fresh(fn, "lane", "addr");
-    const next = label("next");
-    const inner = mapJumps(loop.body, (s) =>
-      s.k === "continue" && s.label === loop.label ? [{ k: "break", label: next }] : [s],
-    );
-    const slot = (r: number): number => r * AREA;
-    fn.body.push(
-      set(first, from),
-      ...(scalars
-        ? [
-            count(j, int(0), get(lanes), [
-              set(where, slotAt(get(area), get(j))),
-              ...reductions.map((r, i) => save(get(where), slot(i), identity(r.op, r.local.type))),
-            ]),
-          ]
-        : []),
-      count(j, int(0), get(n), [
-        set(loop.v, this.#value(get(first), get(k), get(j))),
-        ...(scalars ? [set(where, slotAt(get(area), bin("and", get(j), int(LANES - 1))))] : []),
-        ...reductions.map((r, i) => set(r.local, restore(r.local.type, get(where), slot(i)))),
-        { k: "block", label: next, body: inner },
-        ...reductions.map((r, i) => save(get(where), slot(i), get(r.local))),
-      ]),
-    );
-    if (!scalars) return fn;
-    fn.body.push(
-      when(
-        bin("eq", get(lanes), int(LANES)),
-        reductions.map((r, i) => set(r.local, foldLanes(r.op, r.local.type, get(area), slot(i)))),
-        reductions.flatMap((r, i) => foldFewLanes(fn, r.op, r.local, get(area), slot(i), get(lanes))),
-      ),
-      { k: "return", values: reductions.map((r) => get(r.local)) },
-    );
-    return fn;
-  }
-
-  /** The loop's variable in iteration k + j. */
-  #value(from: Expr, k: Expr, j: Expr): Expr {
-    const { type } = this.#loop.v;
-    const { step } = this.#loop;
-    if (type === "f64") return bin("add", from, times(bin("add", k, float(j)), step));
-    const whole = un("exact", k, "i64");
-    const start = type === "i64" ? whole : un("wrap", whole, "i32");
-    const nth = j.k === "const" ? start : bin("add", start, widened(j, type));
-    return bin("add", from, times(nth, step));
-  }
-
   // What threads are given
 
   #unitsFunc(): { fn: Func; first: Local; last: Local; frame: Local; partials: Local } {
     const fn = func(`${this.#f.name} ${this.#loop.label}`, this.#f.source);
-    const first = this.#param(fn, "first", "i32");
-    const last = this.#param(fn, "last", "i32");
-    const frame = this.#param(fn, "frame", "addr");
-    const partials = this.#param(fn, "partials", "addr");
+    const first = param(fn, "first", "i32");
+    const last = param(fn, "last", "i32");
+    const frame = param(fn, "frame", "addr");
+    const partials = param(fn, "partials", "addr");
     return { fn, first, last, frame, partials };
   }
 
@@ -390,9 +292,6 @@ const hasLoop = (list: readonly Stmt[]): boolean => {
   });
   return found;
 };
-
-/** i32 as an integer of `type`. */
-const widened = (e: Expr, type: Local["type"]): Expr => (type === "i64" ? un("widen", e, "i64") : e);
 
 /** A quarter more, so that of the time before the engine has optimised a leaf at most a quarter is lost. */
 const grow = (most: Local): Stmt[] => [
