@@ -8,7 +8,7 @@ import { log1pSum, logExponent, logFraction, logSum } from "./log1p.ts";
  * @example logTwice(1e308) // 709.889355822726
  */
 export function logTwice(x: number): number {
-  const h = highWord(x) + 0x00095f62;
+  const h = (highWord(x) + 0x00095f62) | 0;
   const y = logSum(logExponent(h) + 1, logFraction(x, h), 0);
   return x < Infinity ? y : x;
 }

@@ -65,12 +65,13 @@ export function logCurve(f: number): number {
 export function log(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
   // v = 2^k m with m in [0.704, 1.409); bits 13 to 19 of h say in which of 128 parts m lies.
-  const h = highWord(v) - 0x3fe68aab;
-  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const h = (highWord(v) - 0x3fe68aab) | 0;
+  const k = x < SMALLEST_NORMAL ? (h >> 20) - 54 : h >> 20;
   const i = (h >> 11) & 0x1fc;
   const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
-  const f = logStep(m, LOG_TABLE[i]);
-  const e = logStepTail(m, LOG_TABLE[i], f);
+  const c = LOG_TABLE[i];
+  const f = logStep(m, c);
+  const e = logStepTail(m, c, f);
   // Exact: multiples of 2^-42 below 2^10. The next sum gives back what it loses (Fast2Sum, Dekker 1971).
   const b = k * LN2_HI + LOG_TABLE[i + 1];
   const s = b + f;
@@ -97,12 +98,13 @@ export function logEdge(x: number): number {
  */
 export function log2(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
-  const h = highWord(v) - 0x3fe68aab;
-  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const h = (highWord(v) - 0x3fe68aab) | 0;
+  const k = x < SMALLEST_NORMAL ? (h >> 20) - 54 : h >> 20;
   const i = (h >> 11) & 0x1fc;
   const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
-  const f = logStep(m, LOG_TABLE[i]);
-  const e = logStepTail(m, LOG_TABLE[i], f);
+  const c = LOG_TABLE[i];
+  const f = logStep(m, c);
+  const e = logStepTail(m, c, f);
   // The natural logarithm of m in two parts, times 1 / ln 2 in two parts; the first product is exact.
   const b = LOG_TABLE[i + 1];
   const s = b + f;
@@ -124,12 +126,13 @@ export function log2(x: number): number {
  */
 export function log10(x: number): number {
   const v = x < SMALLEST_NORMAL ? x * LIFT : x;
-  const h = highWord(v) - 0x3fe68aab;
-  const k = (h >> 20) - (x < SMALLEST_NORMAL ? 54 : 0);
+  const h = (highWord(v) - 0x3fe68aab) | 0;
+  const k = x < SMALLEST_NORMAL ? (h >> 20) - 54 : h >> 20;
   const i = (h >> 11) & 0x1fc;
   const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
-  const f = logStep(m, LOG_TABLE[i]);
-  const e = logStepTail(m, LOG_TABLE[i], f);
+  const c = LOG_TABLE[i];
+  const f = logStep(m, c);
+  const e = logStepTail(m, c, f);
   const b = LOG_TABLE[i + 1];
   const s = b + f;
   const lh = Math.fround(s);

@@ -78,7 +78,7 @@ export function logSum(k: number, f: number, more: number): number {
 export function log1pSum(hi: number, lo: number): number {
   const u = 1 + hi;
   const lost = Math.abs(hi) < 1 ? 1 - u + hi : hi - u + 1;
-  const h = highWord(u) + 0x00095f62;
+  const h = (highWord(u) + 0x00095f62) | 0;
   // Near 0 nothing needs to be added to 1 and taken off again.
   const direct = hi > -0.25 && hi < 0.4;
   const k = direct ? 0 : logExponent(h);

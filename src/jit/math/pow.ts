@@ -45,8 +45,8 @@ export function pow(x: number, y: number): number {
     const ax = Math.abs(x);
     const v = ax < SMALLEST_NORMAL ? ax * LIFT : ax;
     // v = 2^k m with m in [0.704, 1.409); i says in which of 128 parts m lies.
-    const h = highWord(v) - 0x3fe68aab;
-    const k = (h >> 20) - (ax < SMALLEST_NORMAL ? 54 : 0);
+    const h = (highWord(v) - 0x3fe68aab) | 0;
+    const k = ax < SMALLEST_NORMAL ? (h >> 20) - 54 : h >> 20;
     const i = (h >> 11) & 0x1fc;
     const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
     // m / c - 1 = r + e exactly, |r| < 2^-8: the reciprocal has 24 bits, so both products with the halves of m are exact.
