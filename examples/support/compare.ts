@@ -19,14 +19,14 @@ export interface Versions<T> {
 export const studied = Boolean(process.env.AMDAHL_MEASURE_FILE);
 
 /**
- * Runs each version five times in turn, prints a table of the median times, and returns the last result of each with
+ * Runs each version three times in turn, prints a table of the median times, and returns the last result of each with
  * its name. In a study only the parallel version runs.
  */
 export function compare<T>(title: string, versions: Versions<T>): [name: string, result: T][] {
   const names = (studied ? ["parallel"] : ["plain", "compiled", "parallel"]) as (keyof Versions<T>)[];
   const times = new Map(names.map((name) => [name, [] as number[]]));
   const results = new Map<string, T>();
-  for (let round = 0; round < 5; round++)
+  for (let round = 0; round < 3; round++)
     for (const [name, samples] of times) {
       const start = performance.now();
       results.set(name, versions[name]());
@@ -35,7 +35,7 @@ export function compare<T>(title: string, versions: Versions<T>): [name: string,
   console.log(title);
   let first: number | undefined;
   for (const [name, samples] of times) {
-    const milliseconds = samples.sort((a, b) => a - b)[2];
+    const milliseconds = samples.sort((a, b) => a - b)[1];
     first ??= milliseconds;
     const threads = name !== "parallel" ? "" : getThreads() === 1 ? "1 thread" : `${getThreads()} threads`;
     const ratio = `${(first / milliseconds).toFixed(2)} ×`;
