@@ -2,6 +2,7 @@
 // functions that it knows by identity.
 import { type Captured, capture, captureText } from "../capture/index.ts";
 import type { Intrinsic, Library } from "../compiler/index.ts";
+import { array, type HeapArray } from "../heap/index.ts";
 import { allocate, view } from "./intrinsics.ts";
 import * as math from "./math/index.ts";
 import { prange, range } from "./prange.ts";
@@ -36,12 +37,27 @@ const GLOBALS = {
   TypeError,
 };
 
+/** The library's tables, moved to the heap once, so that no call copies them. */
+const onHeap = new Map<unknown, HeapArray>();
+
+function resident(value: unknown): unknown {
+  if (!(value instanceof Float64Array)) return value;
+  let table = onHeap.get(value);
+  if (!table) {
+    table = array(Float64Array, value.length);
+    table.set(value);
+    onHeap.set(value, table);
+  }
+  return table;
+}
+
 function own(name: string, record: Readonly<Record<string, unknown>>): Captured | undefined {
   const fn = Object.hasOwn(record, name) ? record[name] : undefined;
   if (typeof fn !== "function") return undefined;
   let c = known.get(fn);
   if (!c) {
-    c = captureText(fn, { ...GLOBALS, ...record });
+    const values = Object.entries(record).map(([key, value]) => [key, resident(value)] as const);
+    c = captureText(fn, { ...GLOBALS, ...Object.fromEntries(values) });
     known.set(fn, c);
   }
   return c;

@@ -1,21 +1,24 @@
 // Every prange loop is proven to have independent iterations, or refused. Runs on the front end's IR, before any
 // number is narrowed, so that the decision (and with it the order of a reduction) depends on the source alone.
 import {
+  type ArrayRef,
   assignedIn,
   bin,
+  type Call,
   type Expr,
   expressions,
   type For,
   type Func,
   type Load,
   type LoopNote,
+  num,
   type Program,
   type Stmt,
   type Store,
   visitExpr,
   visitStmts,
 } from "../ir/index.ts";
-import { definitions } from "./definitions.ts";
+import { type Definitions, definitions } from "./definitions.ts";
 import { type Access, access, compare, isPrivate } from "./dependence.ts";
 import { foldInto, type Role, roles } from "./reductions.ts";
 import { Box } from "./subscripts.ts";
@@ -111,7 +114,7 @@ function proveMemory(p: Program, f: Func, loop: For, note: (text: string) => voi
   visitStmts(loop.body, (s) => {
     inside.add(s);
     collect(s, (n) => accesses.push(access(n, defs)));
-    if (s.k === "call" && touchesMemory(s.fn, new Set())) refuseCall(loop, s.fn.name);
+    if (s.k === "call") accesses.push(...callAccesses(loop, s, defs));
   });
   const shared = accesses.filter((a) => !isPrivate(a, inside));
   const box = new Box(loop, new Set([...assignedIn(loop.body), loop.v]), defs);
@@ -161,18 +164,40 @@ function collect(s: Stmt, add: (n: Load | Store) => void): void {
   if (s.k === "store") add(s);
 }
 
-function touchesMemory(f: Func, seen: Set<Func>): boolean {
+/**
+ * What a call that was not inlined may touch: it may read anything of the arrays it gets (Math's functions read their
+ * tables so), and if it stores, nothing can be said.
+ */
+function callAccesses(loop: For, call: Call, defs: Definitions): Access[] {
+  if (stores(call.fn, new Set())) refuseCall(loop, call.fn.name);
+  const found: Access[] = [];
+  for (const [i, base] of call.args.entries()) {
+    if (base.type !== "addr") continue;
+    const length = call.args[i + 1];
+    if (base.k !== "get" || length?.k !== "get") return refuseCall(loop, call.fn.name);
+    const array: ArrayRef = {
+      id: 0,
+      name: base.local.name,
+      elem: "f64",
+      base: base.local,
+      length: length.local,
+    };
+    // A subscript that is no polynomial: any element.
+    const any: Expr = { k: "load", type: "f64", array, index: num(0), subs: [], place: loop.facts.place };
+    found.push(access({ ...any, index: any, subs: [any] }, defs));
+  }
+  return found;
+}
+
+function stores(f: Func, seen: Set<Func>): boolean {
   if (seen.has(f)) return false;
   seen.add(f);
   let found = false;
   visitStmts(f.body, (s) => {
-    collect(s, () => {
+    if (s.k === "store" || s.k === "alloc" || s.k === "row" || (s.k === "call" && stores(s.fn, seen)))
       found = true;
-    });
-    if (s.k === "row" || (s.k === "call" && touchesMemory(s.fn, seen))) found = true;
   });
-  // Arrays are passed by address: a function without addresses has tables of constants at most.
-  return found && f.params.some((l) => l.type === "addr");
+  return found;
 }
 
 function refuseCall(loop: For, name: string): never {
