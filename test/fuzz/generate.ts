@@ -297,7 +297,12 @@ function kernel(outer: Gen): { node: Node; args: Args } {
       [
         g.on("tuple-argument") ? 1 : 0,
         () =>
-          add("t", "tup:n,n", { k: "list", items: [0, 1].map(() => ({ k: "num", value: uglyNumber(r) })) }),
+          add(
+            "t",
+            "tup:n,n",
+            { k: "list", items: [0, 1].map(() => ({ k: "num", value: uglyNumber(r) })) },
+            true,
+          ),
       ],
     ])();
   }

@@ -5,8 +5,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { check } from "./check.ts";
 import { corpusFile } from "./corpus.ts";
-import { caseOf, generate } from "./generate.ts";
+import { caseOf, type Generated, generate } from "./generate.ts";
 import { FEATURES } from "./grammar/index.ts";
+import { hanging } from "./hanging.ts";
 import { minimize } from "./minimize.ts";
 import { spellArgs } from "./values.ts";
 
@@ -141,15 +142,12 @@ async function main(): Promise<number> {
 
 /** Makes a finding small, prints it and writes it down. */
 function explain(kind: string, seed: number): void {
-  if (kind === "hangs" || kind === "crashes") return;
-  const small = caseOf(
-    minimize(
-      generate(seed, { off }),
-      (g) => check(caseOf(g)).finding?.kind === kind,
-      Number(options.seconds),
-    ),
-  );
-  const what = check(small).finding?.what ?? "";
+  if (kind === "crashes") return;
+  const hangs = kind === "hangs";
+  const same = (g: Generated): boolean =>
+    hangs ? hanging(caseOf(g)) : check(caseOf(g)).finding?.kind === kind;
+  const small = caseOf(minimize(generate(seed, { off }), same, Number(options.seconds)));
+  const what = hangs ? "" : (check(small).finding?.what ?? "");
   console.log(`\n=== seed ${seed}: ${kind}\n${small.source}\n\n${spellArgs(small.args)}\n\n${what}`);
   mkdirSync(new URL("./failures/", import.meta.url), { recursive: true });
   const file = new URL(`./failures/seed-${seed}.ts`, import.meta.url);

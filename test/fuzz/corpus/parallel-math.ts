@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "refused: a parallel loop that calls Math.log, whose table counts as an array",
   features: ["prange", "transcendental"],
   source: `function kernel(a) {
   for (const i of prange(a.length)) {

@@ -43,8 +43,8 @@ export function assignable(g: Gen, ty: "num" | "bool"): Node | undefined {
 }
 
 /** A field of a record or tuple, as text to read or to assign to. */
-export function field(g: Gen): string | undefined {
-  const vars = [...g.of("rec"), ...g.of("tup")];
+export function field(g: Gen, assigned = false): string | undefined {
+  const vars = [...g.of("rec"), ...g.of("tup")].filter((v) => v.assignable || !assigned);
   if (vars.length === 0) return undefined;
   const v = g.r.pick(vars);
   const names = v.ty.slice(4).split(",");

@@ -101,7 +101,7 @@ const DECLARATIONS: Production[] = [
     make: (g, d) => {
       const kids = some(g, g.r.between(2, 3), d - 1);
       const value = enclosed("tuple", "tuple", "[", "]", kids);
-      return make("tuple", "stmt")`const ${declare(g, `tup:${kids.map(() => "n")}`, "t", false)} = ${value};`;
+      return make("tuple", "stmt")`const ${declare(g, `tup:${kids.map(() => "n")}`, "t", true)} = ${value};`;
     },
   },
   {
@@ -110,7 +110,7 @@ const DECLARATIONS: Production[] = [
     make: (g, d) => {
       const names = ["x", "y", "z"].slice(0, g.r.between(1, 3));
       const value = enclosed("record", "record", "{ ", " }", some(g, names.length, d - 1), names);
-      return make("record", "stmt")`const ${declare(g, `rec:${names}`, "o", false)} = ${value};`;
+      return make("record", "stmt")`const ${declare(g, `rec:${names}`, "o", true)} = ${value};`;
     },
   },
   {
@@ -201,7 +201,7 @@ const ASSIGNMENTS: Production[] = [
     tag: "assign-field",
     weight: 2,
     make: (g, d) => {
-      const text = g.parallel ? undefined : field(g);
+      const text = g.parallel ? undefined : field(g, true);
       const op = leaf("op", "op", g.r.pick(["=", ...COMPOUND]));
       return text
         ? make("assign-field", "stmt")`${leaf("field", "lval", text)} ${op} ${g.num(d)};`
