@@ -45,6 +45,10 @@ export function identity(op: ReduceOp, type: Type): Expr {
 
 /** Two partial results in one. Bitwise operators on numbers go through int32, as in JavaScript. */
 export function combine(op: ReduceOp, a: Expr, b: Expr): Expr {
+  if (a.type === "i64" && (op === "and" || op === "or" || op === "xor")) {
+    // The old value may have more than 32 bits; the operator sees its low ones, as in JavaScript.
+    return un("widen", bin(op, un("wrap", a, "i32"), un("wrap", b, "i32")), "i64");
+  }
   if (a.type === "f64" && (op === "and" || op === "or" || op === "xor")) {
     return un("tof64", bin(op, un("toint32", a, "i32"), un("toint32", b, "i32")), "f64");
   }

@@ -38,6 +38,7 @@ import {
 } from "./outline-frame.ts";
 import { AREA, CAPTURED, FROM, leafOf, PER_CHUNK, PER_UNIT, TRIPS, WAITING } from "./outline-leaf.ts";
 import { readIn, setOutside } from "./outline-locals.ts";
+import { grow } from "./outline-serial.ts";
 
 /** Units of a loop without reductions: enough to share out evenly, few enough to cost nothing. */
 const UNITS = { static: 256, dynamic: 4096 } as const;
@@ -45,8 +46,15 @@ const UNITS = { static: 256, dynamic: 4096 } as const;
 const LONGEST = 2 ** 20;
 /** Iterations of a light body that the first call of a leaf runs; further calls run ever more. */
 const FIRST = 1024;
+/** What stands in a parallel loop's place, the function that runs its iterations, and the one that threads are given. */
+export interface OutlinedParallel {
+  readonly stmt: Stmt;
+  readonly leaf: Func;
+  readonly units: Func;
+}
+
 /** Outlines one loop of `f`, whose body has no parallel loop left: the statement in its place, and new functions. */
-export function outlineParallel(f: Func, loop: For, folds: Folds): { stmt: Stmt; funcs: Func[] } {
+export function outlineParallel(f: Func, loop: For, folds: Folds): OutlinedParallel {
   return new Loop(f, loop, folds).outline();
 }
 
@@ -70,10 +78,10 @@ class Loop {
     this.#arrays = new ArrayFolds(this.#par.arrayReductions, folds, CAPTURED + SLOT * this.#captured.length);
   }
 
-  outline(): { stmt: Stmt; funcs: Func[] } {
+  outline(): OutlinedParallel {
     const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases);
     const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
-    return { stmt: this.#fork(units), funcs: [leaf, units] };
+    return { stmt: this.#fork(units), leaf, units };
   }
 
   get #reduces(): boolean {
@@ -111,7 +119,7 @@ class Loop {
         set(n, bin("min", left, get(most))),
         { k: "call", fn: leaf, args, results: [] },
         bump(k, get(n)),
-        ...grow(most),
+        grow(most),
       ]),
     ];
     return fn;
@@ -292,11 +300,3 @@ const hasLoop = (list: readonly Stmt[]): boolean => {
   });
   return found;
 };
-
-/** A quarter more, so that of the time before the engine has optimised a leaf at most a quarter is lost. */
-const grow = (most: Local): Stmt[] => [
-  set(
-    most,
-    bin("min", num(LONGEST), bin("add", get(most), un("ceil", bin("mul", get(most), num(0.25)), "f64"))),
-  ),
-];

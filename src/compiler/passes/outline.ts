@@ -1,35 +1,151 @@
 // Loops become functions of their own: parallel ones, so that threads can be given a part of them, and long serial ones,
 // because the engine replaces slow code by fast code only where a function is entered.
-import { bodies, type For, type Func, type Program, type Stmt } from "../ir/index.ts";
+import { bodies, type For, type Func, type Loop, type Program, type Stmt, visitStmts } from "../ir/index.ts";
 import { Folds } from "./outline-frame.ts";
 import { outlineParallel } from "./outline-parallel.ts";
+import { outlineSerial } from "./outline-serial.ts";
+
+/** How long a loop must be, and how much of it is run at first. */
+export interface Sizes {
+  /** A counted loop whose iterations, with those of the loops inside, are known to be no more is left where it is. */
+  readonly short: number;
+  /** Iterations that the first call of a part runs, by what they contain. */
+  readonly loops: number;
+  readonly calls: number;
+  readonly plain: number;
+}
+
+const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024 };
 
 /**
  * Outlines the loops of a program, in place. Runs last: the new functions share locals with the one they are cut from.
+ *
+ * Of serial loops, the outermost of a function are cut out, and of the loops right inside one those that have a loop
+ * inside. A function that is called from a loop is left as it is: the engine enters it often enough.
  *
  * @example
  * narrow(program);
  * outline(program);
  */
-export function outline(p: Program): void {
+export function outline(p: Program, sizes: Sizes = SIZES): void {
   const folds = new Folds();
+  const often = calledOften(p);
   const all: Func[] = [];
   for (const f of p.funcs) {
     const cut: Func[] = [];
-    f.body = parallel(f, f.body, folds, cut);
+    const leaves: Func[] = [];
+    parallel(f, f.body, folds, cut, leaves);
+    if (!often.has(f)) f.body = outermost(f, f.body, cut, sizes);
+    // Iterations of a parallel loop are entered often, unless there are few and long ones.
+    for (const leaf of leaves) {
+      for (const s of leaf.body) if (s.k === "for") s.body = nested(leaf, s.body, cut, sizes);
+    }
     all.push(...cut, f);
   }
   p.funcs.splice(0, p.funcs.length, ...folds.made, ...all);
 }
 
 /** Parallel loops inside others first: what is cut out is then free of them. */
-function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[]): Stmt[] {
+function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[], leaves: Func[]): void {
   for (const [i, s] of list.entries()) {
-    for (const b of bodies(s)) parallel(f, b, folds, cut);
+    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves);
     if (s.k !== "for" || !s.par) continue;
-    const { stmt, funcs } = outlineParallel(f, s as For, folds);
+    const { stmt, leaf, units } = outlineParallel(f, s, folds);
     list[i] = stmt;
-    cut.push(...funcs);
+    cut.push(leaf, units);
+    leaves.push(leaf);
   }
-  return list;
+}
+
+/** Statements with the loops replaced that are in no loop here, and in those the ones that are worth it. */
+function outermost(f: Func, list: readonly Stmt[], cut: Func[], sizes: Sizes): Stmt[] {
+  return replaced(list, (loop) => {
+    if (work(loop) <= sizes.short) return undefined;
+    const made = outlineSerial(f, loop, sizes[weight(loop.body)]);
+    const inside = nested(made.fn, made.body, cut, sizes);
+    made.body.splice(0, made.body.length, ...inside);
+    cut.push(made.fn);
+    return made.stmts;
+  });
+}
+
+/** Statements of a loop's body with the loops replaced that contain loops. */
+function nested(f: Func, list: readonly Stmt[], cut: Func[], sizes: Sizes): Stmt[] {
+  return replaced(list, (loop) => {
+    if (weight(loop.body) !== "loops" || work(loop) <= sizes.short) return undefined;
+    const made = outlineSerial(f, loop, sizes.loops);
+    cut.push(made.fn);
+    return made.stmts;
+  });
+}
+
+/** Statements with what `make` gives in place of loops; what is inside loops is not looked at. */
+function replaced(list: readonly Stmt[], make: (loop: For | Loop) => readonly Stmt[] | undefined): Stmt[] {
+  return list.flatMap((s): readonly Stmt[] => {
+    switch (s.k) {
+      case "for":
+      case "loop":
+        return (isOurs(s) ? undefined : make(s)) ?? [s];
+      case "if":
+        return [{ ...s, then: replaced(s.then, make), else: replaced(s.else, make) }];
+      case "block":
+      case "scope":
+        return [{ ...s, body: replaced(s.body, make) }];
+      default:
+        return [s];
+    }
+  });
+}
+
+/** Loops that these passes have made themselves are short, or made of calls. */
+const isOurs = (s: For | Loop): boolean => s.facts.id < 0;
+
+/** What the iterations of a body consist of. */
+function weight(body: readonly Stmt[]): "loops" | "calls" | "plain" {
+  let found: "loops" | "calls" | "plain" = "plain";
+  visitStmts(body, (s) => {
+    if (s.k === "for" || s.k === "loop" || s.k === "fork") found = "loops";
+    else if (s.k === "call" && found === "plain") found = "calls";
+  });
+  return found;
+}
+
+/** Iterations of a loop, those of loops inside counted once for each; infinite unless all bounds are constants. */
+function work(loop: For | Loop): number {
+  if (loop.k === "loop" || loop.from.k !== "const" || loop.to.k !== "const") return Number.POSITIVE_INFINITY;
+  const trips = Math.max(0, Math.ceil((loop.to.value - loop.from.value) / loop.step));
+  let inside = 1;
+  visitStmts(loop.body, (s) => {
+    if (s.k === "for" || s.k === "loop") inside = Math.max(inside, work(s));
+    if (s.k === "call" || s.k === "fork") inside = Number.POSITIVE_INFINITY;
+  });
+  return trips === 0 ? 0 : trips * inside;
+}
+
+/** Functions that are called from a loop, from each other in a circle, or from such functions. */
+function calledOften(p: Program): Set<Func> {
+  const calls = new Map<Func, { often: Set<Func>; all: Set<Func> }>();
+  for (const f of p.funcs) {
+    const found = { often: new Set<Func>(), all: new Set<Func>() };
+    calls.set(f, found);
+    visitStmts(f.body, (s) => {
+      if (s.k === "call") found.all.add(s.fn);
+      if (s.k === "for" || s.k === "loop") {
+        visitStmts(s.body, (t) => {
+          if (t.k === "call") found.often.add(t.fn);
+        });
+      }
+    });
+  }
+  const reached = (from: Iterable<Func>): Set<Func> => {
+    const found = new Set<Func>(from);
+    for (const f of found) for (const g of calls.get(f)?.all ?? []) found.add(g);
+    return found;
+  };
+  const often = new Set<Func>();
+  for (const [f, { often: direct, all }] of calls) {
+    for (const g of reached(direct)) often.add(g);
+    if (reached(all).has(f)) for (const g of reached([f])) often.add(g);
+  }
+  return often;
 }
