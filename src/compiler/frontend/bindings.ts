@@ -5,7 +5,7 @@ import { freeVariable } from "./captures.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import { assignedNames, type Node } from "./nodes.ts";
-import { inOrder } from "./operands.ts";
+import { hasEffects, inOrder } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
 import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
@@ -119,6 +119,8 @@ export function orDefault(cx: Context, value: Value, fallback: Node): Value {
 interface Place {
   read(): Value;
   write(v: Value): void;
+  /** Makes its check now, because what comes before the write has effects of its own. */
+  check?(): void;
 }
 
 /** The place that an expression on the left names. Operands of the place are evaluated here. */
@@ -178,10 +180,14 @@ function memberPlace(cx: Context, n: Node): Place {
   const settled = settle(cx, { t: "num", e: toNum(cx, index, n.property) }, "i");
   const array = settle(cx, object) as ArrayValue;
   const i = (settled as { e: Expr }).e;
+  const inRange = (): Expr => checked(cx, i, get(array.ref.length), nameOf(cx, n), undefined, n);
+  let proven: Expr | undefined;
   return {
     read: () => element(cx, array, i, n),
-    write: (v) =>
-      store(cx, array, checked(cx, i, get(array.ref.length), nameOf(cx, n), undefined, n), [i], v, n),
+    write: (v) => store(cx, array, proven ?? inRange(), [i], v, n),
+    check: () => {
+      proven = get(cx.once("i", inRange()));
+    },
   };
 }
 
@@ -253,7 +259,10 @@ function assign1(cx: Context, n: Node, keep: (v: Value) => Value): Value {
   if (n.operator === "=") {
     // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
     const target = placeOf(cx, n.left);
-    const v = keep(cx.expr(n.right));
+    const { list, value } = cx.sub(() => cx.expr(n.right));
+    if (hasEffects(cx, list)) target.check?.();
+    cx.out.push(...list);
+    const v = keep(value);
     target.write(v);
     return v;
   }

@@ -93,6 +93,7 @@ function countedFor(cx: Context, n: Node, c: Counted, name: string | undefined):
       const start = settle(cx, cx.expr(c.start), c.variable);
       if (start.t !== "num") return false;
       const before = cx.out.length;
+      const known = cx.instance.func.locals.length;
       const limit = cx.expr(c.bound);
       const boundStatements = cx.out.slice(before);
       const to = toNum(cx, limit, c.bound);
@@ -112,7 +113,9 @@ function countedFor(cx: Context, n: Node, c: Counted, name: string | undefined):
           block(cx, n.body);
         },
       );
-      return staysTheSame(cx, to, boundStatements, loop.body);
+      // A bound that changes a variable of the program's own is not the same the second time.
+      const changes = [...assignedIn(boundStatements)].some((l) => l.id < known);
+      return !changes && staysTheSame(cx, to, boundStatements, loop.body);
     }),
   );
   if (fits) cx.out.push(...list);
