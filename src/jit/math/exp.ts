@@ -30,22 +30,39 @@ export function expSeries(y: number): number {
 }
 
 /**
- * exp(x + tail - k ln 2) where k is the integer nearest to x / ln 2, |k| <= 1100, and |tail| is at most a few ulps of x.
+ * x + tail - k ln 2 rounded, for the integer k nearest to x / ln 2, |k| <= 1100, |tail| below 2^-10.
+ *
+ * @example expStep(1, 0, 1) // 0.3068528194400547
+ */
+export function expStep(x: number, tail: number, k: number): number {
+  // The first difference is exact: LN2_HI has 41 bits, and x is close to k ln 2.
+  return x - k * LN2_HI - (k * LN2_LO - tail);
+}
+
+/**
+ * exp(x + tail - k ln 2) - (1 + y) for y = expStep(x, tail, k), 1 + y rounded.
+ *
+ * Its error is below 0.1 ulp of the exponential.
+ *
+ * @example expLow(0.25, 0, 0, 0.25) // 0.034025416687741485
+ */
+export function expLow(x: number, tail: number, k: number, y: number): number {
+  const c = x - k * LN2_HI - y - (k * LN2_LO - tail);
+  // What 1 + y loses, exactly (Fast2Sum, Dekker 1971), and what y lost.
+  const e = y - (1 + y - 1);
+  return e + (c + y * y * expSeries(y));
+}
+
+/**
+ * exp(x + tail - k ln 2) rounded, for the integer k nearest to x / ln 2, |k| <= 1100, |tail| below 2^-10.
  *
  * The result lies in [0.7, 1.42]; its error is below 0.6 ulp.
  *
  * @example expPart(1, 0, 1) // e / 2
  */
 export function expPart(x: number, tail: number, k: number): number {
-  // Exact: LN2_HI has 41 bits, and x is close to k ln 2.
-  const hi = x - k * LN2_HI;
-  const lo = k * LN2_LO - tail;
-  const y = hi - lo;
-  const c = hi - y - lo;
-  // 1 + y loses up to half an ulp of the result; Fast2Sum (Dekker 1971) gives it back to the small terms.
-  const s = 1 + y;
-  const e = y - (s - 1);
-  return s + (e + (c + y * y * expSeries(y)));
+  const y = expStep(x, tail, k);
+  return 1 + y + expLow(x, tail, k, y);
 }
 
 /**
