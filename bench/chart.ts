@@ -1,0 +1,82 @@
+// The ratios of a result as one picture: a row a kernel, a mark a variant, on a logarithmic axis where twice as fast
+// and half as fast are equally far from 1. The axes of amdahl/plot are numbers, and these rows are names.
+import type { Result } from "./result.ts";
+
+const LEFT = 240;
+const WIDTH = 760;
+const ROW = 26;
+const TOP = 74;
+// Okabe & Ito, "Color Universal Design", 2008.
+const COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000"];
+
+/** The result as an SVG document; how much faster each variant is than the first one of its kernel. */
+export function chart({ kernels, machine, started }: Result): string {
+  const names = [...new Set(kernels.flatMap(({ variants }) => variants.slice(1).map(({ name }) => name)))];
+  const color = (name: string): string => COLORS[names.indexOf(name) % COLORS.length];
+  const ends = kernels.flatMap(({ variants }) =>
+    variants
+      .slice(1)
+      .flatMap(({ speedup }) => [speedup.ratio, speedup.low, speedup.high].filter((x) => x > 0)),
+  );
+  const least = Math.floor(Math.log2(Math.min(1, ...ends)));
+  const most = Math.ceil(Math.log2(Math.max(2, ...ends)));
+  const x = (ratio: number): number =>
+    LEFT + ((Math.log2(ratio) - least) / (most - least)) * (WIDTH - LEFT - 30);
+  const bottom = TOP + ROW * kernels.length;
+  const out: string[] = [
+    text(
+      16,
+      26,
+      `How much faster than ${kernels[0].variants[0].name} TypeScript`,
+      'font-size="17" font-weight="600"',
+    ),
+    text(
+      16,
+      46,
+      `${machine.cpu}, Node ${machine.node}, ${started.slice(0, 10)}; bars: intervals`,
+      'fill="#666"',
+    ),
+  ];
+  for (let power = least; power <= most; power++) {
+    const at = x(2 ** power);
+    out.push(line(at, TOP - 8, at, bottom, power === 0 ? "#444" : "#ddd"));
+    out.push(text(at, bottom + 16, `${2 ** power} ×`, 'text-anchor="middle"'));
+  }
+  kernels.forEach(({ about, variants }, row) => {
+    const y = TOP + ROW * row + ROW / 2;
+    out.push(text(LEFT - 12, y + 4, about, 'text-anchor="end"'));
+    variants.slice(1).forEach(({ name, speedup }, v) => {
+      const at = y + (v - (variants.length - 2) / 2) * 5;
+      if (speedup.low > 0) out.push(line(x(speedup.low), at, x(speedup.high), at, color(name), 2));
+      out.push(
+        `<circle cx="${round(x(speedup.ratio))}" cy="${round(at)}" r="3.5" fill="${color(name)}"><title>${escaped(
+          `${name}: ${speedup.ratio.toFixed(2)} ×`,
+        )}</title></circle>`,
+      );
+    });
+  });
+  names.forEach((name, i) => {
+    const at = LEFT + i * 110;
+    out.push(`<circle cx="${at}" cy="${bottom + 38}" r="4" fill="${color(name)}"/>`);
+    out.push(text(at + 9, bottom + 42, name));
+  });
+  const height = bottom + 56;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`,
+    ' font-family="system-ui, sans-serif" font-size="12" fill="#222">',
+    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
+    ...out,
+    "</svg>\n",
+  ].join("\n");
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const text = (x: number, y: number, content: string, style = ""): string =>
+  `<text x="${round(x)}" y="${round(y)}" ${style}>${escaped(content)}</text>`;
+
+const line = (x1: number, y1: number, x2: number, y2: number, color: string, width = 1): string =>
+  `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${color}" stroke-width="${width}"/>`;
+
+const escaped = (content: string): string =>
+  content.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] as string);

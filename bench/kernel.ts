@@ -1,0 +1,48 @@
+// What is compared: a kernel has named variants, ways of computing one thing. The ladder below gives the usual ones;
+// another (lanes, a relaxed option, a peer in another language) is one more variant beside them.
+import { jit } from "amdahl";
+
+/** One way of computing a kernel. A peer that answers from another process gives a promise. */
+export interface Variant {
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+/** How much work a kernel is given: `full` is what results are about, `quick` only shows that everything runs. */
+export type Size = "full" | "quick";
+
+/** A computation and its variants; the first variant is what the others are compared with. */
+export interface Kernel {
+  readonly name: string;
+  /** What is computed, with its size, as tables say it. */
+  about(size: Size): string;
+  /** Makes the input and the variants. `threads` are the numbers of threads to run in parallel on. */
+  variants(size: Size, threads: readonly number[]): Variant[];
+  /** What is wrong with a variant's result; undefined when nothing is. */
+  wrong(result: unknown, size: Size): string | undefined;
+}
+
+/** A variant's name for a parallel loop on `threads` threads. */
+export const onThreads = (threads: number): string => (threads === 1 ? "1 thread" : `${threads} threads`);
+
+/**
+ * The rungs that every kernel has: plain TypeScript, the same compiled, and a prange loop on each number of threads.
+ * `call` applies a version to the kernel's input and returns the answer; it is asked once per variant, so that each
+ * may have arrays of its own.
+ */
+export function ladder<F extends (...args: never[]) => unknown>(
+  plain: F,
+  parallel: F,
+  call: () => (version: F) => unknown,
+  threads: readonly number[],
+): Variant[] {
+  const variant = (name: string, version: F): Variant => {
+    const apply = call();
+    return { name, run: () => apply(version) };
+  };
+  return [
+    variant("plain", plain),
+    variant("compiled", jit(plain)),
+    ...threads.map((n) => variant(onThreads(n), jit(parallel, { parallel: n }))),
+  ];
+}

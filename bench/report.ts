@@ -1,0 +1,109 @@
+// A result as a person reads it: the same tables on the terminal and in the file that is kept.
+import {
+  type Column,
+  formatSeconds,
+  formatTable,
+  type Interval,
+  type Ratio,
+  significant,
+  type TimeUnit,
+  timeUnit,
+} from "../src/measure/index.ts";
+import type { Result } from "./result.ts";
+
+/** The result as text, at most about a hundred columns wide. */
+export function report(result: Result): string {
+  const { machine, load, repeats, kernels, means, firstCalls, overheads } = result;
+  const parts = [
+    [
+      `amdahl ${machine.amdahl} (${machine.commit}), Node ${machine.node}, ${result.started}`,
+      `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
+      `load average ${load.start.join(" ")} at the start, ${load.end.join(" ")} at the end`,
+    ].join("\n"),
+  ];
+  if (load.start[0] > 0.5)
+    parts.push("Others were computing here meanwhile: believe ratios a little and times less.");
+  if (kernels.length > 0)
+    parts.push(`Median of ${repeats} interleaved rounds, with its interval.\n\n${kernelTable(result)}`);
+  if (means.length > 0)
+    parts.push(
+      means
+        .map(
+          ({ base, variant, ratio }) =>
+            `Geometric mean, ${variant} against ${base}: ${times(ratio.ratio)} (${range(ratio)})`,
+        )
+        .join("\n"),
+    );
+  if (firstCalls.length > 0) parts.push(firstCallTable(result));
+  if (overheads.length > 0) parts.push(overheadTable(result));
+  return parts.join("\n\n");
+}
+
+function kernelTable({ kernels }: Result): string {
+  const columns: Column[] = [
+    { title: "kernel", align: "left" },
+    { title: "variant", align: "left" },
+    { title: "time" },
+    { title: coverage(kernels[0].variants[0].interval) },
+    { title: `against ${kernels[0].variants[0].name}` },
+    { title: coverage(kernels[0].variants[0].speedup) },
+  ];
+  const rows = kernels.flatMap(({ about, variants }, i) => {
+    const unit = timeUnit(variants.map(({ median }) => median));
+    const lines = variants.map(({ name, median, interval, speedup }, v) => [
+      v === 0 ? about : "",
+      name,
+      formatSeconds(median, unit),
+      spread(interval, unit),
+      times(speedup.ratio),
+      v === 0 ? "" : range(speedup),
+    ]);
+    return i === 0 ? lines : [null, ...lines];
+  });
+  return formatTable(columns, rows);
+}
+
+function firstCallTable({ firstCalls }: Result): string {
+  return formatTable(
+    [
+      { title: "first call, in a fresh process", align: "left" },
+      { title: "variant", align: "left" },
+      { title: "first" },
+      { title: "later" },
+      { title: "extra" },
+      { title: "range" },
+    ],
+    firstCalls.map(({ kernel, variant, first, later, extra, interval }) => [
+      kernel,
+      variant,
+      formatSeconds(first, MILLISECONDS),
+      formatSeconds(later, MILLISECONDS),
+      formatSeconds(extra, MILLISECONDS),
+      spread(interval, MILLISECONDS),
+    ]),
+  );
+}
+
+function overheadTable({ overheads }: Result): string {
+  return formatTable(
+    [{ title: "overhead", align: "left" }, { title: "time" }, { title: "interval" }],
+    overheads.map(({ what, seconds, interval }) => {
+      const unit = timeUnit([seconds]);
+      return [what, formatSeconds(seconds, unit), spread(interval, unit)];
+    }),
+  );
+}
+
+const MILLISECONDS: TimeUnit = { name: "ms", seconds: 1e-3 };
+
+const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
+
+const range = ({ low, high }: Ratio): string =>
+  Number.isNaN(low) ? "–" : `${low.toFixed(2)} to ${high.toFixed(2)}`;
+
+const spread = ({ low, high }: Interval, unit: TimeUnit): string =>
+  `${significant(low / unit.seconds)} to ${significant(high / unit.seconds)}`;
+
+// Few rounds cover less than 95 %, and the table says how much.
+const coverage = (interval: Interval): string =>
+  interval.coverage > 0 ? `${Math.floor(interval.coverage * 100)} %` : "interval";

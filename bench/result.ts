@@ -1,0 +1,36 @@
+// What one run of the benchmark found, as it is kept: numbers only, so that another run can be set beside it.
+import type { Ratio } from "../src/measure/index.ts";
+import type { FirstCall } from "./first-call.ts";
+import type { Machine } from "./machine.ts";
+import type { Overhead } from "./overheads.ts";
+import type { KernelResult } from "./study.ts";
+
+/** A geometric mean over the kernels of how much faster one variant is than another. */
+export interface Mean {
+  readonly base: string;
+  readonly variant: string;
+  readonly ratio: Ratio;
+}
+
+/** One run of the benchmark. Times are in seconds. */
+export interface Result {
+  readonly machine: Machine;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly load: { readonly start: readonly number[]; readonly end: readonly number[] };
+  readonly repeats: number;
+  readonly kernels: readonly KernelResult[];
+  readonly means: readonly Mean[];
+  readonly firstCalls: readonly FirstCall[];
+  readonly overheads: readonly Overhead[];
+}
+
+/** The name, without ending, under which a result is kept: Node's version, the day, the processor. */
+export function resultName({ machine, started }: Result): string {
+  const cpu = machine.cpu
+    .replace(/\((R|TM|C)\)|\bCPU\b|\bProcessor\b|@.*$/gi, " ")
+    .trim()
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .toLowerCase();
+  return `${machine.node}-${started.slice(0, 10)}-${cpu.replace(/^-+|-+$/g, "") || "unknown"}`;
+}

@@ -1,0 +1,122 @@
+// npm run bench: the kernels of bench/kernels, plain against compiled against parallel, in one interleaved run. A
+// whole run is kept in bench/results with the machine's description.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { chart } from "./chart.ts";
+import { firstCall } from "./first-call.ts";
+import { onThreads } from "./kernel.ts";
+import { kernels } from "./kernels/index.ts";
+import { load, machine } from "./machine.ts";
+import { dispatchOverhead, importOverhead } from "./overheads.ts";
+import { progress } from "./progress.ts";
+import { report } from "./report.ts";
+import { type Mean, type Result, resultName } from "./result.ts";
+import { type KernelResult, study } from "./study.ts";
+import { geometricMean } from "./summary.ts";
+
+const HELP = `npm run bench -- [options]
+
+  --only NAME     one kernel, or several by commas: ${kernels.map(({ name }) => name).join(", ")}
+  --repeats N     rounds that count (11; 3 with --quick)
+  --threads LIST  numbers of threads (1,2)
+  --quick         small sizes, to see that everything runs; the times mean nothing
+  --json          the result as JSON instead of tables
+  --help
+
+A run of every kernel at full size is kept in bench/results.`;
+
+const THREADS = /^[1-9]\d*(,[1-9]\d*)*$/;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string" },
+      repeats: { type: "string" },
+      threads: { type: "string", default: "1,2" },
+      quick: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const repeats = Number(values.repeats ?? (values.quick ? 3 : 11));
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new RangeError(`--repeats ${values.repeats}: give a whole number from 1`);
+  if (!THREADS.test(values.threads))
+    throw new RangeError(`--threads ${values.threads}: give 1,2 or the like`);
+  const threads = values.threads.split(",").map(Number);
+  const chosen = values.only === undefined ? kernels : choose(values.only.split(","));
+  const size = values.quick ? "quick" : "full";
+  const whole = values.only === undefined;
+
+  const started = new Date().toISOString();
+  const loadAtStart = load();
+  const results: KernelResult[] = [];
+  for (const [i, kernel] of chosen.entries()) {
+    progress(`${i + 1}/${chosen.length} ${kernel.about(size)}`);
+    results.push(await study(kernel, { size, threads, repeats }));
+  }
+  const firstCalls = [];
+  for (const { name } of chosen)
+    for (const variant of ["compiled", onThreads(threads[threads.length - 1])]) {
+      progress(`first call: ${name}, ${variant}`);
+      firstCalls.push(firstCall(name, variant, size, threads, values.quick ? 1 : 5));
+    }
+  progress("overheads");
+  const overheads = whole ? [...(await dispatchOverhead(repeats)), ...importOverhead(repeats)] : [];
+  progress();
+
+  const pairs = [
+    ["plain", "compiled"],
+    ...threads.slice(1).map((n) => [onThreads(threads[0]), onThreads(n)]),
+  ];
+  const result: Result = {
+    machine: machine(),
+    started,
+    load: { start: loadAtStart, end: load() },
+    repeats,
+    kernels: results,
+    means: pairs.flatMap(([base, variant]): Mean[] => {
+      const ratio = geometricMean(results, base, variant);
+      return ratio === undefined ? [] : [{ base, variant, ratio }];
+    }),
+    firstCalls,
+    overheads,
+  };
+  console.log(values.json ? JSON.stringify(result, null, 2) : report(result));
+  if (whole && !values.quick) keep(result);
+}
+
+function choose(names: readonly string[]) {
+  return names.map((name) => {
+    const kernel = kernels.find((k) => k.name === name);
+    if (kernel === undefined)
+      throw new RangeError(`--only ${name}: there are ${kernels.map((k) => k.name).join(", ")}`);
+    return kernel;
+  });
+}
+
+function keep(result: Result): void {
+  const folder = join(import.meta.dirname, "results");
+  const name = resultName(result);
+  const path = (ending: string): string => join(folder, name + ending);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path(".json"), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(path(".svg"), chart(result));
+  writeFileSync(
+    path(".md"),
+    `# ${name}\n\n![How much faster than plain TypeScript](${name}.svg)\n\n\`\`\`text\n${report(result)}\n\`\`\`\n`,
+  );
+  for (const ending of [".md", ".json", ".svg"])
+    process.stderr.write(`wrote ${relative(process.cwd(), path(ending))}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  progress();
+  // A wrong option or a wrong result is for the person who ran this; its stack is not.
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

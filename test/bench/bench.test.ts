@@ -1,0 +1,139 @@
+// The benchmark runs whole at small sizes, and what it computes of its times is right.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { chart } from "../../bench/chart.ts";
+import { kernels } from "../../bench/kernels/index.ts";
+import { report } from "../../bench/report.ts";
+import { type Result, resultName } from "../../bench/result.ts";
+import { study } from "../../bench/study.ts";
+import { geometricMean } from "../../bench/summary.ts";
+
+const bench = join(import.meta.dirname, "..", "..", "bench");
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, "run.ts"), ...args], {
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+const samples = (name: string, seconds: number[], ratio: number) => ({
+  name,
+  samples: seconds,
+  median: seconds[0],
+  interval: { low: seconds[0], high: seconds[0], coverage: 0.95 },
+  batch: 1,
+  speedup: { ratio, low: ratio, high: ratio, coverage: 0.95 },
+});
+
+const result: Result = {
+  machine: {
+    cpu: "Some(R) Maker(TM) X-1234 CPU @ 2.00GHz",
+    cores: 2,
+    memoryGiB: 8,
+    system: "Linux 6 x64",
+    node: "v24.0.0",
+    v8: "13",
+    amdahl: "0.1.0",
+    commit: "0123456789ab",
+  },
+  started: "2030-01-02T03:04:05.000Z",
+  load: { start: [0, 0, 0], end: [1, 0, 0] },
+  repeats: 3,
+  kernels: [
+    {
+      name: "a",
+      about: "kernel <a>",
+      variants: [samples("plain", [8, 8, 8], 1), samples("compiled", [4, 4, 4], 2)],
+    },
+    {
+      name: "b",
+      about: "kernel b",
+      variants: [samples("plain", [8, 8, 8], 1), samples("compiled", [1, 1, 1], 8)],
+    },
+  ],
+  means: [],
+  firstCalls: [],
+  overheads: [],
+};
+
+test("one kernel alone: every variant right, timed, and told as JSON", () => {
+  const before = readdirSync(join(bench, "results"));
+  const { status, stdout, stderr } = run("--quick", "--only", "sum", "--repeats", "2", "--json");
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  const found = JSON.parse(stdout) as Result;
+  assert.deepEqual(
+    found.kernels.map(({ name, variants }) => [name, variants.map((v) => v.name)]),
+    [["sum", ["plain", "compiled", "1 thread", "2 threads"]]],
+  );
+  for (const { samples } of found.kernels[0].variants) assert.equal(samples.filter((s) => s > 0).length, 2);
+  assert.deepEqual(
+    found.firstCalls.map(({ kernel, variant }) => `${kernel}, ${variant}`),
+    ["sum, compiled", "sum, 2 threads"],
+  );
+  assert.deepEqual(readdirSync(join(bench, "results")), before, "a part of the benchmark is not kept");
+});
+
+test("a kernel that there is not is named with those that there are", () => {
+  const { status, stderr } = run("--only", "pie");
+  assert.equal(status, 1);
+  assert.match(stderr, /^bench: --only pie: there are pi, area, diffusion-1000, /);
+});
+
+test("options that make no sense are refused before anything runs", () => {
+  assert.match(run("--repeats", "0").stderr, /--repeats 0: give a whole number from 1/);
+  assert.match(run("--threads", "1,none").stderr, /--threads 1,none: give 1,2/);
+});
+
+test("every kernel is right in every variant at its small size", async () => {
+  for (const kernel of kernels)
+    for (const { name, run } of kernel.variants("quick", [1, 2]))
+      assert.equal(kernel.wrong(await run(), "quick"), undefined, `${kernel.name}, ${name}`);
+});
+
+test("a variant that is wrong is not timed", async () => {
+  const kernel = {
+    name: "two",
+    about: () => "two",
+    variants: () => [
+      { name: "plain", run: () => 2 },
+      { name: "peer", run: async () => 3 },
+    ],
+    wrong: (found: unknown) => (found === 2 ? undefined : `two is ${found}`),
+  };
+  await assert.rejects(
+    study(kernel, { size: "quick", threads: [1], repeats: 1 }),
+    /^Error: two, peer: two is 3$/,
+  );
+});
+
+test("the geometric mean of twice and eight times as fast is four", () => {
+  const mean = geometricMean(result.kernels, "plain", "compiled");
+  assert.ok(Math.abs((mean?.ratio ?? 0) - 4) < 1e-15);
+  assert.ok(Math.abs((mean?.low ?? 0) - 4) < 1e-15);
+  assert.equal(geometricMean(result.kernels, "plain", "peer"), undefined);
+});
+
+test("the report says each variant's time and ratio, and warns of a busy machine", () => {
+  const text = report(result);
+  assert.match(text, /kernel <a> {2}plain +8\.00 s .* 1\.00 ×\n +compiled +4\.00 s .* 2\.00 ×/);
+  assert.doesNotMatch(text, /Others were computing/);
+  assert.match(report({ ...result, load: { start: [1.5, 1, 1], end: [2, 1, 1] } }), /Others were computing/);
+});
+
+test("the picture has a row for each kernel and a mark for each ratio", () => {
+  const svg = chart(result);
+  assert.match(svg, />kernel &lt;a&gt;<\/text>/);
+  assert.equal(svg.match(/<title>/g)?.length, 2);
+  assert.match(svg, /<title>compiled: 8\.00 ×<\/title>/);
+  assert.match(svg, />8 ×<\/text>/);
+});
+
+test("a result is kept under Node's version, the day and the processor", () => {
+  assert.equal(resultName(result), "v24.0.0-2030-01-02-some-maker-x-1234");
+});
