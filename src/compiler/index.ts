@@ -17,4 +17,4 @@ export {
   Unsupported,
   type VType,
 } from "./frontend/index.ts";
-export { type Fact, type Program, printProgram, verify } from "./ir/index.ts";
+export { type Fact, type LoopNote, type Program, printProgram, verify, visitLoops } from "./ir/index.ts";

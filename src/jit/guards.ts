@@ -5,6 +5,9 @@ import type { Fact } from "../compiler/index.ts";
 /** The largest magnitude of each class. The last leaves room for a loop's step below 2^31. */
 const CLASSES = [2 ** 12, 2 ** 16, 2 ** 21, 2 ** 31 - 2 ** 17];
 
+/** The promise made for numbers that nobody has seen yet: sizes of any class. */
+export const SIZE: Fact = { lo: 0, hi: 2 ** 31 - 2 ** 17, int: true, nan: false, negz: false };
+
 /** The promise that a number and its like keep; undefined if it is not a whole number of the largest class. */
 export function promise(x: number): Fact | undefined {
   const limit = CLASSES.find((c) => Math.abs(x) <= c);
@@ -14,7 +17,7 @@ export function promise(x: number): Fact | undefined {
 
 /** True if a number keeps a promise. */
 export function keeps(x: number, fact: Fact): boolean {
-  return x >= fact.lo && x <= fact.hi && Number.isInteger(x) && !Object.is(x, -0);
+  return x >= fact.lo && x <= fact.hi && Math.floor(x) === x && (x !== 0 || 1 / x > 0);
 }
 
 /** The promise that both the old numbers and a new one keep; undefined if there is none. */

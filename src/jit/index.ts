@@ -1,6 +1,8 @@
 // The face of jit: what people call.
 
+export type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./diagnostics.ts";
+export type { Stage } from "./inspect.ts";
 export { type Jitted, jit } from "./jit.ts";
 export { random } from "./math/index.ts";
-export type { JitOptions } from "./options.ts";
+export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";

@@ -1,34 +1,59 @@
 // One function under jit: captured at the first call, specialised by the types of its arguments.
-import { type Captured, capture } from "../capture/index.ts";
-import { prepare, typeKey, type VType } from "../compiler/index.ts";
+import { type Captured, CaptureError, capture } from "../capture/index.ts";
+import { CompileError, prepare, typeKey, type VType } from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
-import { argumentTypes } from "./arguments.ts";
+import { ArgumentError, argumentTypes } from "./argument-error.ts";
+import { compiled, debugLevel, sayFallback } from "./debug.ts";
+import { MISS } from "./fast.ts";
 import { captureCallee, library } from "./library.ts";
-import type { JitOptions } from "./options.ts";
+import { type JitOptions, type Settings, settings } from "./options.ts";
+import { parseSignature, type Signature } from "./signature.ts";
+import { checkResult, noSignature } from "./signature-check.ts";
 import { Specialisation } from "./specialisation.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 
 export class Kernel {
   readonly fn: AnyFunction;
-  readonly options: JitOptions;
+  readonly settings: Settings;
   readonly specialisations = new Map<string, Specialisation>();
+  readonly #signatures: readonly Signature[];
   #captured: Captured | undefined;
+  #last: Specialisation | undefined;
+  /** Argument types for which the plain function runs, and whether that was said. */
+  readonly #refused = new Set<string>();
+  #said = false;
 
   constructor(fn: AnyFunction, options: JitOptions) {
     this.fn = fn;
-    this.options = options;
+    this.settings = settings(options);
+    this.#signatures = this.settings.signatures.map(parseSignature);
+  }
+
+  /** Compiles what the signatures ask for; without signatures nothing. */
+  begin(): void {
+    for (const signature of this.#signatures) {
+      try {
+        const s = this.specialise(signature.params);
+        checkResult(signature, s.prepared.result);
+        s.compile();
+      } catch (error) {
+        if (!this.#fallsBack(error)) throw error;
+        this.#refused.add(keyOf(signature.params));
+      }
+    }
   }
 
   /** The function as captured at the first call. */
   captured(): Captured {
-    this.#captured ??= capture(this.fn, this.options.captures ? { captures: this.options.captures } : {});
+    const { captures } = this.settings;
+    this.#captured ??= capture(this.fn, captures ? { captures } : {});
     return this.#captured;
   }
 
-  /** The specialisation for argument types. */
+  /** The specialisation for argument types. Throws CompileError and CaptureError. */
   specialise(types: readonly VType[]): Specialisation {
-    const key = types.map(typeKey).join(";");
+    const key = keyOf(types);
     let s = this.specialisations.get(key);
     if (!s) {
       s = this.#prepare(types);
@@ -38,21 +63,88 @@ export class Kernel {
   }
 
   #prepare(types: readonly VType[]): Specialisation {
+    const start = performance.now();
     const captured = this.captured();
-    const { parallel, captures } = this.options;
+    const { captures, threads } = this.settings;
     const prepared = prepare(captured, types, {
       library,
       capture: (fn) => captureCallee(fn, captures),
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,
-      verify: Number(process.env.AMDAHL_DEBUG ?? 0) > 0,
+      verify: debugLevel() > 0,
     });
-    const threads = parallel === false ? "serial" : typeof parallel === "number" ? parallel : 0;
-    return new Specialisation(prepared, { name: captured.name, threads });
+    const front = performance.now() - start;
+    return new Specialisation(prepared, {
+      captured,
+      threads,
+      front,
+      compiled: (s) => compiled(this, s),
+    });
   }
 
   /** Calls the compiled function. */
   call(args: readonly unknown[]): unknown {
-    return this.specialise(argumentTypes(args, [])).call(args);
+    const last = this.#last;
+    if (last !== undefined) {
+      const result = last.fast(args);
+      if (result !== MISS) return result;
+    }
+    return this.#general(args);
+  }
+
+  #general(args: readonly unknown[]): unknown {
+    let s: Specialisation | undefined;
+    try {
+      s = this.#select(args);
+    } catch (error) {
+      if (!this.#fallsBack(error)) throw error;
+    }
+    if (s === undefined) return Reflect.apply(this.fn, undefined, args);
+    this.#last = s;
+    const result = s.fast(args);
+    return result === MISS ? s.call(this.#cut(args)) : result;
+  }
+
+  /** The specialisation that takes these arguments; undefined if the plain function does. */
+  #select(args: readonly unknown[]): Specialisation | undefined {
+    const given = this.#cut(args);
+    const last = this.#last;
+    if (last?.accepts(given) && last.fresh()) return last;
+    for (const [key, s] of this.specialisations) {
+      if (!s.accepts(given)) continue;
+      if (s.fresh()) return s;
+      // What it captured has changed its type: it is compiled anew below.
+      this.specialisations.delete(key);
+    }
+    const types = argumentTypes(given, this.captured());
+    if (this.#refused.size > 0 && this.#refused.has(keyOf(types))) return undefined;
+    if (this.#signatures.length > 0) {
+      const signature = this.#signatures.find((each) => keyOf(each.params) === keyOf(types));
+      if (!signature) throw noSignature(this.captured(), this.#signatures, types);
+    }
+    try {
+      return this.specialise(types);
+    } catch (error) {
+      if (this.#fallsBack(error)) this.#refused.add(keyOf(types));
+      throw error;
+    }
+  }
+
+  /** The arguments that the function has parameters for: the others are ignored. */
+  #cut(args: readonly unknown[]): readonly unknown[] {
+    const arity = this.captured().node.params.length;
+    return args.length > arity ? args.slice(0, arity) : args;
+  }
+
+  /** True if this error means that the plain function runs; says so the first time. */
+  #fallsBack(error: unknown): boolean {
+    const known =
+      error instanceof CompileError || error instanceof CaptureError || error instanceof ArgumentError;
+    if (!this.settings.fallback || !known) return false;
+    if (!this.#said) sayFallback(this.fn.name, error.message);
+    this.#said = true;
+    return true;
   }
 }
+
+const keyOf = (types: readonly VType[]): string => types.map(typeKey).join(";");

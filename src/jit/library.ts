@@ -80,3 +80,8 @@ export function captureCallee(fn: AnyFunction, captures?: Record<string, unknown
   const owner = owners.get(fn);
   return (owner && own(...owner)) || capture(fn, captures ? { captures } : {});
 }
+
+/** True of what was captured from amdahl's own library: a person did not write it. */
+export function isLibrary(captured: Captured): boolean {
+  return known.get(captured.fn) === captured;
+}

@@ -1,9 +1,168 @@
-// What jit can be told. Every option has a default that is right; none is needed to begin with.
+// What jit can be told. Every option has a default that is right; none is needed to begin with. What is said wrongly
+// is an error where it is said, not at the first call.
 
-/** Options of {@link jit}. */
+/** A liberty that compiled arithmetic may take with floating-point numbers, by LLVM's names. */
+export type Permission = "reassoc" | "contract" | "arcp" | "afn" | "single";
+
+/** Options of `jit`. */
 export interface JitOptions {
-  /** Threads of `prange` loops: true (default): all in the budget; a number: that many; false: the calling thread alone. */
+  /**
+   * The threads of `prange` loops. `true` (default): all in the budget of cores (`AMDAHL_NUM_THREADS`, affinity,
+   * cgroup); a whole number from 1: that many, also where cores are fewer; `false`: the calling thread alone. The
+   * results have the same bits in all three cases.
+   *
+   * @example
+   * jit(kernel, { parallel: 2 })
+   */
   readonly parallel?: boolean | number;
-  /** Values of free variables by name, where they cannot be read (no inspector) or should be others. */
+  /**
+   * Liberties with the order and the precision of floating-point operations: `true` for all, or a list of names.
+   * `reassoc`: serial sums may be added in the order of the fixed tree, as `prange` sums always are. `contract` (a
+   * multiplication and an addition rounded once), `arcp` (reciprocals), `afn` (approximate functions) and `single`
+   * (float32 arithmetic) would give up equal bits on all targets. Names are checked; **no pass of this version uses
+   * any of them**, so code is strict whatever is said here, and `diagnostics()` reports what was granted unused.
+   *
+   * @example
+   * jit(sum, { fastmath: ["reassoc"] })
+   */
+  readonly fastmath?: boolean | readonly Permission[];
+  /**
+   * What is compiled to. `"auto"` (default) and `"wasm"`: WebAssembly. `"native"`: a TypeError, since this version
+   * has no native code. The environment variable `AMDAHL_TARGET` overrides.
+   *
+   * @example
+   * jit(kernel, { target: "wasm" })
+   */
+  readonly target?: "auto" | "wasm" | "native";
+  /**
+   * Compiles at once, for these types, instead of at the first call: TypeScript's function types as text, one or more.
+   * Known are `number`, `boolean`, the typed arrays, `Float64Array[]` and the like (rows), `number[]`, `number[][]`,
+   * `NDArray<float64, 2>` (dtype, axes), tuples `[number, boolean]`, records `{ dt: number; dx: number }`. A result
+   * that is written is compared with the one that was found; `=> unknown` takes any. Calls that fit none of the
+   * signatures are refused, since whoever writes them wants no compilation later. What the function names must have
+   * been declared above.
+   *
+   * @example
+   * jit(sum, { signatures: ["(a: Float64Array) => number", "(a: Float32Array) => number"] })
+   */
+  readonly signatures?: readonly string[];
+  /**
+   * Values of the function's free variables by name, where they cannot be read (no inspector, as in browsers) or
+   * should be others.
+   *
+   * @example
+   * const scale = 2;
+   * jit((x: number) => x * scale, { captures: { scale } })
+   */
   readonly captures?: Record<string, unknown>;
+  /**
+   * `true`: a function that cannot be compiled (or not for these arguments) runs as it is, and one message per
+   * function on standard error says why. By default such a call throws CompileError or CaptureError (TypeErrors both).
+   *
+   * @example
+   * jit(kernel, { fallback: true })
+   */
+  readonly fallback?: boolean;
+}
+
+/** The options, checked and with their defaults. */
+export interface Settings {
+  readonly threads: number | "serial";
+  readonly fastmath: readonly Permission[];
+  readonly target: "wasm";
+  readonly signatures: readonly string[];
+  readonly captures: Record<string, unknown> | undefined;
+  readonly fallback: boolean;
+}
+
+const PERMISSIONS: readonly Permission[] = ["reassoc", "contract", "arcp", "afn", "single"];
+const TARGETS = ["auto", "wasm", "native"];
+const NAMES = ["parallel", "fastmath", "target", "signatures", "captures", "fallback"];
+
+/** Checks what a person wrote. Throws TypeError naming the option, and RangeError for a number of threads that is none. */
+export function settings(options: JitOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `The options of jit are an object, and this is ${shown(options)}.\nWrite instead: jit(fn, { parallel: 2 })`,
+    );
+  }
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`jit has no option ${unknown}. It has ${NAMES.join(", ")}.`);
+  }
+  const { signatures = [], captures, fallback = false } = options;
+  if (!Array.isArray(signatures) || !signatures.every((s) => typeof s === "string")) {
+    throw new TypeError(
+      `jit's option signatures is a list of function types as text, and this is ${shown(signatures)}.\n` +
+        'Write instead: signatures: ["(n: number, a: Float64Array) => number"]',
+    );
+  }
+  if (captures !== undefined && (typeof captures !== "object" || captures === null)) {
+    throw new TypeError(
+      `jit's option captures is an object of values by name, and this is ${shown(captures)}.\n` +
+        "Write instead: captures: { scale, table }",
+    );
+  }
+  if (typeof fallback !== "boolean") {
+    throw new TypeError(`jit's option fallback is true or false, and this is ${shown(fallback)}.`);
+  }
+  return {
+    threads: threadsOf(options.parallel),
+    fastmath: permissions(options.fastmath),
+    target: targetOf(options.target),
+    signatures,
+    captures,
+    fallback,
+  };
+}
+
+function threadsOf(parallel: unknown = true): number | "serial" {
+  if (parallel === true) return 0;
+  if (parallel === false) return "serial";
+  if (typeof parallel !== "number") {
+    throw new TypeError(
+      `jit's option parallel is true, false or a number of threads, and this is ${shown(parallel)}.`,
+    );
+  }
+  if (!Number.isInteger(parallel) || parallel < 1) {
+    throw new RangeError(
+      `jit's option parallel is a whole number of threads from 1, and this is ${parallel}.`,
+    );
+  }
+  return parallel;
+}
+
+function permissions(fastmath: unknown = false): readonly Permission[] {
+  if (typeof fastmath === "boolean") return fastmath ? PERMISSIONS : [];
+  const list = Array.isArray(fastmath) ? (fastmath as unknown[]) : [fastmath];
+  const wrong = list.findIndex((name) => !PERMISSIONS.includes(name as Permission));
+  if (wrong >= 0 || !Array.isArray(fastmath)) {
+    throw new TypeError(
+      `jit's option fastmath is true, false or a list of permissions, and ${shown(list[Math.max(wrong, 0)])} is none.\n` +
+        `There are ${PERMISSIONS.join(", ")}.`,
+    );
+  }
+  return PERMISSIONS.filter((name) => list.includes(name));
+}
+
+function targetOf(option: unknown = "auto"): "wasm" {
+  const override = process.env.AMDAHL_TARGET;
+  const target = override || option;
+  const said = override ? "AMDAHL_TARGET" : "jit's option target";
+  if (!TARGETS.includes(target as string)) {
+    throw new TypeError(`${said} is one of ${TARGETS.join(", ")}, and this is ${shown(target)}.`);
+  }
+  if (target === "native") {
+    throw new TypeError(
+      `${said} asks for native code, which this version of amdahl does not make.\n` +
+        'Write instead: target: "auto", which uses it as soon as there is any',
+    );
+  }
+  return "wasm";
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

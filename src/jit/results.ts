@@ -1,50 +1,44 @@
 // Results on their way out: the numbers that the entry returns become the value that the function would have returned.
 // An array that was an argument comes back as that very object; one made inside the kernel belongs to the caller.
-import { stridedOf, type VType } from "../compiler/index.ts";
+import type { Kind, VType } from "../compiler/index.ts";
 import { adopt, array, buffer, type HeapConstructor } from "../heap/index.ts";
-import { constructorOf } from "./arguments.ts";
+import { constructorOf } from "./kinds.ts";
 
-/** Arrays known by where they lie: `${kind} ${address} ${length}`. */
-export type Known = ReadonlyMap<string, unknown>;
+/** Finds what was passed in by its type and its numbers. */
+export interface Origins {
+  /** The argument (or its field, or its row) itself. */
+  same(type: VType, numbers: readonly number[]): unknown;
+  /** A view of the outside buffer that was copied to this address. */
+  original(kind: Kind, address: number, length: number): unknown;
+}
 
-/** True if a result holds arrays, for which the caller must remember the arguments. */
+/** True if a result holds arrays, which may be those of the arguments. */
 export function holdsArrays(type: VType): boolean {
-  return (
-    type.t === "array" ||
-    type.t === "nd" ||
-    type.t === "table" ||
-    (type.t === "record" && type.fields.some(([, t]) => holdsArrays(t)))
-  );
+  if (type.t === "record") return type.fields.some(([, t]) => holdsArrays(t));
+  return type.t === "array" || type.t === "nd" || type.t === "table";
 }
 
 /** The value behind the numbers that an entry returned. */
-export function unflatten(type: VType, numbers: readonly number[], known: Known): unknown {
+export function unflatten(type: VType, numbers: readonly number[], origins: Origins): unknown {
   let next = 0;
-  const take = (): number => numbers[next++] as number;
+  const take = (count: number): readonly number[] => {
+    next += count;
+    return numbers.slice(next - count, next);
+  };
   const build = (t: VType): unknown => {
     switch (t.t) {
       case "num":
-        return take();
+        return numbers[next++];
       case "bool":
-        return take() !== 0;
+        return numbers[next++] !== 0;
       case "array": {
-        const address = take();
-        const length = take();
-        const same = known.get(`${t.kind} ${address} ${length}`);
-        if (same !== undefined) return same;
-        if (length === 0) return array(constructorOf(t.kind) as HeapConstructor, 0);
-        return adopt(new (constructorOf(t.kind))(buffer() as unknown as ArrayBuffer, address, length));
+        const [address, length] = take(2);
+        return origins.same(t, [address, length]) ?? arrayAt(t.kind, address, length, origins);
       }
-      case "nd": {
-        const address = take();
-        const length = take();
-        const rest = Array.from({ length: 2 * t.ndim }, take);
-        return known.get(`${t.kind} ${address} ${length} ${rest.join(" ")}`);
-      }
-      case "table": {
-        const address = take();
-        return known.get(`table ${address} ${take()}`);
-      }
+      case "nd":
+        return origins.same(t, take(2 + 2 * t.ndim));
+      case "table":
+        return origins.same(t, take(2));
       case "record": {
         const fields = t.fields.map(([name, f]) => [name, build(f)] as const);
         return t.tuple ? fields.map(([, v]) => v) : Object.fromEntries(fields);
@@ -56,42 +50,11 @@ export function unflatten(type: VType, numbers: readonly number[], known: Known)
   return build(type);
 }
 
-/** Remembers where an argument lies, so that it can be recognised in the result. */
-export function remember(
-  known: Map<string, unknown>,
-  type: VType,
-  value: unknown,
-  numbers: readonly number[],
-  at: number,
-): number {
-  const width = leafCount(type);
-  const [address, length] = [numbers[at], numbers[at + 1]];
-  if (type.t === "array") known.set(`${type.kind} ${address} ${length}`, value);
-  else if (type.t === "table") known.set(`table ${address} ${length}`, value);
-  else if (type.t === "nd" && stridedOf(value as object)) {
-    known.set(`${type.kind} ${address} ${length} ${numbers.slice(at + 2, at + width).join(" ")}`, value);
-  } else if (type.t === "record") {
-    let next = at;
-    for (const [name, t] of type.fields)
-      next = remember(known, t, (value as Record<string, unknown>)[name], numbers, next);
-  }
-  return at + width;
-}
-
-/** How many numbers a value of a type is. */
-export function leafCount(type: VType): number {
-  switch (type.t) {
-    case "num":
-    case "bool":
-      return 1;
-    case "array":
-    case "table":
-      return 2;
-    case "nd":
-      return 2 + 2 * type.ndim;
-    case "record":
-      return type.fields.reduce((n, [, t]) => n + leafCount(t), 0);
-    case "static":
-      return 0;
-  }
+function arrayAt(kind: Kind, address: number, length: number, origins: Origins): unknown {
+  const make = constructorOf(kind);
+  if (length === 0) return array(make as HeapConstructor, 0);
+  return (
+    origins.original(kind, address, length) ??
+    adopt(new make(buffer() as unknown as ArrayBuffer, address, length))
+  );
 }

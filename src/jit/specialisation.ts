@@ -1,114 +1,207 @@
 // A kernel for one list of argument types: its code, the promises that the code counts on, and the call.
-import type { Compiled, Fact, Prepared, VType } from "../compiler/index.ts";
+import type { Captured } from "../capture/index.ts";
+import type { Compiled, Fact, Kind, Prepared, VType } from "../compiler/index.ts";
 import { wasm } from "../heap/index.ts";
-import { announce, Copies, flatten, isDirect } from "./arguments.ts";
-import { keeps, loosen, promise } from "./guards.ts";
-import { holdsArrays, remember, unflatten } from "./results.ts";
+import { Where } from "./argument-error.ts";
+import { Copies } from "./copies.ts";
+import { type FastPath, fastPath, holding, MISS, readLeaf } from "./fast.ts";
+import { keeps, loosen, promise, SIZE } from "./guards.ts";
+import { matchAll } from "./matching.ts";
+import { rowsOverlap } from "./overlap.ts";
+import { type Passer, passer } from "./passing.ts";
+import { holdsArrays, unflatten } from "./results.ts";
 import { type Loaded, load } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 
-/** How the code is to be loaded. */
-export interface LoadOptions {
-  readonly name: string;
-  readonly threads: number | "serial";
+/** Milliseconds by stage, of all compilations of a specialisation. */
+export interface Stages {
+  /** Reading and parsing the function and what it calls, types, and the proofs of parallel loops. */
+  front: number;
+  /** Passes and machine code of our own. */
+  back: number;
+  /** The engine's part: validating and compiling the module. */
+  engine: number;
 }
+
+/** How the code is to be loaded, and who is told of it. */
+export interface SpecialisationOptions {
+  readonly captured: Captured;
+  readonly threads: number | "serial";
+  /** Milliseconds that preparing took. */
+  readonly front: number;
+  /** Told of every compilation. */
+  readonly compiled: (s: Specialisation) => void;
+}
+
+const NO_COPIES = new Copies();
 
 export class Specialisation {
   readonly prepared: Prepared;
-  readonly #options: LoadOptions;
-  readonly #types: readonly VType[];
-  readonly #returnsArrays: boolean;
-  #guards: (Fact | undefined)[] | undefined;
+  readonly milliseconds: Stages;
+  /** How often code was made: once, and once for every promise that had to be loosened. */
+  compilations = 0;
+  readonly #options: SpecialisationOptions;
+  readonly #passers: readonly Passer[];
+  readonly #captureTypes: readonly VType[];
+  #guards: readonly (Fact | undefined)[] | undefined;
   #compiled: Compiled | undefined;
   #loaded: Loaded | undefined;
-  /** Milliseconds that making code took, so far. */
-  milliseconds = 0;
+  #fast: FastPath | undefined;
 
-  constructor(prepared: Prepared, options: LoadOptions) {
+  constructor(prepared: Prepared, options: SpecialisationOptions) {
     this.prepared = prepared;
     this.#options = options;
-    this.#types = [...prepared.params, ...prepared.captures.map((c) => c.type)];
-    this.#returnsArrays = holdsArrays(prepared.result);
+    this.milliseconds = { front: options.front, back: 0, engine: 0 };
+    const { captured } = options;
+    const { params, captures, written } = prepared;
+    const passers: Passer[] = [];
+    let at = 0;
+    const add = (type: VType, where: Where): void => {
+      const made = passer(type, where, written, at);
+      passers.push(made);
+      at += made.width;
+    };
+    for (const [i, type] of params.entries()) add(type, Where.argument(captured, i));
+    for (const c of captures) add(c.type, Where.variable(captured, c.name));
+    this.#passers = passers;
+    this.#captureTypes = captures.map((c) => c.type);
   }
 
-  /** The code, once there was a call. */
+  /** The code, once there is some. */
   get compiled(): Compiled | undefined {
     return this.#compiled;
   }
 
+  /** The code as loaded in this thread, with its loops' counts. */
   get loaded(): Loaded | undefined {
     return this.#loaded;
   }
 
-  /** Calls the compiled function. */
+  /** What the code counts on, one a parameter of the entry. */
+  get guards(): readonly (Fact | undefined)[] {
+    return this.#guards ?? [];
+  }
+
+  /** True if a call with these arguments is this specialisation's. */
+  accepts(args: readonly unknown[]): boolean {
+    return matchAll(this.prepared.params, args);
+  }
+
+  /** True if the captured objects still hold what they held when it was compiled. */
+  fresh(): boolean {
+    const { captures } = this.prepared;
+    return captures.length === 0 || matchAll(this.#captureTypes, captures.map(readLeaf));
+  }
+
+  /** Takes a call of plain numbers and heap arrays; MISS for any other. */
+  fast(args: readonly unknown[]): unknown {
+    const path = this.#fast;
+    return path === undefined ? MISS : path(args);
+  }
+
+  /** Makes code before any call, for sizes as they usually are. */
+  compile(): void {
+    if (!this.#guards) this.#make(this.prepared.wanted.map((w) => (w ? SIZE : undefined)));
+  }
+
+  /** Calls with arguments that it accepts, copying what lies outside of the heap. */
   call(args: readonly unknown[]): unknown {
-    const { captures, result } = this.prepared;
+    const { captures, rows } = this.prepared;
     const values = captures.length === 0 ? args : [...args, ...captures.map(readLeaf)];
-    const types = this.#types;
+    const passers = this.#passers;
     const copies = new Copies();
     const numbers: number[] = [];
     try {
-      if (!values.every(isDirect)) {
-        for (let i = 0; i < types.length; i++)
-          announce(copies, types[i] as VType, values[i], `argument ${i + 1}`);
-        copies.copyIn();
-      }
-      for (let i = 0; i < types.length; i++) flatten(copies, types[i] as VType, values[i], numbers);
+      for (let i = 0; i < passers.length; i++) passers[i].announce(copies, values[i]);
+      copies.copyIn();
+      for (let i = 0; i < passers.length; i++) passers[i].flatten(copies, values[i], numbers);
       const loaded = this.#ready(numbers);
+      const serially = rows && rowsOverlap(copies, passers, values);
       let returned: unknown;
       try {
-        returned = loaded.entry(...numbers);
+        returned = holding(values, () => run(loaded, numbers, serially));
       } finally {
         copies.copyOut();
       }
-      if (returned === undefined) return undefined;
-      if (result.t === "num") return returned;
-      const list = typeof returned === "number" ? [returned] : [...(returned as number[])];
-      if (!this.#returnsArrays) return unflatten(result, list, new Map());
-      const known = new Map<string, unknown>();
-      let at = 0;
-      for (let i = 0; i < types.length; i++) at = remember(known, types[i] as VType, values[i], numbers, at);
-      const made = unflatten(result, list, known);
-      loaded.settle();
-      return made;
+      return this.#result(loaded, returned, copies, values);
     } finally {
       copies.dispose();
     }
   }
 
+  /** What the fast path does with a result: for numbers, next to nothing. */
+  #decoder(loaded: Loaded): (returned: unknown, args: readonly unknown[]) => unknown {
+    const { result, captures } = this.prepared;
+    if (result.t === "num") return (returned) => returned;
+    if (result.t === "bool") return (returned) => returned !== 0;
+    if (result.t === "static") return () => result.value;
+    return (returned, args) => {
+      const given = args.slice(0, this.prepared.params.length);
+      return this.#result(loaded, returned, NO_COPIES, [...given, ...captures.map(readLeaf)]);
+    };
+  }
+
+  #result(loaded: Loaded, returned: unknown, copies: Copies, values: readonly unknown[]): unknown {
+    const { result } = this.prepared;
+    if (result.t === "num") return returned;
+    const list = typeof returned === "number" ? [returned] : ((returned ?? []) as number[]);
+    const origins = {
+      same: (type: VType, numbers: readonly number[]) => {
+        for (let i = 0; i < values.length; i++) {
+          const found = this.#passers[i].find(copies, values[i], type, numbers);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      },
+      original: (kind: Kind, address: number, length: number) => copies.original(kind, address, length),
+    };
+    const value = unflatten(result, list, origins);
+    if (holdsArrays(result)) loaded.settle();
+    return value;
+  }
+
   /** Code whose promises these numbers keep; made anew when they are broken. */
   #ready(numbers: readonly number[]): Loaded {
     const guards = this.#guards;
-    if (!guards) {
-      return this.#make(numbers.map((x, i) => (this.prepared.wanted[i] ? promise(x) : undefined)));
-    }
-    for (let i = 0; i < guards.length; i++) {
-      const g = guards[i];
-      if (g !== undefined && !keeps(numbers[i] as number, g)) {
-        return this.#make(
-          guards.map((h, j) => (h && !keeps(numbers[j] as number, h) ? loosen(h, numbers[j] as number) : h)),
-        );
-      }
-    }
-    return this.#loaded as Loaded;
+    if (!guards) return this.#make(numbers.map((x, i) => (this.prepared.wanted[i] ? promise(x) : undefined)));
+    if (guards.every((g, i) => g === undefined || keeps(numbers[i], g))) return this.#loaded as Loaded;
+    return this.#make(guards.map((g, i) => (g && !keeps(numbers[i], g) ? loosen(g, numbers[i]) : g)));
   }
 
-  #make(guards: (Fact | undefined)[]): Loaded {
+  #make(guards: readonly (Fact | undefined)[]): Loaded {
+    const { captured, threads } = this.#options;
     const start = performance.now();
     const compiled = this.prepared.finish(guards);
+    const made = performance.now();
     const { Module } = wasm();
     const loaded = load({
       module: new Module(compiled.bytes),
       sites: resolveSites(compiled.program.sites, compiled.program.sources),
-      ...this.#options,
+      name: captured.name,
+      threads,
     });
+    const { params, captures, rows } = this.prepared;
     this.#guards = guards;
     this.#compiled = compiled;
     this.#loaded = loaded;
-    this.milliseconds += performance.now() - start;
+    const decode = this.#decoder(loaded);
+    const arity = captured.node.params.length;
+    // Tables are never on the fast path, and only they have rows to look at.
+    this.#fast = rows ? undefined : fastPath({ params, captures, arity, loaded, guards, decode });
+    this.milliseconds.back += made - start;
+    this.milliseconds.engine += performance.now() - made;
+    this.compilations++;
+    this.#options.compiled(this);
     return loaded;
   }
 }
 
-const readLeaf = (c: Prepared["captures"][number]): unknown =>
-  c.key === undefined ? c.object : (c.object as Record<string, unknown>)[c.key];
+function run(loaded: Loaded, numbers: readonly number[], serially: boolean): unknown {
+  const outer = loaded.serially;
+  loaded.serially = serially;
+  try {
+    return loaded.entry(...numbers);
+  } finally {
+    loaded.serially = outer;
+  }
+}

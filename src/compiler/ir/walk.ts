@@ -1,6 +1,6 @@
 // Traversal of IR trees, so that a pass says what it looks for and not how to get there.
 // Expressions and statements are visited in the order in which they are evaluated.
-import type { Expr, Local, Stmt } from "./ir.ts";
+import type { Expr, For, Local, Loop, Program, Stmt } from "./ir.ts";
 
 /** The operands of an expression, left to right. */
 export function operands(e: Expr): readonly Expr[] {
@@ -138,6 +138,15 @@ export function visitStmts(list: readonly Stmt[], visit: (s: Stmt) => void): voi
   for (const s of list) {
     visit(s);
     for (const b of bodies(s)) visitStmts(b, visit);
+  }
+}
+
+/** Calls `visit` for every loop of a program, outer ones first. */
+export function visitLoops<Source>(p: Program<Source>, visit: (loop: For | Loop) => void): void {
+  for (const f of p.funcs) {
+    visitStmts(f.body, (s) => {
+      if (s.k === "for" || s.k === "loop") visit(s);
+    });
   }
 }
 

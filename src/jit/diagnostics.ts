@@ -1,0 +1,53 @@
+// What `f.diagnostics()` tells: for every list of argument types how long compiling took, what the code counts on,
+// which calls were inlined, and for every loop of the source what was proven of it and how it ran.
+import type { LoopNote } from "../compiler/index.ts";
+import type { Permission } from "./options.ts";
+
+/** A loop as it was compiled. */
+export interface LoopDiagnostics {
+  /** Where its head is: file, line and column from 1. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Its head as written. */
+  readonly head: string;
+  /** True if it is a `prange` loop. */
+  readonly parallel: boolean;
+  /** What each pass has found, in order; a loop of which there are several copies has the notes of all. */
+  readonly notes: readonly LoopNote[];
+  /** Runs of a parallel loop: on several threads, on one, and those among the latter because arrays overlapped. */
+  readonly runs:
+    | { readonly forked: number; readonly serial: number; readonly overlapped: number }
+    | undefined;
+}
+
+/** One list of argument types. */
+export interface SpecialisationDiagnostics {
+  /** The types as TypeScript writes them. */
+  readonly signature: string;
+  /** What the code counts on and every call checks. */
+  readonly guards: readonly { readonly parameter: string; readonly promise: string }[];
+  /** Milliseconds that compiling took, by stage. */
+  readonly milliseconds: { readonly front: number; readonly back: number; readonly engine: number };
+  /** How often code was made: again whenever a guard did not hold. */
+  readonly compilations: number;
+  /** Bytes of WebAssembly; 0 before the first call. */
+  readonly bytes: number;
+  /** Functions that were copied into their callers. */
+  readonly inlined: readonly string[];
+  /** Functions that are called. */
+  readonly called: readonly string[];
+  readonly loops: readonly LoopDiagnostics[];
+}
+
+/** What is known of a compiled function. Printed, it is a report. */
+export interface Diagnostics {
+  readonly name: string;
+  /** Where the function is written; undefined before the first call. */
+  readonly place: string | undefined;
+  readonly target: string;
+  /** Permissions that were granted. No pass of this version uses any. */
+  readonly fastmath: { readonly granted: readonly Permission[]; readonly used: readonly Permission[] };
+  readonly specialisations: readonly SpecialisationDiagnostics[];
+  toString(): string;
+}

@@ -1,0 +1,173 @@
+// The fast path of a call: numbers, booleans and arrays on the heap, whose promises hold, go straight into the compiled
+// code. Prepared once per code; it allocates nothing and answers MISS for everything it does not take.
+import type { CaptureLeaf, Fact, Kind, VType } from "../compiler/index.ts";
+import { array, type HeapConstructor, release } from "../heap/index.ts";
+import { watched } from "../team/index.ts";
+import { constructorOf } from "./kinds.ts";
+import type { Loaded } from "./runtime/index.ts";
+
+/** The answer of a fast path that cannot take the call. */
+export const MISS: unique symbol = Symbol("miss");
+
+/** Takes a call, or answers MISS. */
+export type FastPath = (args: readonly unknown[]) => unknown;
+
+/** What a fast path is made from. */
+export interface FastParts {
+  readonly params: readonly VType[];
+  readonly captures: readonly CaptureLeaf[];
+  /** Parameters in the source: arguments beyond them are ignored, as everywhere in JavaScript. */
+  readonly arity: number;
+  readonly loaded: Loaded;
+  readonly guards: readonly (Fact | undefined)[];
+  /** The value behind what the code returned. */
+  decode(returned: unknown, args: readonly unknown[]): unknown;
+}
+
+const NUMBER = 0;
+const BOOLEAN = 1;
+const ARRAY = 2;
+const STATIC = 3;
+
+/** Numbers of the call that is being prepared: nothing runs between filling it and passing it on. */
+const slots = new Float64Array(64);
+
+/**
+ * The arguments of the innermost call. Compiled code has addresses only, and a collection may happen inside of it:
+ * what the arguments refer to must be seen to be alive until the call is over.
+ */
+let held: readonly unknown[] | undefined;
+
+/** Runs `run` while `values` are held. */
+export function holding<T>(values: readonly unknown[], run: () => T): T {
+  const outer = held;
+  held = values;
+  try {
+    return run();
+  } finally {
+    held = outer;
+  }
+}
+
+/** The fast path for some code; undefined if a parameter is of a type that it never takes. */
+export function fastPath(parts: FastParts): FastPath | undefined {
+  const { params, captures, arity, loaded, guards, decode } = parts;
+  const types = [...params, ...captures.map((c) => c.type)];
+  const codes = types.map(codeOf);
+  if (codes.includes(undefined) || types.length > 32) return undefined;
+  const expected = types.map((t) =>
+    t.t === "array" ? prototypeOf(t.kind) : t.t === "static" ? t.value : undefined,
+  );
+  const [count, all] = [params.length, types.length];
+  const extra = count === arity;
+  const guarded = [...guards.keys()].filter((i) => guards[i] !== undefined);
+  const lo = guarded.map((i) => (guards[i] as Fact).lo);
+  const hi = guarded.map((i) => (guards[i] as Fact).hi);
+  const { raw } = loaded;
+
+  return (args) => {
+    const given = args.length;
+    if (given !== count && !(extra && given > count)) return MISS;
+    let width = 0;
+    for (let i = 0; i < all; i++) {
+      const value = i < count ? args[i] : readLeaf(captures[i - count]);
+      switch (codes[i]) {
+        case NUMBER:
+          if (typeof value !== "number") return MISS;
+          slots[width++] = value;
+          break;
+        case BOOLEAN:
+          if (typeof value !== "boolean") return MISS;
+          slots[width++] = value ? 1 : 0;
+          break;
+        case ARRAY:
+          if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== expected[i])
+            return MISS;
+          slots[width] = (value as Float64Array).byteOffset;
+          slots[width + 1] = (value as Float64Array).length;
+          width += 2;
+          break;
+        default:
+          if (value !== expected[i]) return MISS;
+      }
+    }
+    for (let g = 0; g < guarded.length; g++) {
+      const x = slots[guarded[g]];
+      if (!(x >= lo[g] && x <= hi[g]) || Math.floor(x) !== x || (x === 0 && 1 / x < 0)) return MISS;
+    }
+    if (watched()) return decode(loaded.entry(...slots.subarray(0, width)), args);
+    const top = loaded.begin();
+    const outer = held;
+    held = args;
+    let returned: unknown;
+    try {
+      returned = invoke(raw, width);
+    } catch (error) {
+      held = outer;
+      loaded.failed(top);
+      throw error;
+    }
+    held = outer;
+    return decode(returned, args);
+  };
+}
+
+/** A captured object, or its field, as it is now. */
+export const readLeaf = (c: CaptureLeaf): unknown =>
+  c.key === undefined ? c.object : (c.object as Record<string, unknown>)[c.key];
+
+function codeOf(type: VType): number | undefined {
+  switch (type.t) {
+    case "num":
+      return NUMBER;
+    case "bool":
+      return BOOLEAN;
+    case "array":
+      return ARRAY;
+    case "static":
+      return STATIC;
+    default:
+      return undefined;
+  }
+}
+
+const prototypes = new Map<Kind, object>();
+
+/** The prototype that arrays on the heap have and no others: quicker to ask than for the buffer. */
+function prototypeOf(kind: Kind): object {
+  let found = prototypes.get(kind);
+  if (found === undefined) {
+    const sample = array(constructorOf(kind) as HeapConstructor, 0);
+    found = Object.getPrototypeOf(sample) as object;
+    release(sample);
+    prototypes.set(kind, found);
+  }
+  return found;
+}
+
+/** Calls with the first `width` slots: spreading them takes longer than the call. */
+function invoke(raw: Loaded["raw"], width: number): unknown {
+  const s = slots;
+  switch (width) {
+    case 0:
+      return raw();
+    case 1:
+      return raw(s[0]);
+    case 2:
+      return raw(s[0], s[1]);
+    case 3:
+      return raw(s[0], s[1], s[2]);
+    case 4:
+      return raw(s[0], s[1], s[2], s[3]);
+    case 5:
+      return raw(s[0], s[1], s[2], s[3], s[4]);
+    case 6:
+      return raw(s[0], s[1], s[2], s[3], s[4], s[5]);
+    case 7:
+      return raw(s[0], s[1], s[2], s[3], s[4], s[5], s[6]);
+    case 8:
+      return raw(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]);
+    default:
+      return raw(...s.subarray(0, width));
+  }
+}

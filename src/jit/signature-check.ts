@@ -1,0 +1,34 @@
+// Signatures against what is: the result that was found for one, and a call that fits none.
+import type { Captured } from "../capture/index.ts";
+import { typeKey, typeName, type VType } from "../compiler/index.ts";
+import { ArgumentError } from "./argument-error.ts";
+import { type Signature, SignatureError } from "./signature.ts";
+
+/** Throws SignatureError unless the function's result has the type that the signature gives it. */
+export function checkResult(signature: Signature, result: VType): void {
+  const { text, resultAt } = signature;
+  if (signature.result === undefined || typeKey(signature.result) === typeKey(result)) return;
+  const found = resultName(result);
+  throw new SignatureError(
+    text,
+    resultAt,
+    `The function returns ${found}, not ${resultName(signature.result)}`,
+    `=> ${found}, or => unknown`,
+  );
+}
+
+/** The error of a call that fits none of the signatures. */
+export function noSignature(
+  captured: Captured,
+  signatures: readonly Signature[],
+  types: readonly VType[],
+): ArgumentError {
+  return new ArgumentError(
+    `${captured.name} was compiled for its signatures only, and none fits the arguments (${types.map(typeName).join(", ")}):\n` +
+      `${signatures.map((s) => `  ${s.text}`).join("\n")}\n` +
+      "Write instead: arguments of these types, or one more signature",
+  );
+}
+
+const resultName = (type: VType): string =>
+  type.t === "static" && type.value === undefined ? "void" : typeName(type);
