@@ -6,6 +6,7 @@ import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/
 import {
   bounds,
   cloneProgram,
+  hoist,
   narrow,
   outline,
   parallelise,
@@ -109,6 +110,8 @@ function finish(
   narrow(program);
   check();
   bounds(program);
+  check();
+  hoist(program);
   check();
   outline(program);
   check();

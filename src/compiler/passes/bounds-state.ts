@@ -8,12 +8,15 @@ import { fitsExact } from "./facts.ts";
 export class State {
   readonly #values: Map<Local, Polynomial | undefined>;
   readonly #versions: Map<Local, number>;
+  /** Of addresses: the local that each was copied from. */
+  readonly #sources: Map<Local, readonly [Local, number]>;
   /** The checks that have passed on every way to here. */
   readonly passed: Set<string>;
 
   constructor(from?: State) {
     this.#values = new Map(from ? from.#values : []);
     this.#versions = new Map(from ? from.#versions : []);
+    this.#sources = new Map(from ? from.#sources : []);
     this.passed = new Set(from ? from.passed : []);
   }
 
@@ -42,6 +45,18 @@ export class State {
   assign(l: Local, version: number, value: Polynomial | undefined): void {
     this.#versions.set(l, version);
     this.#values.set(l, value);
+    this.#sources.delete(l);
+  }
+
+  /** The local has been given the value of another. */
+  copied(l: Local, from: Local): void {
+    this.#sources.set(l, this.source(from));
+  }
+
+  /** The local, and its version, from which another got its value; itself if from none. */
+  source(l: Local): readonly [Local, number] {
+    const known = this.#sources.get(l);
+    return known && this.has([known]) ? known : [l, this.version(l)];
   }
 
   /** The local's value is the same, but more is known of it. */

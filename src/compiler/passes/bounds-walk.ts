@@ -8,11 +8,13 @@ import {
   type For,
   type Func,
   type Index,
+  type Load,
   type Local,
   type Loop,
   operands,
   printExpr,
   type Stmt,
+  type Store,
   visitStmts,
 } from "../ir/index.ts";
 import type { Analysis } from "./analyse.ts";
@@ -32,6 +34,15 @@ export interface Check {
   readonly read: boolean;
 }
 
+/** An access that is not checked. */
+export interface Access {
+  readonly node: Load | Store;
+  readonly index: Polynomial;
+  /** The local, and its version, that the array's address comes from. */
+  readonly base: readonly [Local, number];
+  readonly state: State;
+}
+
 /** A loop, with what stands in it. */
 export interface Nest {
   readonly loop: For | Loop;
@@ -42,6 +53,7 @@ export interface Nest {
   empty: Polynomial | undefined;
   readonly nests: Nest[];
   readonly checks: Check[];
+  readonly accesses: Access[];
 }
 
 /** The outermost loops of a function and its checks outside of loops. */
@@ -92,11 +104,14 @@ class Walker {
 
   #next(s: Stmt, state: State): State | undefined {
     for (const e of expressions(s)) this.#visit(e, state);
+    if (s.k === "store") this.#access(s, state);
     switch (s.k) {
       case "set": {
         const value = this.#forms.of(s.value, state);
-        if (value) this.#names.give(s.local, state, value);
+        const source = s.value.k === "get" && s.value.type === "addr" ? s.value.local : undefined;
+        if (value && !entersAsInteger(s.value)) this.#names.give(s.local, state, value);
         else this.#names.renew(s.local, state, this.#facts.expr(s.value));
+        if (source) state.copied(s.local, source);
         return state;
       }
       case "if": {
@@ -147,6 +162,7 @@ class Walker {
       empty: undefined,
       nests: [],
       checks: [],
+      accesses: [],
     };
     (this.#nest?.nests ?? this.#nests).push(nest);
     const body = this.#renewed(before.copy(), assignedIn(s.body));
@@ -171,6 +187,14 @@ class Walker {
     }
     for (const o of operands(e)) this.#visit(o, state);
     if (e.k === "index") this.#check(e, state);
+    if (e.k === "load") this.#access(e, state);
+  }
+
+  #access(node: Load | Store, state: State): void {
+    if (!this.#nest || node.index.k === "index") return;
+    const index = this.#forms.of(node.index, state);
+    if (!index) return;
+    this.#nest.accesses.push({ node, index, base: state.source(node.array.base), state: state.copy() });
   }
 
   #check(node: Index, state: State): void {
@@ -252,6 +276,9 @@ class Walker {
     state.refine(l, single(unknown));
   }
 }
+
+/** A float that becomes an integer of that name: from here on the integer is the one to compute with. */
+const entersAsInteger = (e: Expr): boolean => e.k === "un" && e.op === "exact" && e.a.k === "get";
 
 const OPPOSITE: Record<string, string | undefined> = { lt: "ge", le: "gt", gt: "le", ge: "lt", ne: "eq" };
 

@@ -14,9 +14,9 @@ import { analyse } from "./analyse.ts";
 import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
 import type { Unknown } from "./bounds-polynomial.ts";
-import { strip, stripAll } from "./bounds-strip.ts";
 import { type Check, findChecks, type Nest } from "./bounds-walk.ts";
 import { duplicate } from "./clone.ts";
+import { type Swap, swapStmt } from "./swap.ts";
 
 /** Nodes that second copies of loops may add to a function. */
 const MOST_GROWTH = 20_000;
@@ -153,12 +153,21 @@ function namesOf(list: readonly Check[], p: Program): string {
 function rewrite(list: readonly Stmt[], gone: ReadonlySet<Index>, plans: ReadonlyMap<Stmt, Plan>): Stmt[] {
   return list.map((s): Stmt => {
     const plan = plans.get(s);
-    if (!plan) return strip(s, gone, (b) => rewrite(b, gone, plans));
+    if (!plan) return swapStmt(s, without(gone), (b) => rewrite(b, gone, plans));
     const unchecked = stripAll([s], new Set([...gone, ...plan.hoisted.map((c) => c.node)]));
     if (plan.goal.k === "known") return unchecked[0] as Stmt;
     return { k: "if", test: condition(plan.goal), then: unchecked, else: duplicate(stripAll([s], gone)) };
   });
 }
+
+/** Puts an index in the place of its check. */
+const without =
+  (gone: ReadonlySet<Index>): Swap =>
+  (e, below) =>
+    e.k === "index" && gone.has(e) ? below(e.value) : undefined;
+
+const stripAll = (list: readonly Stmt[], gone: ReadonlySet<Index>): Stmt[] =>
+  list.map((s) => swapStmt(s, without(gone), (b) => stripAll(b, gone)));
 
 function sizeOf(list: readonly Stmt[]): number {
   let size = 0;

@@ -1,6 +1,7 @@
 // The face of the passes: each proves facts and rewrites a program; compile.ts says in which order.
 export { bounds } from "./bounds.ts";
 export { cloneProgram } from "./clone.ts";
+export { hoist } from "./hoist.ts";
 export { narrow } from "./narrow.ts";
 export { outline } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
