@@ -91,12 +91,25 @@ function leafValue(cx: Context, leaf: CaptureLeaf): Value {
   const key = `${identity(leaf.object)}.${leaf.key ?? ""}:${typeKey(leaf.type)}`;
   const known = cx.instance.captures.get(key);
   if (known) return known.value;
-  const value = storage(leaf.type, leaf.name.replace(/[^\w.]/g, ""), (n, t) => {
+  const value = leafStorage(leaf, (n, t) => {
     const l = cx.local(n, t);
     cx.stable.add(l);
     return l;
   });
   cx.instance.captures.set(key, { leaf, value });
   cx.unit.leaves.set(key, leaf);
+  return value;
+}
+
+/** Locals for a captured object. The length of a typed array that is held itself can never change, and is known. */
+export function leafStorage(leaf: CaptureLeaf, local: Parameters<typeof storage>[2]): Value {
+  const value = storage(leaf.type, leaf.name.replace(/[^\w.]/g, ""), local);
+  if (value.t === "array" && leaf.key === undefined && ArrayBuffer.isView(leaf.object)) {
+    const { length, buffer } = leaf.object as Float64Array;
+    const moves =
+      (buffer as { resizable?: boolean; growable?: boolean }).resizable ||
+      (buffer as { growable?: boolean }).growable;
+    if (!moves) value.ref.length.fact = { lo: length, hi: length, int: true, nan: false, negz: false };
+  }
   return value;
 }

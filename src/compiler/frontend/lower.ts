@@ -6,6 +6,7 @@ import { construct } from "./arrays.ts";
 import { assignment, identifier, update } from "./bindings.ts";
 import { block } from "./blocks.ts";
 import { callExpression } from "./calls.ts";
+import { leafStorage } from "./captures.ts";
 import { type CaptureLeaf, type Instance, type Library, type Tables, Unit } from "./context.ts";
 import { call, instanceKey, instantiate, lowerFunction, returnStatement } from "./functions.ts";
 import { closure, literal, record, sequence, template, tuple } from "./literals.ts";
@@ -20,8 +21,8 @@ import {
   switchStatement,
   variableDeclaration,
 } from "./statements.ts";
-import type { VType } from "./types.ts";
-import { locals, storage } from "./values.ts";
+import type { Value, VType } from "./types.ts";
+import { locals } from "./values.ts";
 
 const TABLES: Tables = {
   expr: {
@@ -135,8 +136,8 @@ function threadCaptures(unit: Unit, entry: Instance): CaptureLeaf[] {
   return [...entry.captures.values()].map((c) => c.leaf);
 }
 
-function hiddenParameter(f: Func, leaf: CaptureLeaf): ReturnType<typeof storage> {
-  return storage(leaf.type, leaf.name.replace(/[^\w.]/g, ""), (name, type) => {
+function hiddenParameter(f: Func, leaf: CaptureLeaf): Value {
+  return leafStorage(leaf, (name, type) => {
     const l: Local = { id: f.locals.length, name, type };
     f.locals.push(l);
     return l;

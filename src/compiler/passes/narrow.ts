@@ -136,7 +136,13 @@ class Rewriter {
         const type = this.#type(s.v);
         const from = this.#as(s.from, type, this.#signed.has(s.v));
         const par = s.par?.guard && { ...s.par, guard: this.#bool(s.par.guard) };
-        return { ...s, from, to: this.#limit(s.to, type, s.cmp), body: this.stmts(s.body), ...(par && { par }) };
+        return {
+          ...s,
+          from,
+          to: this.#limit(s.to, type, s.cmp),
+          body: this.stmts(s.body),
+          ...(par && { par }),
+        };
       }
       case "loop":
       case "block":
@@ -156,7 +162,12 @@ class Rewriter {
       case "poke":
         return { ...s, base: this.#same(s.base), value: this.#as(s.value, s.value.type, true) };
       case "fork":
-        return { ...s, units: this.#as(s.units, "f64", false), frame: this.#same(s.frame), ...(s.serial && { serial: this.#bool(s.serial) }) };
+        return {
+          ...s,
+          units: this.#as(s.units, "f64", false),
+          frame: this.#same(s.frame),
+          ...(s.serial && { serial: this.#bool(s.serial) }),
+        };
       default:
         return s;
     }
@@ -212,6 +223,10 @@ class Rewriter {
       case "const":
         return e;
       case "get": {
+        const known = this.#facts.expr(e);
+        // One value is possible: a captured array's length, a size that a condition has pinned down.
+        if (e.type === "f64" && known.lo === known.hi && !known.nan && !known.negz)
+          return constant("f64", known.lo);
         const type = this.#type(e.local);
         return type === e.type ? e : { ...e, type };
       }

@@ -10,11 +10,18 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 
+const OPAQUE: ReadonlySet<string> = new Set([
+  ...["hi", "lo", "toint32", "sqrt", "fround", "div"],
+  ...["words", "and", "or", "xor", "shl", "shr", "shru"],
+]);
+
 /** The entry's parameters that decide how loops count or where arrays are accessed. */
 export function wantsIntegers(p: Program): ReadonlySet<Local> {
   const wanted = new Set<Local>();
   const add = (e: Expr): void => {
     if (e.k === "get") wanted.add(e.local);
+    // Behind these, any double does: a promise about it would narrow nothing, and be broken by the next fraction.
+    if ((e.k === "un" && OPAQUE.has(e.op)) || (e.k === "bin" && OPAQUE.has(e.op)) || e.k === "load") return;
     for (const o of operands(e)) add(o);
   };
   for (const f of p.funcs) {
