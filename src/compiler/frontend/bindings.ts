@@ -5,7 +5,7 @@ import { freeVariable } from "./captures.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import { assignedNames, type Node } from "./nodes.ts";
-import { hasEffects, inOrder } from "./operands.ts";
+import { hasEffects, inOrder, mayTrap } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
 import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
@@ -260,7 +260,7 @@ function assign1(cx: Context, n: Node, keep: (v: Value) => Value): Value {
     // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
     const target = placeOf(cx, n.left);
     const { list, value } = cx.sub(() => cx.expr(n.right));
-    if (hasEffects(cx, list)) target.check?.();
+    if (hasEffects(cx, list) || mayTrap(list)) target.check?.();
     cx.out.push(...list);
     const v = keep(value);
     target.write(v);

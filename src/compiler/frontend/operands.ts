@@ -1,6 +1,6 @@
 // Evaluation order. Expressions are free of effects in the IR, so an operand that has effects becomes statements, and
 // whatever was evaluated before it must not see them.
-import { assignedIn, type Expr, type Stmt, visitExpr, visitStmts } from "../ir/index.ts";
+import { assignedIn, type Expr, expressions, type Stmt, visitExpr, visitStmts } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import type { Value } from "./types.ts";
@@ -39,13 +39,31 @@ function clobbered(cx: Context, v: Value, list: readonly Stmt[]): boolean {
   if (moving.length === 0) return false;
   const written = assignedIn(list);
   if (moving.some((e) => reads(e, written))) return true;
-  return hasEffects(cx, list) && moving.some(touchesMemory);
+  return (hasEffects(cx, list) && moving.some(touchesMemory)) || (mayTrap(list) && moving.some(isChecked));
 }
 
 function touchesMemory(e: Expr): boolean {
   let found = false;
   visitExpr(e, (x) => {
     if (x.k === "load" || x.k === "index") found = true;
+  });
+  return found;
+}
+
+const isChecked = (e: Expr): boolean => {
+  let found = false;
+  visitExpr(e, (x) => {
+    if (x.k === "index") found = true;
+  });
+  return found;
+};
+
+/** True if `list` may throw: of two errors, the one that JavaScript's order meets first is the one thrown. */
+export function mayTrap(list: readonly Stmt[]): boolean {
+  let found = false;
+  visitStmts(list, (s) => {
+    if (s.k === "throw" || (s.k === "call" && s.fn.params.some((p) => p.type === "addr"))) found = true;
+    if (expressions(s).some(isChecked)) found = true;
   });
   return found;
 }

@@ -226,7 +226,7 @@ class Rewriter {
         const known = this.#facts.expr(e);
         // One value is possible: a captured array's length, a size that a condition has pinned down.
         if (e.type === "f64" && known.lo === known.hi && !known.nan && !known.negz)
-          return constant("f64", known.lo);
+          return constant("f64", known.lo === 0 ? 0 : known.lo);
         const type = this.#type(e.local);
         return type === e.type ? e : { ...e, type };
       }
