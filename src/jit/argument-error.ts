@@ -1,6 +1,13 @@
 // What can be wrong with an argument, said at the boundary with its name, before anything is copied or compiled.
 import type { Captured } from "../capture/index.ts";
-import { hostType, Unsupported, type VType } from "../compiler/index.ts";
+import {
+  type CompileError,
+  hostType,
+  typeKey,
+  typeName,
+  Unsupported,
+  type VType,
+} from "../compiler/index.ts";
 
 /** An argument that a compiled function cannot take. A TypeError to everybody else. */
 export class ArgumentError extends TypeError {
@@ -61,6 +68,24 @@ export function argumentTypes(args: readonly unknown[], captured: Captured): VTy
       type.fix,
     ]);
   });
+}
+
+/**
+ * Adds to the error of a function that compiled before which argument is of another type now: more often than not it
+ * is the argument that is wrong.
+ */
+export function explainChange(
+  error: CompileError,
+  captured: Captured,
+  before: readonly VType[],
+  now: readonly VType[],
+): void {
+  const i = now.findIndex((type, k) => before[k] === undefined || typeKey(before[k]) !== typeKey(type));
+  if (i < 0 || before[i] === undefined) return;
+  const { message, stack } = error;
+  const where = Where.argument(captured, i);
+  error.message += `\n${where} is of type ${typeName(now[i])} in this call; before, it was ${typeName(before[i])}.`;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
 }
 
 /** What is wrong with a view whose memory is gone; undefined if nothing is. */

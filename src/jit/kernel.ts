@@ -2,7 +2,7 @@
 import { type Captured, CaptureError, capture } from "../capture/index.ts";
 import { CompileError, prepare, typeKey, type VType } from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
-import { ArgumentError, argumentTypes } from "./argument-error.ts";
+import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, library } from "./library.ts";
@@ -126,6 +126,8 @@ export class Kernel {
       return this.specialise(types);
     } catch (error) {
       if (this.#fallsBack(error)) this.#refused.add(keyOf(types));
+      if (error instanceof CompileError && last)
+        explainChange(error, this.captured(), last.prepared.params, types);
       throw error;
     }
   }

@@ -43,7 +43,7 @@ class Parser {
     this.#expect("(", "A signature begins with its parameters in parentheses");
     while (!this.#take(")")) {
       if (params.length > 0) {
-        this.#expect(",", "Parameters are separated by commas");
+        if (!this.#take(",")) this.#fail("Here the next parameter is expected, after a comma, or )", EXAMPLE);
         if (this.#take(")")) break;
       }
       if (this.#take("..."))

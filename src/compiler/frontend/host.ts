@@ -63,13 +63,8 @@ function recordType(value: Record<string, unknown>, depth: number): VType | Unsu
 }
 
 function arrayType(value: readonly unknown[], depth: number): VType | Unsupported {
-  if (value.length === 0 || value.every((x) => typeof x === "number"))
-    return { t: "array", kind: "Float64Array" };
-  const rows = new Set(
-    value.map((r) =>
-      Array.isArray(r) && r.every((x) => typeof x === "number") ? "Float64Array" : kindOf(r),
-    ),
-  );
+  if (allNumbers(value)) return { t: "array", kind: "Float64Array" };
+  const rows = new Set(value.map((r) => (Array.isArray(r) && allNumbers(r) ? "Float64Array" : kindOf(r))));
   if (rows.size === 1 && !rows.has(undefined)) return { t: "table", kind: [...rows][0] as Kind };
   if (rows.size > 1 && !rows.has(undefined)) {
     return new Unsupported(`an array of ${[...rows].join(" and ")}`, "rows of one kind");
@@ -86,6 +81,12 @@ function arrayType(value: readonly unknown[], depth: number): VType | Unsupporte
     fields.push([String(i), t]);
   }
   return { t: "record", tuple: true, fields };
+}
+
+/** By index: `every` passes over holes, which are undefined and no numbers. */
+function allNumbers(value: readonly unknown[]): boolean {
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== "number") return false;
+  return true;
 }
 
 function unsupported(value: unknown): Unsupported {
