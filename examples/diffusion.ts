@@ -51,8 +51,8 @@ const parallel = jit(diffuse);
 function run(kernel: typeof diffuse): () => Float64Array {
   const density = heap.array(Float64Array, width * width);
   const next = heap.array(Float64Array, width * width);
-  // A function is compiled at its first call; no step at all will do.
-  kernel(density, next, width, rate, 0);
+  // A function is compiled at its first call, which is not timed; some steps will do.
+  kernel(density, next, width, rate, Math.min(steps, 100));
   return () => {
     density.set(start);
     kernel(density, next, width, rate, steps);
@@ -94,5 +94,6 @@ if (!studied) {
     y: { label: "y", range: [-10, 10] },
     origin: "lower",
   });
+  if (process.stdout.isTTY) console.log(picture.terminal());
   for (const path of await picture.save("diffusion.svg", "diffusion.png")) console.log(`  wrote ${path}`);
 }

@@ -39,10 +39,10 @@ if (limit > 255) throw new RangeError("a pixel is a byte: give at most 255 itera
 
 const compiled = jit(mandelbrot, { parallel: false });
 const parallel = jit(mandelbrot);
-// A function is compiled at its first call; a small one will do.
-const small = heap.array(Uint8Array, 6);
-compiled(small, 3, 2, limit);
-parallel(small, 3, 2, limit);
+// A function is compiled at its first call, which is not timed.
+const blank = heap.array(Uint8Array, width * height);
+compiled(blank, width, height, limit);
+parallel(blank, width, height, limit);
 
 function draw(kernel: typeof mandelbrot): () => Uint8Array {
   const image = heap.array(Uint8Array, width * height);
@@ -78,5 +78,6 @@ if (!studied) {
     y: { label: "Im c", range: [-1, 1] },
     origin: "lower",
   });
+  if (process.stdout.isTTY) console.log(picture.terminal());
   for (const path of await picture.save("mandelbrot.svg", "mandelbrot.png")) console.log(`  wrote ${path}`);
 }

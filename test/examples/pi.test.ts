@@ -19,3 +19,16 @@ test("one strip gives 3.2, as the midpoint rule does", () => {
   assert.equal(status, 0);
   assert.equal(value("parallel", stdout), 3.2);
 });
+
+test("the parallel sum has the same bits on any number of threads", () => {
+  const found = [1, 2, 3, 8].map((threads) => {
+    const { stdout } = runExample("pi", [1_000_003], {
+      AMDAHL_NUM_THREADS: String(threads),
+      AMDAHL_MEASURE_FILE: "regions",
+    });
+    assert.match(stdout, new RegExp(`parallel {2}${threads} thread`));
+    return value("parallel", stdout);
+  });
+  assert.ok(Math.abs(found[0] - Math.PI) < 1e-12);
+  assert.deepEqual(found, Array(4).fill(found[0]));
+});
