@@ -47,7 +47,7 @@ export function stridedIndex(cx: Context, a: NdValue, subs: readonly Expr[], at:
     );
   }
   const terms = subs.map((s, i) =>
-    bin("mul", checked(cx, s, a.shape[i]!, nameOf(cx, at), i, at), a.strides[i]!),
+    bin("mul", checked(cx, s, a.shape[i], nameOf(cx, at), i, at), a.strides[i]),
   );
   const [first, ...rest] = terms;
   return first ? rest.reduce((x, y) => bin("add", x, y), first) : num(0);

@@ -16,8 +16,7 @@ const HOST = new Map<unknown, readonly [string, string]>();
 for (const name of Object.getOwnPropertyNames(Math)) HOST.set((Math as never)[name], ["Math", name]);
 for (const name of ["isNaN", "isFinite", "isInteger", "isSafeInteger"])
   HOST.set((Number as never)[name], ["Number", name]);
-HOST.set(globalThis.isNaN, ["Number", "isNaN"]);
-HOST.set(globalThis.isFinite, ["Number", "isFinite"]);
+for (const name of ["isNaN", "isFinite"] as const) HOST.set(globalThis[name], ["Number", name]);
 HOST.set(Number, ["Number", "Number"]);
 HOST.set(Boolean, ["Number", "Boolean"]);
 HOST.delete(Math.PI);

@@ -119,9 +119,11 @@ export class Unit {
   }
 
   capturedOf(fn: (...args: never[]) => unknown): Captured {
-    let c = this.captured.get(fn);
-    if (!c) this.captured.set(fn, (c = this.capture(fn)));
-    return c;
+    const known = this.captured.get(fn);
+    if (known) return known;
+    const made = this.capture(fn);
+    this.captured.set(fn, made);
+    return made;
   }
 
   loopFacts(place: number): LoopFacts {

@@ -220,7 +220,10 @@ export function forOfStatement(cx: Context, n: Node, name?: string): void {
     cx.fail(n.left, "the loop needs a variable of its own", `for (const x of …)`);
   const bind = (v: Value): void => bindPattern(cx, declared, v, n.left.kind);
   const counting = rangeCall(cx, n.right);
-  if (counting) return overRange(cx, n, counting, bind, name);
+  if (counting) {
+    overRange(cx, n, counting, bind, name);
+    return;
+  }
   const v = settle(cx, cx.expr(n.right));
   if (v.t === "array" || v.t === "table") {
     const i = cx.local("i", "f64");
@@ -239,7 +242,10 @@ export function forOfStatement(cx: Context, n: Node, name?: string): void {
     });
     return;
   }
-  if (v.t === "record" && v.tuple) return overTuple(cx, n, [...v.fields.values()], bind, name);
+  if (v.t === "record" && v.tuple) {
+    overTuple(cx, n, [...v.fields.values()], bind, name);
+    return;
+  }
   cx.fail(
     n.right,
     `${v.t === "static" ? staticName(v.value) : typeName(typeOf(v))} cannot be looped over`,

@@ -64,7 +64,7 @@ const number = (e: Expr): Value => ({ t: "num", e });
 
 function foldUnary(op: UnOp, a: Expr): Expr {
   if (a.k !== "const") return un(op, a, "f64");
-  return num((Math as unknown as Record<string, (x: number) => number>)[op]!(a.value));
+  return num((Math as unknown as Record<string, (x: number) => number>)[op](a.value));
 }
 
 function library(cx: Context, name: string, args: readonly Expr[], at: Node): Value {
@@ -77,7 +77,7 @@ function library(cx: Context, name: string, args: readonly Expr[], at: Node): Va
 /** Any number of arguments: none is 0, one is its magnitude, more than three fold from the left. */
 function hypot(cx: Context, es: readonly Expr[], at: Node): Value {
   if (es.length === 0) return number(num(0));
-  if (es.length === 1) return number(un("abs", es[0]!, "f64"));
+  if (es.length === 1) return number(un("abs", es[0], "f64"));
   if (es.length === 3) return library(cx, "hypot3", es, at);
   let [sum, ...rest] = es as [Expr, ...Expr[]];
   for (const e of rest) {

@@ -23,10 +23,10 @@ export function inOrder(cx: Context, parts: readonly (() => Value)[]): Value[] {
     ends.push(cx.out.length);
   }
   for (let i = values.length - 2; i >= 0; i--) {
-    const end = ends[i]!;
-    if (cx.out.length > end && clobbered(cx, values[i]!, cx.out.slice(end))) {
+    const end = ends[i];
+    if (cx.out.length > end && clobbered(cx, values[i], cx.out.slice(end))) {
       const tail = cx.out.splice(end);
-      values[i] = settle(cx, values[i]!);
+      values[i] = settle(cx, values[i]);
       cx.out.push(...tail);
     }
   }

@@ -49,7 +49,7 @@ export function arithmetic(cx: Context, op: string, a: Value, b: Value, at: Node
     return { t: "num", e: op === ">>>" ? un("utof64", r, "f64") : fromInt32(r) };
   }
   if (op === "%") needFmod(cx);
-  return { t: "num", e: fold(bin(ARITHMETIC[op]!, x, y)) };
+  return { t: "num", e: fold(bin(ARITHMETIC[op], x, y)) };
 }
 
 /** Makes sure that the program carries the function behind `%`. */

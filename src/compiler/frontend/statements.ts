@@ -22,7 +22,10 @@ export function variableDeclaration(cx: Context, n: Node): void {
 
 export function expressionStatement(cx: Context, n: Node): void {
   const e: Node = n.expression;
-  if (e.type === "UpdateExpression") return updateStatement(cx, e);
+  if (e.type === "UpdateExpression") {
+    updateStatement(cx, e);
+    return;
+  }
   if (e.type === "AssignmentExpression") {
     assignmentStatement(cx, e);
     return;

@@ -103,8 +103,8 @@ let nextIdentity = 1;
 function identity(value: unknown): string {
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return `${typeof value} ${String(value)}`;
-  let id = identities.get(value);
-  if (id === undefined) identities.set(value, (id = nextIdentity++));
+  const id = identities.get(value) ?? nextIdentity++;
+  identities.set(value, id);
   return `#${id}`;
 }
 

@@ -105,14 +105,14 @@ export function assign(cx: Context, pairs: readonly (readonly [Value, Value])[])
   const written = new Set<Local>();
   const late = values.map((e, i) => {
     const clash = i > 0 && reads(e, written);
-    written.add(targets[i]!);
+    written.add(targets[i]);
     return clash;
   });
   const safe = values.map((e, i) =>
     late[i] || (late.some(Boolean) && e.k !== "const") ? get(cx.once("t", e)) : e,
   );
   safe.forEach((e, i) => {
-    const to = targets[i]!;
+    const to = targets[i];
     if (!(e.k === "get" && e.local === to)) cx.emit({ k: "set", local: to, value: e });
   });
 }
@@ -249,7 +249,7 @@ export function choose(cx: Context, test: Expr, a: Value, b: Value, at: Node): V
   const made = storage(typeOf(a), "choice", (n, t) => cx.local(n, t));
   locals(made).forEach((l, i) => {
     cx.stable.add(l);
-    cx.emit({ k: "set", local: l, value: cond(test, x[i]!, y[i]!) });
+    cx.emit({ k: "set", local: l, value: cond(test, x[i], y[i]) });
   });
   return made;
 }
