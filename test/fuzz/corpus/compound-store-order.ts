@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "the element of a compound store is read after its right-hand side has run",
   features: [],
   source: `function kernel(a, q) {
   a[1] += q ? a.at(0) : 0;

@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "a loop's limit that changes variables is evaluated once, and not at every iteration",
   features: [],
   source: `function kernel() {
   let v = 0;

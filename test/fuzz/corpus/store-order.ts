@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "a store checks its index before its value has run, unless the value has effects",
   features: [],
   source: `function kernel(a, b) {
   b[0] = a[0] *= 2;
