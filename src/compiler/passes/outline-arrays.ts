@@ -4,12 +4,15 @@ import {
   type ArrayReduction,
   type ArrayRef,
   bin,
+  cond,
   ELEM_SHIFT,
   type Elem,
   type Expr,
+  type Fork,
   type Func,
   func,
   get,
+  int,
   type Local,
   num,
   type ReduceOp,
@@ -18,10 +21,15 @@ import {
   un,
 } from "../ir/index.ts";
 import { combine } from "./fixed-tree.ts";
-import { bump, count, type Folds, float, fresh, repeat, restore, SLOT, save } from "./outline-frame.ts";
+import { bump, count, type Folds, float, fresh, repeat, restore, SLOT, save, when } from "./outline-frame.ts";
 
-/** Frame slots of an array reduction: where the copies lie, bytes of one, elements of one. */
-const SLOTS = 3;
+/**
+ * Frame slots of an array reduction: where the copies lie, bytes from one unit's to the next, elements of one, and bytes
+ * from the first copy to that of unit 0.
+ */
+const SLOTS = 4;
+/** Copies that wait for others when at most 64 fold as they come, by a binary counter. */
+const WAITING = 7;
 /** Copies begin at multiples of a cache line, so that no two threads write to one. */
 const LINE = 64;
 
@@ -32,12 +40,15 @@ export class ArrayFolds {
   readonly #offset: number;
   /** In the function that threads are given: where the copy of its unit lies. */
   readonly #own: Local[] = [];
-  /** In the function that has the loop. */
+  /** In the function that has the loop: the copies, bytes of one, whether they are too much memory to have all at once. */
   readonly #copies: ArrayRef[] = [];
   readonly #bytes: Local[] = [];
+  #large: Local | undefined;
+  readonly #most: number;
 
-  /** `offset`: where in the frame its slots begin. */
-  constructor(all: readonly ArrayReduction[], folds: Folds, offset: number) {
+  /** `offset`: where in the frame its slots begin; `most`: bytes of copies that a loop may have. */
+  constructor(all: readonly ArrayReduction[], folds: Folds, offset: number, most: number) {
+    this.#most = most;
     this.#all = all;
     this.#folds = folds;
     this.#offset = offset;
@@ -68,7 +79,8 @@ export class ArrayFolds {
       const own = fresh(fn, r.array.name, "addr");
       this.#own.push(own);
       const fill = this.#folds.get(`fill ${r.op} ${r.array.elem}`, () => filling(r.op, r.array.elem));
-      const far = bin("mul", float(u), restore("f64", frame, this.#slot(i, 1)));
+      const steps = bin("mul", float(u), restore("f64", frame, this.#slot(i, 1)));
+      const far = bin("add", steps, restore("f64", frame, this.#slot(i, 3)));
       const length = restore("f64", frame, this.#slot(i, 2));
       return [
         set(own, bin("add", restore("addr", frame, this.#slot(i, 0)), un("toaddr", far, "addr"))),
@@ -79,55 +91,112 @@ export class ArrayFolds {
 
   /** In `f`, which has the loop: memory for the copies of `units` units. */
   prepare(f: Func, frame: Expr, units: Expr): Stmt[] {
-    return this.#all.flatMap((r, i): Stmt[] => {
-      const { array } = r;
-      const copies: ArrayRef = {
-        id: -1,
-        name: `${array.name}.copies`,
-        elem: "u8",
-        base: fresh(f, `${array.name}.copies`, "addr"),
-        length: fresh(f, `${array.name}.room`, "f64"),
-      };
+    if (this.#all.length === 0) return [];
+    const large = fresh(f, "large", "bool");
+    this.#large = large;
+    const sizes = this.#all.map(({ array }): Stmt => {
       const bytes = fresh(f, `${array.name}.bytes`, "f64");
-      this.#copies.push(copies);
       this.#bytes.push(bytes);
       const lines = bin("mul", float(get(array.length)), num(2 ** ELEM_SHIFT[array.elem] / LINE));
+      return set(bytes, bin("mul", un("ceil", lines, "f64"), num(LINE)));
+    });
+    const sum = this.#bytes.map((l): Expr => get(l)).reduce((x, y) => bin("add", x, y));
+    const blocks = this.#all.flatMap(({ array }, i): Stmt[] => {
+      const bytes = this.#bytes[i] as Local;
+      const copies = block(f, `${array.name}.copies`);
+      this.#copies.push(copies);
+      const count = bin("mul", get(bytes), cond(get(large), num(WAITING), units));
       return [
-        set(bytes, bin("mul", un("ceil", lines, "f64"), num(LINE))),
-        { k: "alloc", array: copies, count: bin("mul", get(bytes), units), escapes: false },
+        { k: "alloc", array: copies, count, escapes: false },
         save(frame, this.#slot(i, 0), get(copies.base)),
-        save(frame, this.#slot(i, 1), get(bytes)),
+        save(frame, this.#slot(i, 1), cond(get(large), num(0), get(bytes))),
         save(frame, this.#slot(i, 2), float(get(array.length))),
       ];
     });
+    return [...sizes, set(large, bin("gt", bin("mul", sum, units), num(this.#most))), ...blocks];
   }
 
-  /** In `f`, after the fork: folds the copies of all units onto the arrays. */
-  fold(f: Func, units: Expr): Stmt[] {
-    return this.#all.flatMap((r, i): Stmt[] => {
-      const { array, op } = r;
-      const onto = this.#folds.get(`onto ${op} ${array.elem}`, () => folding(op, array.elem));
-      const [width, n] = [fresh(f, "width", "f64"), fresh(f, "n", "f64")];
-      const base = get((this.#copies[i] as ArrayRef).base);
-      const copy = (index: Expr): Expr =>
-        bin("add", base, un("toaddr", bin("mul", index, get(this.#bytes[i] as Local)), "addr"));
-      const length = float(get(array.length));
-      const next = bin("add", get(n), get(width));
-      return [
-        set(width, num(1)),
-        repeat(bin("lt", get(width), units), [
-          set(n, num(0)),
-          repeat(bin("lt", next, units), [
-            { k: "call", fn: onto, args: [copy(get(n)), copy(next), length], results: [] },
-            set(n, bin("add", next, get(width))),
-          ]),
-          bump(width, get(width)),
+  /**
+   * In `f`: the fork, and all copies folded onto the arrays. Copies that would be too much memory are folded as they
+   * come, the units run here one after the other: the same tree.
+   */
+  run(f: Func, fork: Fork, frame: Expr): Stmt[] {
+    if (!this.#large) return [fork];
+    const onto = this.#all.map((_, i) =>
+      this.#onto(i, get((this.#all[i] as ArrayReduction).array.base), this.#copy(i, num(0))),
+    );
+    return [
+      when(get(this.#large), this.#alone(f, fork, frame), [fork, ...this.#pairs(f, fork.units)]),
+      ...onto,
+    ];
+  }
+
+  #copy(i: number, index: Expr): Expr {
+    const far = bin("mul", index, get(this.#bytes[i] as Local));
+    return bin("add", get((this.#copies[i] as ArrayRef).base), un("toaddr", far, "addr"));
+  }
+
+  /** Array `to` folded with array `other`. */
+  #onto(i: number, to: Expr, other: Expr): Stmt {
+    const { array, op } = this.#all[i] as ArrayReduction;
+    const fn = this.#folds.get(`onto ${op} ${array.elem}`, () => folding(op, array.elem));
+    return { k: "call", fn, args: [to, other, float(get(array.length))], results: [] };
+  }
+
+  #pairs(f: Func, units: Expr): Stmt[] {
+    const [width, n] = [fresh(f, "width", "f64"), fresh(f, "n", "f64")];
+    const next = bin("add", get(n), get(width));
+    return [
+      set(width, num(1)),
+      repeat(bin("lt", get(width), units), [
+        set(n, num(0)),
+        repeat(bin("lt", next, units), [
+          ...this.#all.map((_, i) => this.#onto(i, this.#copy(i, get(n)), this.#copy(i, next))),
+          set(n, bin("add", next, get(width))),
         ]),
-        { k: "call", fn: onto, args: [get(array.base), base, length], results: [] },
-      ];
-    });
+        bump(width, get(width)),
+      ]),
+    ];
+  }
+
+  #alone(f: Func, fork: Fork, frame: Expr): Stmt[] {
+    const [u, bits] = [fresh(f, "u", "i32"), fresh(f, "bits", "i32")];
+    const top = fresh(f, "top", "f64");
+    const below = bin("sub", get(top), num(1));
+    const fold = [
+      ...this.#all.map((_, i) => this.#onto(i, this.#copy(i, below), this.#copy(i, get(top)))),
+      set(top, below),
+    ];
+    const partials = block(f, "partials");
+    const even = bin("eq", bin("and", get(bits), int(1)), int(0));
+    const after = bin("add", get(u), int(1));
+    return [
+      { k: "alloc", array: partials, count: bin("mul", fork.units, num(fork.stride)), escapes: false },
+      set(fork.partials, get(partials.base)),
+      set(top, num(0)),
+      count(u, int(0), un("exact", fork.units, "i32"), [
+        ...this.#all.map((_, i) =>
+          save(frame, this.#slot(i, 3), bin("mul", get(top), get(this.#bytes[i] as Local))),
+        ),
+        { k: "call", fn: fork.fn, args: [get(u), after, frame, get(fork.partials)], results: [] },
+        set(bits, after),
+        repeat(even, [...fold, set(bits, bin("shr", get(bits), int(1)))]),
+        bump(top, num(1)),
+      ]),
+      set(top, below),
+      repeat(bin("gt", get(top), num(0)), fold),
+    ];
   }
 }
+
+/** Memory that `f` allocates, counted in bytes. */
+const block = (f: Func, name: string): ArrayRef => ({
+  id: -1,
+  name,
+  elem: "u8",
+  base: fresh(f, name, "addr"),
+  length: fresh(f, `${name}.bytes`, "f64"),
+});
 
 /** What an element of a private array starts from: the identity, or the element nearest to it. */
 function elementIdentity(op: ReduceOp, elem: Elem): number {

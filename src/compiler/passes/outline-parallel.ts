@@ -6,6 +6,7 @@ import {
   bin,
   type Expr,
   type For,
+  type Fork,
   type Func,
   func,
   get,
@@ -53,9 +54,9 @@ export interface OutlinedParallel {
   readonly units: Func;
 }
 
-/** Outlines one loop of `f`, whose body has no parallel loop left: the statement in its place, and new functions. */
-export function outlineParallel(f: Func, loop: For, folds: Folds): OutlinedParallel {
-  return new Loop(f, loop, folds).outline();
+/** Outlines one loop of `f`, whose body has no parallel loop left; `copies`: bytes of private arrays it may have: the statement in its place, and new functions. */
+export function outlineParallel(f: Func, loop: For, folds: Folds, copies: number): OutlinedParallel {
+  return new Loop(f, loop, folds, copies).outline();
 }
 
 class Loop {
@@ -66,7 +67,7 @@ class Loop {
   readonly #arrays: ArrayFolds;
   readonly #captured: readonly Local[];
 
-  constructor(f: Func, loop: For, folds: Folds) {
+  constructor(f: Func, loop: For, folds: Folds, copies: number) {
     this.#f = f;
     this.#loop = loop;
     this.#par = loop.par as Parallel;
@@ -75,7 +76,12 @@ class Loop {
     const reduced = new Set<Local>(this.#par.reductions.map((r) => r.local));
     for (const r of this.#par.arrayReductions) reduced.add(r.array.base);
     this.#captured = [...readIn(loop.body)].filter((l) => outside.has(l) && !reduced.has(l) && l !== loop.v);
-    this.#arrays = new ArrayFolds(this.#par.arrayReductions, folds, CAPTURED + SLOT * this.#captured.length);
+    this.#arrays = new ArrayFolds(
+      this.#par.arrayReductions,
+      folds,
+      CAPTURED + SLOT * this.#captured.length,
+      copies,
+    );
   }
 
   outline(): OutlinedParallel {
@@ -220,6 +226,17 @@ class Loop {
     const steps = loop.step === 1 ? distance : bin("div", distance, num(loop.step));
     const slots = 4 + this.#captured.length + this.#arrays.slots;
     const keep = (offset: number, value: Expr): Stmt => save(get(frame.base), offset, value);
+    const fork: Fork = {
+      k: "fork",
+      fn: units,
+      units: get(many),
+      frame: get(frame.base),
+      stride: this.#stride,
+      partials,
+      schedule: this.#par.schedule,
+      loop: loop.facts.id,
+      ...(this.#par.guard && { serial: un("not", this.#par.guard, "bool") }),
+    };
     const body: Stmt[] = [
       ...this.#sizes(trips, each, chunk),
       set(many, un("ceil", bin("div", get(trips), get(each)), "f64")),
@@ -230,19 +247,8 @@ class Loop {
       keep(PER_CHUNK, get(chunk)),
       ...this.#captured.map((l, i) => keep(CAPTURED + i * SLOT, get(l))),
       ...this.#arrays.prepare(f, get(frame.base), get(many)),
-      {
-        k: "fork",
-        fn: units,
-        units: get(many),
-        frame: get(frame.base),
-        stride: this.#stride,
-        partials,
-        schedule: this.#par.schedule,
-        loop: loop.facts.id,
-        ...(this.#par.guard && { serial: un("not", this.#par.guard, "bool") }),
-      },
+      ...this.#arrays.run(f, fork, get(frame.base)),
       ...this.#par.reductions.flatMap((r, i) => this.#total(r, at(get(partials), int(i), AREA), get(many))),
-      ...this.#arrays.fold(f, get(many)),
     ];
     const whole: Stmt[] = [
       set(from, loop.from),

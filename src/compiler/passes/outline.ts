@@ -13,9 +13,11 @@ export interface Sizes {
   readonly loops: number;
   readonly calls: number;
   readonly plain: number;
+  /** Bytes of private arrays that a parallel loop may have at once; one that needs more runs on its own thread. */
+  readonly copies: number;
 }
 
-const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024 };
+const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024, copies: 2 ** 28 };
 
 /**
  * Outlines the loops of a program, in place. Runs last: the new functions share locals with the one they are cut from.
@@ -27,14 +29,15 @@ const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024 };
  * narrow(program);
  * outline(program);
  */
-export function outline(p: Program, sizes: Sizes = SIZES): void {
+export function outline(p: Program, given: Partial<Sizes> = {}): void {
+  const sizes: Sizes = { ...SIZES, ...given };
   const folds = new Folds();
   const often = calledOften(p);
   const all: Func[] = [];
   for (const f of p.funcs) {
     const cut: Func[] = [];
     const leaves: Func[] = [];
-    parallel(f, f.body, folds, cut, leaves);
+    parallel(f, f.body, folds, cut, leaves, sizes.copies);
     if (!often.has(f)) f.body = outermost(f, f.body, cut, sizes);
     // Iterations of a parallel loop are entered often, unless there are few and long ones.
     for (const leaf of leaves) {
@@ -46,11 +49,11 @@ export function outline(p: Program, sizes: Sizes = SIZES): void {
 }
 
 /** Parallel loops inside others first: what is cut out is then free of them. */
-function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[], leaves: Func[]): void {
+function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[], leaves: Func[], copies: number): void {
   for (const [i, s] of list.entries()) {
-    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves);
+    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves, copies);
     if (s.k !== "for" || !s.par) continue;
-    const { stmt, leaf, units } = outlineParallel(f, s, folds);
+    const { stmt, leaf, units } = outlineParallel(f, s, folds, copies);
     list[i] = stmt;
     cut.push(leaf, units);
     leaves.push(leaf);

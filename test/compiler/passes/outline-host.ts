@@ -61,9 +61,9 @@ export interface Outlined {
 }
 
 /** Outlines a copy of `program`, compiles and instantiates it. */
-export function load(program: Program, order: Order = ORDERS.whole, pages = 160): Outlined {
+export function load(program: Program, order: Order = ORDERS.whole, pages = 160, sizes = {}): Outlined {
   const copy = cloneProgram(program);
-  outline(copy);
+  outline(copy, sizes);
   verify(copy);
   const memory = new engine.Memory({ initial: pages, maximum: pages, shared: true });
   // The first half is the arena, what a test puts into memory lies behind it.
