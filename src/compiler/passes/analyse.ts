@@ -52,6 +52,7 @@ class Analyser {
   readonly #locals = new Map<Local, Fact>();
   readonly #breaks = new Map<string, Env>();
   readonly #continues = new Map<string, Env>();
+  readonly #heads = new Map<readonly Stmt[], Env>();
   #recording = false;
 
   constructor(f: Func) {
@@ -182,6 +183,12 @@ class Analyser {
     this.#recording = false;
     const changing = assignedIn(body);
     let head = new Map(before);
+    // A loop inside another is solved again for every round of the outer one, whose facts only grow: start where the
+    // last solution was.
+    for (const [l, fact] of this.#heads.get(body) ?? []) {
+      const now = head.get(l);
+      head.set(l, now ? join(now, fact) : fact);
+    }
     for (let round = 0; ; round++) {
       const end = this.#list(body, enter(new Map(head)));
       this.#breaks.delete(label);
@@ -203,6 +210,12 @@ class Analyser {
       head = widened;
       if (stable) break;
     }
+    const solved: Env = new Map();
+    for (const l of changing) {
+      const fact = head.get(l);
+      if (fact) solved.set(l, fact);
+    }
+    this.#heads.set(body, solved);
     this.#recording = recording;
     return head;
   }

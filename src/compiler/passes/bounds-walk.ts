@@ -20,7 +20,15 @@ import {
 import type { Analysis } from "./analyse.ts";
 import { Forms } from "./bounds-forms.ts";
 import { all, nowhereNegative, YES } from "./bounds-goal.ts";
-import { literal, type Polynomial, plus, plusNumber, single, valueFact } from "./bounds-polynomial.ts";
+import {
+  literal,
+  type Polynomial,
+  plus,
+  plusNumber,
+  single,
+  type Unknown,
+  valueFact,
+} from "./bounds-polynomial.ts";
 import { Names, State } from "./bounds-state.ts";
 import { fitsExact } from "./facts.ts";
 
@@ -40,7 +48,8 @@ export interface Access {
   readonly index: Polynomial;
   /** The local, and its version, that the array's address comes from. */
   readonly base: readonly [Local, number];
-  readonly state: State;
+  /** The unknowns of the index whose locals still hold them where the access stands. */
+  readonly current: ReadonlySet<Unknown>;
 }
 
 /** A loop, with what stands in it. */
@@ -194,7 +203,9 @@ class Walker {
     if (!this.#nest || node.index.k === "index") return;
     const index = this.#forms.of(node.index, state);
     if (!index) return;
-    this.#nest.accesses.push({ node, index, base: state.source(node.array.base), state: state.copy() });
+    const current = new Set<Unknown>();
+    for (const t of index.terms) for (const u of t.unknowns) if (state.has(u.uses)) current.add(u);
+    this.#nest.accesses.push({ node, index, base: state.source(node.array.base), current });
   }
 
   #check(node: Index, state: State): void {

@@ -80,8 +80,17 @@ function foretold(n: Nest, open: (c: Check) => boolean): Check[] {
 
 const checksIn = (n: Nest): Check[] => [...n.checks, ...n.nests.flatMap(checksIn)];
 
+const answers = new WeakMap<Check, Map<Nest, Goal>>();
+
 /** What must hold before a loop so that a check inside it never fails. */
 function ask(c: Check, n: Nest): Goal {
+  const known = answers.get(c) ?? new Map<Nest, Goal>();
+  const goal = known.get(n) ?? askAnew(c, n);
+  answers.set(c, known.set(n, goal));
+  return goal;
+}
+
+function askAnew(c: Check, n: Nest): Goal {
   if (!c.low || !c.high) return NO;
   const fixed = fixedBefore(n);
   const goal = all([nowhereNegative(c.low, fixed), nowhereNegative(c.high, fixed)]);

@@ -92,8 +92,9 @@ function split(a: Access, n: Nest): { fixed: Polynomial; value: Expr; number: nu
   const varying = a.index.terms.filter((t) => !isFixed(t));
   const [term] = varying;
   if (!term || varying.length > 1 || term.unknowns.length > 1) return undefined;
-  const value = term.unknowns[0]?.value;
-  if (value?.k !== "get" || !a.state.has(term.unknowns[0]?.uses ?? [])) return undefined;
+  const [u] = term.unknowns;
+  const value = u?.value;
+  if (!u || value?.k !== "get" || !a.current.has(u)) return undefined;
   // The rest is a whole index for the back end, which reads an i32 without its sign.
   const { type } = value;
   if ((type !== "i32" && type !== "i64") || term.factor < 1 || !(termFact(term).lo >= 0)) return undefined;
