@@ -37,6 +37,8 @@ export interface Case {
 export interface Settings {
   /** Features that are switched off, by production tag. */
   readonly off?: Iterable<string>;
+  /** How long programs are, relative to the usual. */
+  readonly size?: number;
 }
 
 /** The features that a program's tree uses. */
@@ -78,7 +80,7 @@ export function generate(seed: number, settings: Settings = {}): Generated {
       g.callables.push(callable);
     }
   }
-  const { node, args } = kernel(g);
+  const { node, args } = kernel(g, settings.size ?? 1);
   functions.push(node);
   return {
     seed,
@@ -209,7 +211,7 @@ function strided(r: Random, kind: Kind, buffers: Uint8Array[]): { arg: Arg; axes
   };
 }
 
-function kernel(outer: Gen): { node: Node; args: Args } {
+function kernel(outer: Gen, size: number): { node: Node; args: Args } {
   const { r } = outer;
   const g = outer.fresh();
   const params: string[] = [];
@@ -328,7 +330,7 @@ function kernel(outer: Gen): { node: Node; args: Args } {
     g.result = "arr=out";
   }
   // A few variables to begin with make everything after them richer.
-  g.budget = r.between(4, 25);
-  const body = [...start, ...g.statements(r.between(3, 10))];
+  g.budget = Math.ceil(size * r.between(4, 25));
+  const body = [...start, ...g.statements(Math.ceil(size * r.between(3, 10)))];
   return { node: declaration("kernel", params, 60, body, resultOf(g)), args: { buffers, values } };
 }
