@@ -70,6 +70,7 @@ async function main(): Promise<void> {
   const pairs = [
     ["plain", "compiled"],
     ...threads.slice(1).map((n) => [onThreads(threads[0]), onThreads(n)]),
+    ...threads.map((n) => ["plain", onThreads(n)]),
   ];
   const result: Result = {
     machine: machine(),

@@ -53,12 +53,12 @@ export function check(right: boolean, complaint: string): void {
   process.exit(1);
 }
 
-/** The whole number given as the program's argument at `position`, or `otherwise`. */
-export function argument(position: number, otherwise: number): number {
+/** The whole number from 1 to `most` given as the program's argument at `position`, or `otherwise`. */
+export function argument(position: number, otherwise: number, most = 1e9): number {
   const text = process.argv[2 + position];
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  process.stderr.write(`${text} is not a whole number from 1\n`);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  process.stderr.write(`${text} is not a whole number from 1 to ${most}\n`);
   process.exit(2);
 }

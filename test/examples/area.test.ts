@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runExample } from "./run.ts";
 
-const value = (name: string, stdout: string) =>
-  Number(new RegExp(`${name} +([\\d.]+)\\n`).exec(stdout)?.[1]);
+const value = (name: string, stdout: string) => Number(new RegExp(`${name} +([\\d.]+)\\n`).exec(stdout)?.[1]);
 
 test("plain, compiled and parallel find 8.175", () => {
   const { status, stdout, stderr } = runExample("area", [3_000_000]);

@@ -29,8 +29,14 @@ test("a study runs the parallel version alone and draws nothing", () => {
   assert.deepEqual(files, ["regions"]);
 });
 
+test("more iterations than a pixel can hold are refused", () => {
+  const { status, stderr } = runExample("mandelbrot", [30, 20, 256]);
+  assert.equal(status, 2);
+  assert.equal(stderr, "256 is not a whole number from 1 to 255\n");
+});
+
 test("an argument that is no number is said to be none", () => {
   const { status, stderr } = runExample("mandelbrot", ["wide"]);
   assert.equal(status, 2);
-  assert.equal(stderr, "wide is not a whole number from 1\n");
+  assert.equal(stderr, "wide is not a whole number from 1 to 1000000000\n");
 });
