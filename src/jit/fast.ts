@@ -95,7 +95,13 @@ export function fastPath(parts: FastParts): FastPath | undefined {
       const x = slots[guarded[g]];
       if (!(x >= lo[g] && x <= hi[g]) || Math.floor(x) !== x || (x === 0 && 1 / x < 0)) return MISS;
     }
-    if (watched()) return decode(loaded.entry(...slots.subarray(0, width)), args);
+    if (watched()) {
+      const numbers = [...slots.subarray(0, width)];
+      return decode(
+        holding(args, () => loaded.entry(...numbers)),
+        args,
+      );
+    }
     const top = loaded.begin();
     const outer = held;
     held = args;

@@ -23,6 +23,8 @@ export class Kernel {
   /** Argument types for which the plain function runs, and whether that was said. */
   readonly #refused = new Set<string>();
   #said = false;
+  /** True once the function turned out to be one that can never be captured. */
+  #plain = false;
 
   constructor(fn: AnyFunction, options: JitOptions) {
     this.fn = fn;
@@ -95,7 +97,7 @@ export class Kernel {
   #general(args: readonly unknown[]): unknown {
     let s: Specialisation | undefined;
     try {
-      s = this.#select(args);
+      if (!this.#plain) s = this.#select(args);
     } catch (error) {
       if (!this.#fallsBack(error)) throw error;
     }
@@ -143,6 +145,7 @@ export class Kernel {
     const known =
       error instanceof CompileError || error instanceof CaptureError || error instanceof ArgumentError;
     if (!this.settings.fallback || !known) return false;
+    if (error instanceof CaptureError) this.#plain = true;
     if (!this.#said) sayFallback(this.fn.name, error.message);
     this.#said = true;
     return true;
