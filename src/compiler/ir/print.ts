@@ -83,7 +83,9 @@ function printStmt(s: Stmt, pad: string): string {
       const par = s.par
         ? ` parallel ${s.par.schedule}${s.par.assumeIndependent ? " assumeIndependent" : ""}${s.par.reductions
             .map((r) => ` ${r.op}(${name(r.local)})`)
-            .join("")}${s.par.arrayReductions.map((r) => ` ${r.op}(${arr(r.array)}[])`).join("")}`
+            .join(
+              "",
+            )}${s.par.arrayReductions.map((r) => ` ${r.op}(${arr(r.array)}[])`).join("")}${s.par.guard ? ` if ${printExpr(s.par.guard)}` : ""}`
         : "";
       const notes = s.facts.notes.map((n) => `${pad}  ; ${n.pass}: ${n.text}\n`).join("");
       return `${pad}${s.label}: ${head}${par}\n${notes}${inner(s.body)}`;
@@ -113,7 +115,7 @@ function printStmt(s: Stmt, pad: string): string {
     case "poke":
       return `${pad}poke.${s.elem}(${printExpr(s.base)} + ${s.offset}) = ${printExpr(s.value)}\n`;
     case "fork":
-      return `${pad}${name(s.partials)} = fork.${s.schedule} ${s.fn.name}(${printExpr(s.units)} units, frame ${printExpr(s.frame)}, ${s.stride} bytes a unit)\n`;
+      return `${pad}${name(s.partials)} = fork.${s.schedule} ${s.fn.name}(${printExpr(s.units)} units, frame ${printExpr(s.frame)}, ${s.stride} bytes a unit)${s.serial ? ` alone if ${printExpr(s.serial)}` : ""}\n`;
   }
 }
 
