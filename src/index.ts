@@ -2,8 +2,23 @@
 // The guard on Node's version comes first, before anything that an older one could not read.
 import "./node-version.ts";
 
+export { CaptureError } from "./capture/index.ts";
 export { CompileError } from "./compiler/index.ts";
 export { type HeapStats, heap, OutOfMemoryError } from "./heap/index.ts";
-export { type JitOptions, type Jitted, jit, type PrangeOptions, prange, random, range } from "./jit/index.ts";
+export {
+  type Diagnostics,
+  type JitOptions,
+  type Jitted,
+  jit,
+  type LoopDiagnostics,
+  type Permission,
+  type PrangeOptions,
+  prange,
+  random,
+  range,
+  SignatureError,
+  type SpecialisationDiagnostics,
+  type Stage,
+} from "./jit/index.ts";
 export { region } from "./measure/index.ts";
 export { getThreads, setThreads } from "./team/index.ts";

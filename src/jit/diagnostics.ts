@@ -3,7 +3,16 @@
 import type { LoopNote } from "../compiler/index.ts";
 import type { Permission } from "./options.ts";
 
-/** A loop as it was compiled. */
+/**
+ * A loop as it was compiled.
+ *
+ * @example
+ * const fill = jit((a: Float64Array) => {
+ *   for (const i of prange(a.length)) a[i] = i;
+ * });
+ * fill(new Float64Array(10));
+ * fill.diagnostics().specialisations[0].loops[0].head; // "for (const i of prange(a.length))"
+ */
 export interface LoopDiagnostics {
   /** Where its head is: file, line and column from 1. */
   readonly file: string;
@@ -21,7 +30,14 @@ export interface LoopDiagnostics {
     | undefined;
 }
 
-/** One list of argument types. */
+/**
+ * What was compiled for one list of argument types.
+ *
+ * @example
+ * const half = jit((x: number) => x / 2);
+ * half(3);
+ * half.diagnostics().specialisations[0].compilations; // 1
+ */
 export interface SpecialisationDiagnostics {
   /** The types as TypeScript writes them. */
   readonly signature: string;
@@ -40,7 +56,15 @@ export interface SpecialisationDiagnostics {
   readonly loops: readonly LoopDiagnostics[];
 }
 
-/** What is known of a compiled function. Printed, it is a report. */
+/**
+ * What is known of a compiled function. Printed, it is a report.
+ *
+ * @example
+ * const half = jit((x: number) => x / 2);
+ * half(3);
+ * console.log(half.diagnostics());
+ * half.diagnostics().target; // "wasm"
+ */
 export interface Diagnostics {
   readonly name: string;
   /** Where the function is written; undefined before the first call. */

@@ -6,3 +6,4 @@ export { type Jitted, jit } from "./jit.ts";
 export { random } from "./math/index.ts";
 export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";
+export { SignatureError } from "./signature.ts";

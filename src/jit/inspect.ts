@@ -3,7 +3,13 @@ import { type Fact, printProgram, typeName } from "../compiler/index.ts";
 import type { Specialisation } from "./specialisation.ts";
 import type { Subject } from "./subject.ts";
 
-/** A stage of compilation that can be looked at. */
+/**
+ * A stage of compilation that can be looked at.
+ *
+ * @example
+ * const stage: Stage = "types";
+ * jit((x: number) => x).inspect(stage);
+ */
 export type Stage = "source" | "types" | "ir" | "final" | "wat";
 
 const STAGES: Readonly<Record<Stage, (kernel: Subject, s: Specialisation) => string>> = {

@@ -5,7 +5,14 @@ import { inspect, type Stage } from "./inspect.ts";
 import { Kernel } from "./kernel.ts";
 import type { JitOptions } from "./options.ts";
 
-/** A compiled function: it is called as the original is, overloads and type parameters included. */
+/**
+ * A compiled function: it is called as the original is, overloads and type parameters included.
+ *
+ * @example
+ * const half = (x: number): number => x / 2;
+ * const compiled: Jitted<typeof half> = jit(half);
+ * compiled(3); // 1.5
+ */
 export type Jitted<F extends (...args: never[]) => unknown> = F & {
   /** The function that was compiled, as it is written. */
   readonly original: F;

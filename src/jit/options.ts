@@ -1,10 +1,22 @@
 // What jit can be told. Every option has a default that is right; none is needed to begin with. What is said wrongly
 // is an error where it is said, not at the first call.
 
-/** A liberty that compiled arithmetic may take with floating-point numbers, by LLVM's names. */
+/**
+ * A liberty that compiled arithmetic may take with floating-point numbers, by LLVM's names.
+ *
+ * @example
+ * const granted: Permission[] = ["reassoc"];
+ * jit(kernel, { fastmath: granted });
+ */
 export type Permission = "reassoc" | "contract" | "arcp" | "afn" | "single";
 
-/** Options of `jit`. */
+/**
+ * Options of `jit`.
+ *
+ * @example
+ * const options: JitOptions = { parallel: 4 };
+ * jit(kernel, options);
+ */
 export interface JitOptions {
   /**
    * The threads of `prange` loops. `true` (default): all in the budget of cores (`AMDAHL_NUM_THREADS`, affinity,

@@ -1,7 +1,16 @@
 // The heads of counting loops. In plain JavaScript they are generators, so that a kernel runs uncompiled too; the
 // compiler knows them by identity and makes counted, and for prange parallel, loops of them.
 
-/** How the iterations of a {@link prange} loop are shared out, and what is taken on trust. */
+/**
+ * How the iterations of a {@link prange} loop are shared out, and what is taken on trust. Compiled, it is written out
+ * where prange is called.
+ *
+ * @example
+ * const scatter = jit((a: Float64Array, at: Int32Array) => {
+ *   for (const i of prange(at.length, { assumeIndependent: true })) a[at[i]] = i;
+ * });
+ * scatter(new Float64Array(3), new Int32Array([2, 0, 1]));
+ */
 export interface PrangeOptions {
   /** "static" (default): contiguous blocks; "dynamic": whoever is free takes the next, for uneven iterations. */
   readonly schedule?: "static" | "dynamic";

@@ -12,7 +12,17 @@ export interface Signature {
   readonly resultAt: number;
 }
 
-/** A signature that cannot be read or kept. */
+/**
+ * A signature that cannot be read, or names another result than the function has; the message has a caret under the
+ * place. Thrown by `jit` itself.
+ *
+ * @example
+ * try {
+ *   jit((x: number) => x, { signatures: ["(x: strnig) => number"] });
+ * } catch (error) {
+ *   error instanceof SignatureError; // true
+ * }
+ */
 export class SignatureError extends TypeError {
   override readonly name = "SignatureError";
 
