@@ -32,7 +32,7 @@ const { log } = console;
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
   for (const [i, example] of examplesOf(file).entries()) {
     test(`example ${i + 1} of ${file} runs`, () => {
-      const code = `{ ${stripTypeScriptTypes(asserting(example))} }`;
+      const code = `{\n${stripTypeScriptTypes(asserting(example))}\n}`;
       const names = [...Object.keys(scope), "assert"];
       console.log = () => {};
       try {
