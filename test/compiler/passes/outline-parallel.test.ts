@@ -233,3 +233,28 @@ test("a false guard has the units run alone, a true one does not", () => {
   assert.equal(one.entry(0, 0), 0);
   assert.deepEqual(one.schedules, [1, 2]);
 });
+
+test("the interpreter, too, gives outlined loops the same bits", () => {
+  for (const [op, variable, type] of [
+    ["add", "f64", "f64"],
+    ["xor", "i64", "i32"],
+    ["max", "i32", "f64"],
+  ] as const) {
+    const p = reduction(op, variable, type);
+    const { program: outlined } = load(p);
+    for (const n of [0, 1, 40, 70, 2100]) {
+      const [one, other] = [p, outlined].map((q) => {
+        const memory = new Memory();
+        const base = memory.allocate(8 * n);
+        for (let i = 0; i < n; i++)
+          memory.store(
+            type === "i32" ? "i32" : "f64",
+            base + (type === "i32" ? 4 : 8) * i,
+            (i * 7919) % 1009,
+          );
+        return interpret(q, [base, variable === "i64" ? BigInt(n) : n, 5], memory, { steps: 1e8 }).values;
+      });
+      assert.deepEqual(one, other);
+    }
+  }
+});
