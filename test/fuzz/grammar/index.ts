@@ -1,6 +1,9 @@
 // The grammar: every production in one table a type. To teach the fuzzer a feature, add a row to one of the files
 // behind this one, and nothing else.
+import { ARRAYS } from "./arrays.ts";
+import { ASSIGNMENTS } from "./assignments.ts";
 import { BOOLEANS } from "./booleans.ts";
+import { DECLARATIONS } from "./declarations.ts";
 import type { Tables } from "./gen.ts";
 import { LOOPS } from "./loops.ts";
 import { NUMBERS } from "./numbers.ts";
@@ -13,7 +16,7 @@ export { resultOf } from "./statements.ts";
 export const TABLES: Tables = {
   num: NUMBERS,
   bool: BOOLEANS,
-  stmt: [...STATEMENTS, ...LOOPS, ...PARALLEL],
+  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...PARALLEL],
 };
 
 /** Names of everything that can be switched off. */
