@@ -19,6 +19,7 @@ export function diagnose(kernel: Subject): Diagnostics {
     place: captured && placeText(captured, 0),
     target,
     fastmath: { granted: fastmath, used: [] },
+    uncompiled: [...kernel.refused.values()],
     specialisations: all.map(specialisationOf),
     toString: () => report(made),
   };

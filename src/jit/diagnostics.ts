@@ -72,6 +72,8 @@ export interface Diagnostics {
   readonly target: string;
   /** Permissions that were granted. No pass of this version uses any. */
   readonly fastmath: { readonly granted: readonly Permission[]; readonly used: readonly Permission[] };
+  /** Why the plain function runs (`fallback: true`): one message for each list of argument types. */
+  readonly uncompiled: readonly string[];
   readonly specialisations: readonly SpecialisationDiagnostics[];
   toString(): string;
 }

@@ -20,8 +20,8 @@ export interface FastParts {
   readonly arity: number;
   readonly loaded: Loaded;
   readonly guards: readonly (Fact | undefined)[];
-  /** The value behind what the code returned. */
-  decode(returned: unknown, args: readonly unknown[]): unknown;
+  /** The value behind what the code returned; `values` are the arguments and what is captured. */
+  decode(returned: unknown, values: readonly unknown[]): unknown;
 }
 
 const NUMBER = 0;
@@ -68,9 +68,11 @@ export function fastPath(parts: FastParts): FastPath | undefined {
   return (args) => {
     const given = args.length;
     if (given !== count && !(extra && given > count)) return MISS;
+    // Read before the slots are filled: a field may be a getter, and that may call compiled code.
+    const values = captures.length === 0 ? args : [...args.slice(0, count), ...captures.map(readLeaf)];
     let width = 0;
     for (let i = 0; i < all; i++) {
-      const value = i < count ? args[i] : readLeaf(captures[i - count]);
+      const value = values[i];
       switch (codes[i]) {
         case NUMBER:
           if (typeof value !== "number") return MISS;
@@ -81,8 +83,8 @@ export function fastPath(parts: FastParts): FastPath | undefined {
           slots[width++] = value ? 1 : 0;
           break;
         case ARRAY:
-          if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== expected[i])
-            return MISS;
+          // A Proxy is no view, so that no trap runs here.
+          if (!ArrayBuffer.isView(value) || Object.getPrototypeOf(value) !== expected[i]) return MISS;
           slots[width] = (value as Float64Array).byteOffset;
           slots[width + 1] = (value as Float64Array).length;
           width += 2;
@@ -98,13 +100,13 @@ export function fastPath(parts: FastParts): FastPath | undefined {
     if (watched()) {
       const numbers = [...slots.subarray(0, width)];
       return decode(
-        holding(args, () => loaded.entry(...numbers)),
-        args,
+        holding(values, () => loaded.entry(...numbers)),
+        values,
       );
     }
     const top = loaded.begin();
     const outer = held;
-    held = args;
+    held = values;
     let returned: unknown;
     try {
       returned = invoke(raw, width);
@@ -114,7 +116,7 @@ export function fastPath(parts: FastParts): FastPath | undefined {
       throw error;
     }
     held = outer;
-    return decode(returned, args);
+    return decode(returned, values);
   };
 }
 

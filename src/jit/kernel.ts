@@ -20,8 +20,8 @@ export class Kernel {
   readonly #signatures: readonly Signature[];
   #captured: Captured | undefined;
   #last: Specialisation | undefined;
-  /** Argument types for which the plain function runs, and whether that was said. */
-  readonly #refused = new Set<string>();
+  /** Reasons for which the plain function runs, by the argument types that it does so for. */
+  readonly refused = new Map<string, string>();
   #said = false;
   /** True once the function turned out to be one that can never be captured. */
   #plain = false;
@@ -41,7 +41,7 @@ export class Kernel {
         s.compile();
       } catch (error) {
         if (!this.#fallsBack(error)) throw error;
-        this.#refused.add(keyOf(signature.params));
+        this.refused.set(keyOf(signature.params), (error as Error).message);
       }
     }
   }
@@ -119,7 +119,7 @@ export class Kernel {
       this.specialisations.delete(key);
     }
     const types = argumentTypes(given, this.captured());
-    if (this.#refused.size > 0 && this.#refused.has(keyOf(types))) return undefined;
+    if (this.refused.size > 0 && this.refused.has(keyOf(types))) return undefined;
     if (this.#signatures.length > 0) {
       const signature = this.#signatures.find((each) => keyOf(each.params) === keyOf(types));
       if (!signature) throw noSignature(this.captured(), this.#signatures, types);
@@ -127,7 +127,7 @@ export class Kernel {
     try {
       return this.specialise(types);
     } catch (error) {
-      if (this.#fallsBack(error)) this.#refused.add(keyOf(types));
+      if (this.#fallsBack(error)) this.refused.set(keyOf(types), (error as Error).message);
       if (error instanceof CompileError && last)
         explainChange(error, this.captured(), last.prepared.params, types);
       throw error;
@@ -145,7 +145,10 @@ export class Kernel {
     const known =
       error instanceof CompileError || error instanceof CaptureError || error instanceof ArgumentError;
     if (!this.settings.fallback || !known) return false;
-    if (error instanceof CaptureError) this.#plain = true;
+    if (error instanceof CaptureError) {
+      this.#plain = true;
+      this.refused.set("", error.message);
+    }
     if (!this.#said) sayFallback(this.fn.name, error.message);
     this.#said = true;
     return true;

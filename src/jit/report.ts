@@ -7,7 +7,9 @@ export function report(d: Diagnostics): string {
   if (d.fastmath.granted.length > 0) {
     lines.push(`  fastmath: ${d.fastmath.granted.join(", ")} granted; no pass uses them yet`);
   }
-  if (d.specialisations.length === 0) lines.push("  not compiled yet: that happens at the first call");
+  for (const reason of d.uncompiled) lines.push(`  runs uncompiled: ${reason.split("\n")[0]}`);
+  if (d.specialisations.length + d.uncompiled.length === 0)
+    lines.push("  not compiled yet: that happens at the first call");
   for (const s of d.specialisations) lines.push(...specialisationText(s).map((line) => `  ${line}`));
   return lines.join("\n");
 }

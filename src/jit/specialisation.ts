@@ -130,15 +130,12 @@ export class Specialisation {
   }
 
   /** What the fast path does with a result: for numbers, next to nothing. */
-  #decoder(loaded: Loaded): (returned: unknown, args: readonly unknown[]) => unknown {
-    const { result, captures } = this.prepared;
+  #decoder(loaded: Loaded): (returned: unknown, values: readonly unknown[]) => unknown {
+    const { result } = this.prepared;
     if (result.t === "num") return (returned) => returned;
     if (result.t === "bool") return (returned) => returned !== 0;
     if (result.t === "static") return () => result.value;
-    return (returned, args) => {
-      const given = args.slice(0, this.prepared.params.length);
-      return this.#result(loaded, returned, NO_COPIES, [...given, ...captures.map(readLeaf)]);
-    };
+    return (returned, values) => this.#result(loaded, returned, NO_COPIES, values);
   }
 
   #result(loaded: Loaded, returned: unknown, copies: Copies, values: readonly unknown[]): unknown {
@@ -147,7 +144,7 @@ export class Specialisation {
     const list = typeof returned === "number" ? [returned] : ((returned ?? []) as number[]);
     const origins = {
       same: (type: VType, numbers: readonly number[]) => {
-        for (let i = 0; i < values.length; i++) {
+        for (let i = 0; i < this.#passers.length; i++) {
           const found = this.#passers[i].find(copies, values[i], type, numbers);
           if (found !== undefined) return found;
         }

@@ -8,6 +8,8 @@ export interface Subject {
   readonly fn: (...args: never[]) => unknown;
   readonly settings: Settings;
   readonly specialisations: ReadonlyMap<string, Specialisation>;
+  /** Why the plain function runs, by the argument types that it does so for. */
+  readonly refused: ReadonlyMap<string, string>;
   /** The function as captured; captures it if nobody has. */
   captured(): Captured;
 }
