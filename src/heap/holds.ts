@@ -162,12 +162,13 @@ export function lend<V extends ArrayBufferView>(view: V): V {
   return view;
 }
 
-/** Where amdahl itself lies; a stack line from there does not say who asked. */
-const OURS = new URL("..", import.meta.url).href;
+const HERE: string | undefined = import.meta.url;
+/** Where amdahl itself lies; a stack line from there does not say who asked. Bundled as CommonJS it lies nowhere. */
+const OURS = HERE && new URL("..", HERE).href;
 
 /** Writes down who asked for a block: the first line of the stack outside of amdahl. */
 function noteSite(here: Attachment, address: number): void {
   const lines = (new Error().stack ?? "").split("\n").slice(1);
-  const line = lines.find((text) => !text.includes(OURS));
+  const line = lines.find((text) => !OURS || !text.includes(OURS));
   if (line) here.sites.set(address, line.trim().replace(/^at /, ""));
 }

@@ -1,4 +1,5 @@
 // One worker thread as its owner sees it: started, sent payloads, listened to.
+import { existsSync } from "node:fs";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { type Packed, unpack } from "./failure.ts";
 import { busy, type Delivery, messages, native, type Start } from "./layout.ts";
@@ -11,7 +12,19 @@ export interface Report {
   readonly error: Packed;
 }
 
-const WORKER = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+/**
+ * What workers run: a file of its own beside this one. Throws if there is none: Node starts threads from files, and a
+ * bundler has made one file of all (in CommonJS without even an `import.meta.url`).
+ */
+function workerFile(): URL {
+  const url: string | undefined = import.meta.url;
+  const file = url && new URL(url.endsWith(".ts") ? "./worker.ts" : "./worker.js", url);
+  if (file && existsSync(file)) return file;
+  throw new Error(
+    "amdahl has been bundled, and its worker.js is not beside it. Parallel loops run on one thread, with the same " +
+      "results. Leave amdahl out of the bundle (esbuild: --external:amdahl).",
+  );
+}
 
 /** A worker of a team, working as its thread `slot`. */
 export class Member {
@@ -22,12 +35,13 @@ export class Member {
 
   /** Starts the thread, which takes part when it has come up. Throws where threads are not allowed. */
   constructor(block: SharedArrayBuffer, slot: number) {
+    const file = workerFile();
     const channel = new MessageChannel();
     const start: Start = { block, slot, port: channel.port2 };
     this.#words = new Int32Array(block);
     this.#slot = slot;
     this.#port = channel.port1;
-    this.#worker = new Worker(WORKER, {
+    this.#worker = new Worker(file, {
       workerData: start,
       transferList: [channel.port2],
       // Neither the program's debugger and profiler switches nor its loaders belong in here: NODE_OPTIONS counts as

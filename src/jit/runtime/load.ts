@@ -58,7 +58,9 @@ export interface Loaded {
 /** The schedule of a fork whose units may not run at once. */
 const ALONE = 2;
 
-const RUNNER = new URL(import.meta.url.endsWith(".ts") ? "./runner.ts" : "./runner.js", import.meta.url).href;
+const HERE: string | undefined = import.meta.url;
+/** What workers import. Bundled as CommonJS this file has no URL; then the team has no workers either. */
+const RUNNER = HERE ? new URL(HERE.endsWith(".ts") ? "./runner.ts" : "./runner.js", HERE).href : "";
 
 let keys = 0;
 
