@@ -27,12 +27,14 @@ function specialisationText(s: SpecialisationDiagnostics): string[] {
   if (s.inlined.length > 0) lines.push(`  inlined: ${s.inlined.join(", ")}`);
   if (s.called.length > 0) lines.push(`  called: ${s.called.join(", ")}`);
   if (s.loops.length === 0) lines.push("  no loops");
-  for (const loop of s.loops) lines.push(...loopText(loop).map((line) => `  ${line}`));
+  const files = new Set(s.loops.map((loop) => loop.file));
+  for (const loop of s.loops) lines.push(...loopText(loop, files.size > 1).map((line) => `  ${line}`));
   return lines;
 }
 
-function loopText(loop: LoopDiagnostics): string[] {
-  const lines = [`${loop.line}:${loop.column}  ${loop.head}`];
+function loopText(loop: LoopDiagnostics, named: boolean): string[] {
+  const file = named ? `${loop.file.replace(/^.*[\\/]/, "")}:` : "";
+  const lines = [`${file}${loop.line}:${loop.column}  ${loop.head}`];
   for (const n of loop.notes) lines.push(`    ${n.pass}: ${n.text}`);
   if (loop.runs) {
     const { forked, serial, overlapped } = loop.runs;

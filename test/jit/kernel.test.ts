@@ -120,6 +120,27 @@ test("compiled functions are called in worker threads", async () => {
   assert.deepEqual(result, [6, 3]);
 });
 
+test("a captured getter that calls compiled code does not disturb the call that reads it", () => {
+  const inner = jit((x: number, y: number) => x * y);
+  class Grid {
+    get n(): number {
+      return inner(100, 100);
+    }
+  }
+  const grid = new Grid();
+  const f = jit((x: number, y: number) => x + y + grid.n);
+  for (let i = 0; i < 3; i++) assert.equal(f(1, 2), 10003);
+});
+
+test("a Proxy is refused and none of its traps runs", () => {
+  const f = jit((a: Float64Array) => a[0]);
+  f(heap.array(Float64Array, 1));
+  let trapped = 0;
+  const handler = new Proxy({}, { get: () => trapped++ });
+  assert.throws(() => f(new Proxy(new Float64Array(1), handler)), /is a Proxy/);
+  assert.equal(trapped, 0);
+});
+
 test("name, length and the original are the function's", () => {
   function heat(u: Float64Array, n = 3): number {
     return u[n];

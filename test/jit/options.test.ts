@@ -81,6 +81,16 @@ test("fallback runs the plain function and says why, once", () => {
   assert.match(err, /text is composed only in throw/);
 });
 
+test("diagnostics say of a function that falls back why it does", () => {
+  const { out } = run(`
+    const f = jit((x: number) => \`\${x}\`, { fallback: true });
+    f(1);
+    console.log(f.diagnostics().uncompiled[0].split("\\n")[0]);
+    console.log(String(f.diagnostics()).split("\\n")[1]);`);
+  assert.equal(out.split("\n")[0], "text is composed only in throw and console.log");
+  assert.equal(out.split("\n")[1], "  runs uncompiled: text is composed only in throw and console.log");
+});
+
 test("without fallback the first call throws", () => {
   const f = jit((x: number) => `${x}`);
   assert.throws(() => f(1), { name: "CompileError" });
