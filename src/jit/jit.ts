@@ -4,6 +4,7 @@ import type { Diagnostics } from "./diagnostics.ts";
 import { inspect, type Stage } from "./inspect.ts";
 import { Kernel } from "./kernel.ts";
 import type { JitOptions } from "./options.ts";
+import { remember } from "./originals.ts";
 
 /**
  * A compiled function: it is called as the original is, overloads and type parameters included.
@@ -65,8 +66,9 @@ export function jit<F extends (...args: never[]) => unknown>(fn: F, options: Jit
     );
   }
   const kernel = new Kernel(fn, options);
-  kernel.begin();
   const compiled = (...args: unknown[]): unknown => kernel.call(args);
+  remember(compiled, () => kernel.captured());
+  kernel.begin();
   Object.defineProperties(compiled, {
     name: { value: fn.name, configurable: true },
     length: { value: fn.length, configurable: true },

@@ -7,6 +7,7 @@ import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, library } from "./library.ts";
 import { type JitOptions, type Settings, settings } from "./options.ts";
+import { originalOf } from "./originals.ts";
 import { parseSignature, type Signature } from "./signature.ts";
 import { checkResult, noSignature } from "./signature-check.ts";
 import { Specialisation } from "./specialisation.ts";
@@ -49,7 +50,7 @@ export class Kernel {
   /** The function as captured at the first call. */
   captured(): Captured {
     const { captures } = this.settings;
-    this.#captured ??= capture(this.fn, captures ? { captures } : {});
+    this.#captured ??= originalOf(this.fn) ?? capture(this.fn, captures ? { captures } : {});
     return this.#captured;
   }
 

@@ -5,6 +5,7 @@ import type { Intrinsic, Library } from "../compiler/index.ts";
 import { array, type HeapArray } from "../heap/index.ts";
 import { allocate, view } from "./intrinsics.ts";
 import * as math from "./math/index.ts";
+import { originalOf } from "./originals.ts";
 import { prange, range } from "./prange.ts";
 import * as methods from "./prelude/typed-array.ts";
 
@@ -78,7 +79,7 @@ export const library: Library = {
 /** Captures a function that a kernel calls; the library's own need no inspector. */
 export function captureCallee(fn: AnyFunction, captures?: Record<string, unknown>): Captured {
   const owner = owners.get(fn);
-  return (owner && own(...owner)) || capture(fn, captures ? { captures } : {});
+  return originalOf(fn) || (owner && own(...owner)) || capture(fn, captures ? { captures } : {});
 }
 
 /** True of what was captured from amdahl's own library: a person did not write it. */

@@ -7,7 +7,7 @@ import { type Signature, SignatureError } from "./signature.ts";
 /** Throws SignatureError unless the function's result has the type that the signature gives it. */
 export function checkResult(signature: Signature, result: VType): void {
   const { text, resultAt } = signature;
-  if (signature.result === undefined || typeKey(signature.result) === typeKey(result)) return;
+  if (signature.result === undefined || typeKey(sorted(signature.result)) === typeKey(sorted(result))) return;
   const found = resultName(result);
   throw new SignatureError(
     text,
@@ -15,6 +15,13 @@ export function checkResult(signature: Signature, result: VType): void {
     `The function returns ${found}, not ${resultName(signature.result)}`,
     `=> ${found}, or => unknown`,
   );
+}
+
+/** The type with its records' fields in one order: their order is no part of a type in TypeScript. */
+function sorted(type: VType): VType {
+  if (type.t !== "record") return type;
+  const fields = type.fields.map(([name, t]) => [name, sorted(t)] as const);
+  return { ...type, fields: type.tuple ? fields : fields.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 /** The error of a call that fits none of the signatures. */

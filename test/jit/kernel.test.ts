@@ -141,6 +141,21 @@ test("a Proxy is refused and none of its traps runs", () => {
   assert.equal(trapped, 0);
 });
 
+test("compiled functions call compiled functions, and themselves", () => {
+  const half = jit((x: number) => x / 2);
+  const quarter = jit((x: number) => half(half(x)));
+  assert.equal(quarter(8), 2);
+  const fib: (n: number) => number = jit((n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2)));
+  assert.equal(fib(20), 6765);
+  const gcd = jit(function gcd(a: number, b: number): number {
+    return b === 0 ? a : gcd(b, a % b);
+  });
+  assert.equal(gcd(12, 18), 6);
+  const again = jit(half);
+  assert.equal(again(3), 1.5);
+  assert.deepEqual(quarter.diagnostics().specialisations[0].called, []);
+});
+
 test("name, length and the original are the function's", () => {
   function heat(u: Float64Array, n = 3): number {
     return u[n];

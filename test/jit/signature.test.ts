@@ -125,6 +125,9 @@ test("a result of another type than written is an error with the caret under it"
     /^SignatureError: The function returns boolean, not number\n {2}\(x: number\) => number\n {17}\^/,
   );
   jit((a: Float64Array) => a, { signatures: ["(a: Float64Array) => number[]"] });
+  jit((x: number) => ({ up: x + 1, down: [x, -x] }), {
+    signatures: ["(x: number) => { down: [number, number]; up: number }"],
+  });
   jit((_: number) => {}, { signatures: ["(x: number) => void"] });
 });
 
