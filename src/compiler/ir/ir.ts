@@ -157,7 +157,7 @@ export interface Cond {
 }
 /**
  * The element number `index` of `array` as a value of `type` (f64 from the front end; passes may choose i32 or i64 for
- * integer elements that fit, f32 for f32). The index is in range: whoever cannot prove it wraps it in `index`.
+ * integer elements, f32 for f32; a u32 as i32 is its low 32 bits). The index is in range: whoever cannot prove it wraps it in `index`.
  * For strided arrays `index` is the linear index in elements from the base, and `subs` the subscripts as written.
  */
 export interface Load {
@@ -345,7 +345,8 @@ export interface Fork {
  * lanes fold by halves (l with l + 16, then 8, 4, 2, 1); chunks fold by adjacent pairs, level by level, an odd last
  * one moving up unchanged; the result folds onto the variable's value from before the loop. If N is 0 nothing happens.
  * Array reductions: the same with one lane, C the smallest power of two with 64 C >= N, uncapped; each chunk
- * starts from a private array of identities.
+ * starts from a private array of identities. Elements of integer arrays are never folded by min or max: infinity is
+ * none of them.
  */
 export interface Parallel {
   readonly schedule: "static" | "dynamic";
