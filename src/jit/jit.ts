@@ -44,7 +44,8 @@ export type Jitted<F extends (...args: never[]) => unknown> = F & {
  * The function, compiled: at its first call, for the types of that call's arguments, and again for other types. It
  * takes numbers, booleans, typed arrays, arrays of numbers, arrays of arrays, NDArrays, tuples and flat records of
  * these. Arrays of `heap.array` are used where they are; others are copied in, and copied out if the code may have
- * written them, also after a throw. Fewer arguments than parameters are `undefined`, more are ignored.
+ * written them, also after a throw. Fewer arguments than parameters are `undefined`, more are ignored. Compiled
+ * functions that it calls are compiled into it.
  *
  * Throws TypeError for wrong options and SignatureError for signatures, at once. A call throws CompileError where the
  * function, or CaptureError where its text or its variables, cannot be compiled (unless `fallback`); TypeError for an

@@ -137,8 +137,10 @@ export class Kernel {
 
   /** The arguments that the function has parameters for: the others are ignored. */
   #cut(args: readonly unknown[]): readonly unknown[] {
-    const arity = this.captured().node.params.length;
-    return args.length > arity ? args.slice(0, arity) : args;
+    let length = Math.min(args.length, this.captured().node.params.length);
+    // Signatures do not name what is left out, whether it is said to be undefined or not said at all.
+    if (this.#signatures.length > 0) while (length > 0 && args[length - 1] === undefined) length--;
+    return length < args.length ? args.slice(0, length) : args;
   }
 
   /** True if this error means that the plain function runs; says so the first time. */

@@ -119,6 +119,13 @@ test("calls that fit none of the signatures are refused", () => {
   );
 });
 
+test("a parameter that a signature leaves out may be left out or undefined", () => {
+  const f = jit((x: number, y = 2) => x + y, { signatures: ["(x: number) => number"] });
+  assert.equal(f(1), 3);
+  assert.equal(f(1, undefined), 3);
+  assert.throws(() => f(1, 2), TypeError);
+});
+
 test("a result of another type than written is an error with the caret under it", () => {
   assert.throws(
     () => jit((x: number) => x > 1, { signatures: ["(x: number) => number"] }),
