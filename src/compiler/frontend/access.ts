@@ -98,7 +98,7 @@ export function member(cx: Context, n: Node): Value {
   if (n.optional)
     return cx.fail(n, "?. does not compile", "a plain . : inside a kernel every value is there");
   const key = staticKey(n);
-  if (n.computed && (key === undefined || n.property.type === "Literal")) {
+  if (n.computed && (key === undefined || typeof n.property.value === "number")) {
     const [object, index] = operands(cx, [n.object, n.property]) as [Value, Value];
     if (object.t === "array") return element(cx, object, toNum(cx, index, n.property), n);
     if (object.t === "table") return row(cx, object, toNum(cx, index, n.property), n);
@@ -173,7 +173,8 @@ function stridedProperty(cx: Context, a: NdValue, key: string, n: Node): Value {
     t: "record",
     tuple: true,
     fields: new Map(es.map((e, i) => [String(i), { t: "num", e } as Value])),
-    state: { owned: true, copied: true, mutated: false, writable: false },
+    home: "outside",
+    state: { copied: false, mutated: false },
   });
   const bytes = KINDS[a.kind].bytes;
   switch (key) {

@@ -2,7 +2,7 @@
 // Methods without an entry here are functions of the kernel language, kept in jit's prelude.
 import { bin, type Expr, get, num, un } from "../ir/index.ts";
 import { loaded, stridedIndex } from "./access.ts";
-import { bindPattern, store } from "./bindings.ts";
+import { store } from "./bindings.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
@@ -12,7 +12,7 @@ import { arrayRef, offsetBase, settle, toNum } from "./values.ts";
 
 const MAX_LENGTH = 2 ** 33;
 
-/** A new zeroed array of `count` elements. It belongs to the block that asked for it, or to the caller. */
+/** A new zeroed array of `count` elements. How long it lives is found out when the function is complete. */
 export function allocate(cx: Context, kind: Kind, count: Expr, name: string, at: Node): ArrayValue {
   const ref = arrayRef(name, kind, cx.local(name, "addr"), cx.local(`${name}.length`, "f64"));
   cx.stable.add(ref.base);
@@ -37,9 +37,8 @@ export function allocate(cx: Context, kind: Kind, count: Expr, name: string, at:
     );
     cx.emit({ k: "if", test: valid, then: [], else: [{ k: "throw", site, args: [n] }] });
   }
-  if (cx.owner) cx.owner.allocates = true;
   cx.instance.pure = false;
-  cx.emit({ k: "alloc", array: ref, count: n, escapes: cx.owner === undefined });
+  cx.emit({ k: "alloc", array: ref, count: n, escapes: true });
   return { t: "array", kind, ref };
 }
 
@@ -144,62 +143,6 @@ export function stridedMethod(
     return { t: "static", value: undefined };
   }
   return cx.fail(at, `a strided array has no method ${name} here`, "get(i, j), set(i, j, value)");
-}
-
-const OWNING = new Set(["slice", "map", "toSorted", "toReversed", "with"]);
-
-/** Declares `const x = new Float64Array(n)` and its kin, with the array freed at the end of the block if it stays in it. */
-export function declareOwned(cx: Context, p: Node, init: Node, scopeNodes: Node): void {
-  const makes =
-    init.type === "NewExpression" ||
-    (init.type === "CallExpression" &&
-      init.callee.type === "MemberExpression" &&
-      OWNING.has(init.callee.property.name));
-  const stays = makes && p.type === "Identifier" && staysInside(p.name, scopeNodes, p);
-  const saved = cx.owner;
-  if (stays) cx.owner = cx.block;
-  let value: Value;
-  try {
-    value = cx.expr(init);
-  } finally {
-    cx.owner = saved;
-  }
-  bindPattern(cx, p, value, "const");
-}
-
-/** True if every use of a name is an element, a property, a method that gives a number, or an argument of a statement. */
-function staysInside(name: string, root: Node, declaration: Node): boolean {
-  let stays = true;
-  const visit = (n: Node, parent: Node | undefined, grand: Node | undefined): void => {
-    if (
-      n.type === "Identifier" &&
-      n.name === name &&
-      n !== declaration &&
-      parent &&
-      !harmless(n, parent, grand)
-    )
-      stays = false;
-    for (const key of Object.keys(n)) {
-      const child: unknown = n[key];
-      const list = Array.isArray(child) ? child : [child];
-      for (const c of list) if (c && typeof (c as Node).type === "string") visit(c as Node, n, parent);
-    }
-  };
-  visit(root, undefined, undefined);
-  return stays;
-}
-
-const LEAKING = new Set(["subarray", "fill", "sort", "reverse", "copyWithin", "set"]);
-
-function harmless(n: Node, parent: Node, grand: Node | undefined): boolean {
-  if (parent.type === "MemberExpression" && parent.object === n) {
-    // a.subarray(…) is another name for the same memory; a.fill(…) gives the array itself, harmless as a statement.
-    const called = grand?.type === "CallExpression" && grand.callee === parent;
-    return parent.computed || !called || !LEAKING.has(parent.property.name);
-  }
-  if (parent.type === "MemberExpression" && parent.property === n && !parent.computed) return true;
-  if (parent.type === "Property" && parent.key === n && parent.value !== n) return true;
-  return parent.type === "CallExpression" && parent.callee !== n && grand?.type === "ExpressionStatement";
 }
 
 /** The name of a constructor of typed arrays. */

@@ -1,15 +1,28 @@
 // Declarations and assignments: names, patterns, elements and fields on the left of an equals sign.
-import { bin, cond, type Expr, get, num, un } from "../ir/index.ts";
+import { bin, cond, type Expr, get, num, type Stmt, un } from "../ir/index.ts";
 import { checked, element, nameOf, property, row, staticKey } from "./access.ts";
 import { freeVariable } from "./captures.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
-import { assignedNames, type Node } from "./nodes.ts";
+import { assignedLater, assignedNames, type Node } from "./nodes.ts";
 import { hasEffects, inOrder, mayTrap } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
+import { named } from "./records.ts";
 import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
-import { assign, copy, mutate, own, sameType, settle, shareable, storage, toBool, toNum } from "./values.ts";
+import {
+  assign,
+  copy,
+  isSettled,
+  locals,
+  mutate,
+  part,
+  sameType,
+  settle,
+  storage,
+  toBool,
+  toNum,
+} from "./values.ts";
 
 type Binding = BindingOf<Value>;
 
@@ -18,12 +31,19 @@ export function identifier(cx: Context, n: Node): Value {
   const b = cx.scope.lookup(n.name);
   if (!b) return freeVariable(cx, n.name, n);
   if (b.value) return b.value;
+  if (b.kind === "case") return cx.fail(n, ...ELSEWHERE(n.name));
   return cx.fail(
     n,
     `${n.name} is read before it has a value`,
     `let ${n.name} = 0, or an assignment on every path before this one`,
   );
 }
+
+const ELSEWHERE = (name: string) =>
+  [
+    `${name} is declared in another case of this switch, which may not have run`,
+    `let ${name} before the switch`,
+  ] as const;
 
 /** Declares a name and gives it a value. */
 export function declare(
@@ -41,15 +61,17 @@ export function declare(
 
 function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
   if (value.t === "static" || value.t === "closure") {
-    if (b.mutable && value.t === "closure") {
-      cx.fail(at, `${b.name} holds a function and is assigned again`, `const ${b.name}`);
+    const absent = value.t === "static" && value.value === undefined;
+    if (b.mutable && !absent) {
+      const what = value.t === "closure" ? "a function" : staticName(value.value);
+      cx.fail(at, `${b.name} holds ${what} and is assigned again`, `const ${b.name}`);
     }
-    // `let x;` gets its type from its first assignment.
-    b.value = b.mutable && value.t === "static" && value.value === undefined ? undefined : value;
+    b.value = value;
+    if (b.mutable) withoutValue(cx, b, at);
     return;
   }
   if (b.mutable) {
-    b.value = copy(cx, value, b.name, at);
+    b.value = copy(cx, value, b.name, at, "variable");
     return;
   }
   if (value.t === "num" || value.t === "bool") {
@@ -58,7 +80,20 @@ function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
     b.value = trivial ? value : { t: value.t, e: get(cx.once(b.name, value.e)) };
     return;
   }
-  b.value = value.t === "record" ? own(cx, value, b.name) : settle(cx, value, b.name);
+  b.value = value.t === "record" ? named(cx, value, b.name, at) : settle(cx, value, b.name);
+}
+
+/**
+ * `let x;`, or an optional parameter that was left out and is assigned later. Its type comes from its first
+ * assignment; whether every read has one before it is found out when the function is complete.
+ */
+function withoutValue(cx: Context, b: Binding, at: Node): void {
+  const marker: Stmt = { k: "block", label: cx.unit.label("unset"), body: [] };
+  cx.emit(marker);
+  cx.instance.unset.set(marker, { name: b.name, locals: [], at: cx.mark(at), calls: cx.calls });
+  b.unset = marker;
+  // Until then a parameter is undefined, where nothing but the order of the text decides what "then" is.
+  if (b.kind !== "param" || assignedLater(cx.root).has(b.name)) b.value = undefined;
 }
 
 /** Binds the names of a pattern to the parts of a value. */
@@ -132,6 +167,7 @@ function placeOf(cx: Context, n: Node): Place {
 
 function variable(cx: Context, n: Node): Place {
   const b = cx.scope.lookup(n.name);
+  if (b?.kind === "case") return cx.fail(n, ...ELSEWHERE(n.name));
   if (!b) {
     return cx.fail(
       n,
@@ -143,7 +179,7 @@ function variable(cx: Context, n: Node): Place {
   return {
     read: () => identifier(cx, n),
     write: (v) => {
-      if (v.t === "closure" || (v.t === "static" && b.value?.t !== "static")) {
+      if (v.t === "closure" || v.t === "static") {
         cx.fail(
           n,
           `${n.name} gets ${v.t === "closure" ? "a function" : staticName(v.value)}, which cannot be stored`,
@@ -151,12 +187,13 @@ function variable(cx: Context, n: Node): Place {
         );
       }
       if (!b.value || b.value.t === "static") {
-        if (v.t === "static") return;
-        b.value = storage(typeOf(v), b.name, (name, t) => cx.local(name, t));
+        b.value = storage(typeOf(v), b.name, (name, t) => cx.local(name, t), "variable");
+        const unset = b.unset && cx.instance.unset.get(b.unset);
+        if (unset) unset.locals = locals(b.value);
+        for (const l of locals(b.value)) cx.doubtful.add(l);
       }
       sameType(cx, b.value, v, n);
-      shareable(cx, v, n);
-      if (b.value.t === "record") shareable(cx, b.value, n);
+      part(cx, v, b.value, n);
       assign(cx, [[b.value, v]]);
     },
   };
@@ -164,7 +201,7 @@ function variable(cx: Context, n: Node): Place {
 
 function memberPlace(cx: Context, n: Node): Place {
   const key = staticKey(n);
-  if (!n.computed || (key !== undefined && n.property.type !== "Literal"))
+  if (!n.computed || typeof n.property.value === "string")
     return fieldPlace(cx, n, cx.expr(n.object), key as string);
   const [object, index] = inOrder(cx, [() => cx.expr(n.object), () => cx.expr(n.property)]) as [Value, Value];
   if (object.t === "record") return fieldPlace(cx, n, object, key ?? "");
@@ -209,6 +246,13 @@ function fieldPlace(cx: Context, n: Node, object: Value, key: string): Place {
   return {
     read: () => field,
     write: (v) => {
+      if (field.t === "record") {
+        cx.fail(
+          n,
+          `${key} is a record, and a record inside another cannot be replaced`,
+          "an assignment to each of its fields",
+        );
+      }
       mutate(cx, object, n);
       sameType(cx, field, v, n);
       assign(cx, [[field, v]]);
@@ -225,8 +269,11 @@ export function store(
   v: Value,
   at: Node,
 ): void {
-  const e = stored(cx, a.kind, toNum(cx, v, at), at);
-  cx.emit({ k: "store", array: a.ref, index, subs, value: e, place: cx.place(at) });
+  const { list, value } = cx.sub(() => stored(cx, a.kind, toNum(cx, v, at), at));
+  // The place is checked before the value is looked at.
+  const place = list.length > 0 && !isSettled(cx, index) ? get(cx.once("i", index)) : index;
+  cx.out.push(...list);
+  cx.emit({ k: "store", array: a.ref, index: place, subs, value, place: cx.place(at) });
 }
 
 function stored(cx: Context, kind: Kind, e: Expr, at: Node): Expr {
@@ -243,29 +290,21 @@ function stored(cx: Context, kind: Kind, e: Expr, at: Node): Expr {
   return un("nearest", bin("min", low, num(255)), "f64");
 }
 
-/** `left = right` and its compound forms, as an expression: its value is the right side's, before any rounding. */
+/** `left = right` and its compound forms, as an expression. */
 export function assignment(cx: Context, n: Node): Value {
-  return assign1(cx, n, (v) => settle(cx, v));
+  return assigned(cx, n, true);
 }
 
 /** The same as a statement: nobody asks for the value. */
 export function assignmentStatement(cx: Context, n: Node): void {
-  assign1(cx, n, (v) => v);
+  assigned(cx, n, false);
 }
 
-function assign1(cx: Context, n: Node, keep: (v: Value) => Value): Value {
+function assigned(cx: Context, n: Node, wanted: boolean): Value {
   if (n.left.type === "ArrayPattern" || n.left.type === "ObjectPattern") return destructure(cx, n);
+  if (n.operator === "=") return plain(cx, n, wanted);
   if (["&&=", "||=", "??="].includes(n.operator)) return shortCircuit(cx, n);
-  if (n.operator === "=") {
-    // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
-    const target = placeOf(cx, n.left);
-    const { list, value } = cx.sub(() => cx.expr(n.right));
-    if (hasEffects(cx, list) || mayTrap(list)) target.check?.();
-    cx.out.push(...list);
-    const v = keep(value);
-    target.write(v);
-    return v;
-  }
+  const op = n.operator.slice(0, -1);
   let target: Place | undefined;
   const [old, right] = inOrder(cx, [
     () => {
@@ -274,16 +313,33 @@ function assign1(cx: Context, n: Node, keep: (v: Value) => Value): Value {
     },
     () => cx.expr(n.right),
   ]) as [Value, Value];
-  const v = keep(arithmetic(cx, n.operator.slice(0, -1), old, right, n));
-  target?.write(v);
-  return v;
+  return write(cx, target as Place, arithmetic(cx, op, old, right, n), wanted);
+}
+
+function plain(cx: Context, n: Node, wanted: boolean): Value {
+  // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
+  const target = placeOf(cx, n.left);
+  const { list, value } = cx.sub(() => cx.expr(n.right));
+  if (hasEffects(cx, list) || mayTrap(list)) target.check?.();
+  cx.out.push(...list);
+  return write(cx, target, value, wanted);
+}
+
+/** Assigns. The value, where it is asked for, is what was assigned, not what reading it anew would give afterwards. */
+function write(cx: Context, target: Place, v: Value, wanted: boolean): Value {
+  const value = wanted ? settle(cx, v) : v;
+  target.write(value);
+  return value;
 }
 
 function shortCircuit(cx: Context, n: Node): Value {
   const target = placeOf(cx, n.left);
   const old = target.read();
-  if (n.operator === "??=") return old;
-  const made = copy(cx, old, "t", n);
+  if (n.operator === "??=") {
+    if (old.t !== "static" || (old.value !== undefined && old.value !== null)) return old;
+    return write(cx, target, cx.expr(n.right), true);
+  }
+  const made = copy(cx, old, "t", n, "object");
   const test = toBool(cx, made, n.left);
   const { list } = cx.sub(() => {
     const v = settle(cx, cx.expr(n.right));

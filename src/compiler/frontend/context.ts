@@ -56,11 +56,21 @@ export interface Instance {
   /** Neither stores, calls with effects, prints nor throws by the user's hand. */
   pure: boolean;
   readonly captures: Map<string, { leaf: CaptureLeaf; value: Value }>;
+  /** Variables that were declared without a value: where, as a statement that does nothing, and how to say so. */
+  readonly unset: Map<Stmt, Unset>;
+}
+
+/** A variable that has no value yet. */
+export interface Unset {
+  readonly name: string;
+  locals: readonly Local[];
+  readonly at: Mark;
+  readonly calls: readonly Mark[];
 }
 
 /** Where `break` and `continue` go. */
 export interface Target {
-  readonly name: string | undefined; // the label as written
+  readonly names: readonly string[]; // the labels as written
   readonly breakTo: string;
   readonly continueTo: { readonly k: "break" | "continue"; readonly label: string } | undefined;
   readonly plain: boolean; // an unlabelled break stops here
@@ -74,7 +84,7 @@ export interface ReturnTarget {
 }
 
 export type LowerExpr = (cx: Context, n: Node) => Value;
-export type LowerStmt = (cx: Context, n: Node, label?: string) => void;
+export type LowerStmt = (cx: Context, n: Node, labels?: readonly string[]) => void;
 
 /** The tables that lower.ts fills. */
 export interface Tables {
@@ -142,6 +152,7 @@ export class Unit {
       done: false,
       pure: true,
       captures: new Map(),
+      unset: new Map(),
     };
     this.funcs.push(made.func);
     return made;
@@ -162,10 +173,10 @@ export class Context {
   returns: ReturnTarget;
   /** Closures and functions being inlined, innermost last: what a recursive call is found by. */
   inlining: readonly Node[] = [];
-  /** The innermost block: set when it makes an array for itself. */
-  block = { allocates: false };
-  /** Where the array being made goes: to the block that owns it, or out of the function. */
-  owner: { allocates: boolean } | undefined = undefined;
+  /** What was lowered last: where messages point that have nothing nearer. */
+  here: Node;
+  /** Locals of variables that were declared without a value. */
+  readonly doubtful = new Set<Local>();
   /** Locals that are set exactly once per execution of their scope: values read from them need no copy. */
   readonly stable = new Set<Local>();
 
@@ -176,6 +187,7 @@ export class Context {
     this.root = captured.node as unknown as Node;
     this.source = unit.source(captured);
     this.calls = calls;
+    this.here = this.root;
     this.out = instance.func.body;
     this.scope = new Scope<Value>(undefined);
     this.returns = { inline: undefined, result: undefined, instance };
@@ -183,16 +195,17 @@ export class Context {
 
   /** Lowers an expression. */
   expr(n: Node): Value {
+    this.here = n;
     const lower = this.unit.tables.expr[n.type];
     if (!lower) return this.fail(n, `${describe(n)} does not compile`, UNSUPPORTED[n.type]);
     return lower(this, n);
   }
 
   /** Lowers a statement. */
-  stmt(n: Node, label?: string): void {
+  stmt(n: Node, labels?: readonly string[]): void {
     const lower = this.unit.tables.stmt[n.type];
     if (!lower) this.fail(n, `${describe(n)} does not compile`, UNSUPPORTED[n.type]);
-    else lower(this, n, label);
+    else lower(this, n, labels);
   }
 
   emit(s: Stmt): void {

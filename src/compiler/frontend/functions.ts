@@ -2,11 +2,14 @@
 // and large ones become IR functions of their own, one for each list of argument types.
 
 import type { Captured } from "../../capture/index.ts";
-import type { Local } from "../ir/index.ts";
+import { bodies, exposedReads, type Local, type Stmt } from "../ir/index.ts";
 import { bindPattern, orDefault } from "./bindings.ts";
-import { closeScope, hoist, statements } from "./blocks.ts";
+import { hoist, statements } from "./blocks.ts";
 import { Context, type Instance } from "./context.ts";
+import { CompileError } from "./errors.ts";
+import { lifetimes } from "./lifetimes.ts";
 import { type Node, patternNames, treeSize, walkTree } from "./nodes.ts";
+import { giveBack, lend } from "./records.ts";
 import { Scope } from "./scope.ts";
 import {
   BOOL,
@@ -19,7 +22,7 @@ import {
   VOID,
   type VType,
 } from "./types.ts";
-import { assign, leaves, locals, sameType, shareable, storage } from "./values.ts";
+import { assign, leaves, locals, part, sameType, storage } from "./values.ts";
 
 /** Functions with more nodes than this are called, not inlined: beyond it the copies cost more than the call. */
 const INLINE_SIZE = 400;
@@ -112,6 +115,20 @@ function enter<T>(cx: Context, callee: ClosureValue | Captured, at: Node, body: 
 function inline(cx: Context, callee: ClosureValue | Captured, args: readonly Value[], at: Node): Value {
   const node = callee.node as unknown as Node;
   const root = "t" in callee ? ((callee.captured.node as unknown as Node) ?? cx.root) : node;
+  // A captured function can assign none of our variables, unless it is handed a function of ours.
+  const lends = !("t" in callee) && !args.some((a) => a.t === "closure");
+  const result = inlined(cx, callee, node, root, lends ? args.map(lend) : args, at);
+  return lends ? giveBack(result, args) : result;
+}
+
+function inlined(
+  cx: Context,
+  callee: ClosureValue | Captured,
+  node: Node,
+  root: Node,
+  args: readonly Value[],
+  at: Node,
+): Value {
   return enter(cx, callee, at, () => {
     cx.root = root;
     bindParameters(cx, node, args);
@@ -119,7 +136,7 @@ function inline(cx: Context, callee: ClosureValue | Captured, args: readonly Val
     const body: Node[] = node.body.body;
     const last = body.at(-1);
     if (last?.type === "ReturnStatement" && countReturns(node.body) === 1) {
-      return closeScope(cx, () => {
+      return cx.scoped(() => {
         hoist(cx, body);
         statements(cx, body.slice(0, -1));
         return last.argument ? cx.expr(last.argument) : UNDEFINED;
@@ -128,10 +145,9 @@ function inline(cx: Context, callee: ClosureValue | Captured, args: readonly Val
     const target = { label: cx.unit.label("return"), used: false };
     cx.returns = { inline: target, result: undefined, instance: undefined };
     const { list } = cx.sub(() =>
-      closeScope(cx, () => {
+      cx.scoped(() => {
         hoist(cx, body);
         statements(cx, body);
-        return UNDEFINED;
       }),
     );
     if (target.used) cx.emit({ k: "block", label: target.label, body: list });
@@ -170,10 +186,10 @@ export function returnStatement(cx: Context, n: Node): void {
     cx.fail(n, "a kernel cannot return a function", "numbers, booleans, arrays, tuples or records");
   const { inline: target, instance } = cx.returns;
   if (target) {
-    shareable(cx, value, n);
     if (!cx.returns.result && value.t !== "static") {
       cx.returns.result = storage(typeOf(value), "result", (name, t) => cx.local(name, t));
     } else if (cx.returns.result) sameType(cx, cx.returns.result, value, n);
+    part(cx, value, cx.returns.result, n);
     if (cx.returns.result) assign(cx, [[cx.returns.result, value]]);
     else cx.returns.result = value.t === "static" && value.value !== undefined ? value : undefined;
     target.used = true;
@@ -254,11 +270,32 @@ export function instantiate(cx: Context, captured: Captured, types: readonly VTy
   return lowerFunction(cx.unit, key, captured, types, calls, cx.inlining);
 }
 
-/** A record that the caller passed stays as it is: what a kernel computes, it returns or stores into arrays. */
-function freeze(v: Value): void {
-  if (v.t !== "record") return;
-  v.state.writable = false;
-  for (const f of v.fields.values()) freeze(f);
+/** Refuses a variable that may be read before anything was assigned to it. */
+function checkAssigned({ instance }: Context): void {
+  if (instance.unset.size === 0) return;
+  const used = [...instance.unset].filter(([, u]) => u.locals.length > 0);
+  const forget = new Map(used.map(([at, u]) => [at, u.locals]));
+  const exposed = exposedReads(instance.func.body, {
+    track: new Set(used.flatMap(([, u]) => u.locals)),
+    forget,
+  });
+  for (const [, { name, locals: own, at, calls }] of used) {
+    if (!own.some((l) => exposed.has(l))) continue;
+    throw new CompileError(
+      `${name} may be read before anything is assigned to it`,
+      `let ${name} = 0, or an assignment on every path to its use`,
+      at,
+      calls,
+    );
+  }
+  sweep(instance.func.body, instance.unset);
+}
+
+/** Takes the markers away. */
+function sweep(list: Stmt[], markers: ReadonlyMap<Stmt, unknown>): void {
+  const kept = list.filter((s) => !markers.has(s));
+  if (kept.length < list.length) list.splice(0, list.length, ...kept);
+  for (const s of list) for (const b of bodies(s)) sweep(b, markers);
 }
 
 /** What tells one instance from another: the function as written and the types of its arguments. */
@@ -291,15 +328,14 @@ export function lowerFunction(
         cx.stable.add(l);
         return l;
       },
+      "outside",
     );
   });
-  for (const a of args) freeze(a);
   bindParameters(cx, node, args);
   if (node.body.type === "BlockStatement") {
-    closeScope(cx, () => {
+    cx.scoped(() => {
       hoist(cx, node.body.body);
       statements(cx, node.body.body);
-      return UNDEFINED;
     });
   } else {
     const v = cx.expr(node.body);
@@ -308,5 +344,7 @@ export function lowerFunction(
   }
   instance.result ??= VOID;
   instance.done = true;
+  checkAssigned(cx);
+  lifetimes(instance.func);
   return instance;
 }

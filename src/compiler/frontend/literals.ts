@@ -15,8 +15,10 @@ export function literal(cx: Context, n: Node): Value {
   return { t: "static", value: n.value };
 }
 
-/** Nobody has a name for it yet: whoever binds it makes it its own. */
-const fresh = (): RecordValue["state"] => ({ owned: false, copied: false, mutated: false, writable: false });
+const fresh = (): Pick<RecordValue, "home" | "state"> => ({
+  home: "literal",
+  state: { copied: false, mutated: false },
+});
 
 /** `[a, b]`: a tuple, whose places are fixed when compiling. */
 export function tuple(cx: Context, n: Node): Value {
@@ -24,7 +26,7 @@ export function tuple(cx: Context, n: Node): Value {
     if (e === null || e.type === "SpreadElement")
       cx.fail(e ?? n, "a hole or a spread does not compile", "each element");
   const values = operands(cx, n.elements);
-  return { t: "record", tuple: true, fields: new Map(values.map((v, i) => [String(i), v])), state: fresh() };
+  return { t: "record", tuple: true, fields: new Map(values.map((v, i) => [String(i), v])), ...fresh() };
 }
 
 /** `{ a, b: 1 }`: a flat record. */
@@ -43,7 +45,7 @@ export function record(cx: Context, n: Node): Value {
     t: "record",
     tuple: false,
     fields: new Map(values.map((v, i) => [names[i] as string, v])),
-    state: fresh(),
+    ...fresh(),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../ir/index.ts";
 import { element, row } from "./access.ts";
 import { bindPattern } from "./bindings.ts";
-import { block, closeScope } from "./blocks.ts";
+import { block } from "./blocks.ts";
 import type { Context, Target } from "./context.ts";
 import { type Counted, countedShape } from "./counted.ts";
 import type { Node } from "./nodes.ts";
@@ -42,25 +42,25 @@ function head(cx: Context, n: Node): number {
   return cx.place({ type: n.type, start: n.start, end: n.start + text.length });
 }
 
-export function whileStatement(cx: Context, n: Node, name?: string): void {
+export function whileStatement(cx: Context, n: Node, names: readonly string[] = []): void {
   const label = cx.unit.label("while");
   const facts = cx.unit.loopFacts(head(cx, n));
   const { list } = cx.sub(() => {
     leaveUnless(cx, n.test, label);
-    within(cx, { name, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
+    within(cx, { names, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
       block(cx, n.body),
     );
   });
   cx.emit({ k: "loop", label, body: list, facts });
 }
 
-export function doWhileStatement(cx: Context, n: Node, name?: string): void {
+export function doWhileStatement(cx: Context, n: Node, names: readonly string[] = []): void {
   const label = cx.unit.label("do");
   const next = cx.unit.label("next");
   const facts = cx.unit.loopFacts(cx.place({ type: n.type, start: n.start, end: n.start + 2 }));
   const { list } = cx.sub(() => {
     const { list: body } = cx.sub(() =>
-      within(cx, { name, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
+      within(cx, { names, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
         block(cx, n.body),
       ),
     );
@@ -77,16 +77,15 @@ function leaveUnless(cx: Context, test: Node | null, label: string): void {
   cx.emit({ k: "if", test: un("not", e, "bool"), then: [{ k: "break", label }], else: [] });
 }
 
-export function forStatement(cx: Context, n: Node, name?: string): void {
-  closeScope(cx, () => {
+export function forStatement(cx: Context, n: Node, names: readonly string[] = []): void {
+  cx.scoped(() => {
     const counted = countedShape(n);
-    if (!counted || !countedFor(cx, n, counted, name)) generalFor(cx, n, name);
-    return NOTHING;
+    if (!counted || !countedFor(cx, n, counted, names)) generalFor(cx, n, names);
   });
 }
 
 /** Lowers a counted loop; false, with nothing emitted, if its bound turns out to move. */
-function countedFor(cx: Context, n: Node, c: Counted, name: string | undefined): boolean {
+function countedFor(cx: Context, n: Node, c: Counted, names: readonly string[]): boolean {
   const { list, value: fits } = cx.sub(() =>
     cx.scoped(() => {
       for (const d of c.others) bindPattern(cx, d.id, d.init ? cx.expr(d.init) : NOTHING, "let");
@@ -101,7 +100,7 @@ function countedFor(cx: Context, n: Node, c: Counted, name: string | undefined):
       const loop = countedLoop(
         cx,
         n,
-        { v, from: start.e, to, cmp: c.cmp, step: c.step, name, par: undefined },
+        { v, from: start.e, to, cmp: c.cmp, step: c.step, names, par: undefined },
         () => {
           cx.scope.declare({
             name: c.variable,
@@ -157,7 +156,7 @@ interface Head {
   readonly to: Expr;
   readonly cmp: For["cmp"];
   readonly step: number;
-  readonly name: string | undefined;
+  readonly names: readonly string[];
   readonly par: Parallel | undefined;
 }
 
@@ -167,7 +166,7 @@ function countedLoop(cx: Context, n: Node, h: Head, body: () => void): For {
   cx.stable.add(h.v);
   const facts = cx.unit.loopFacts(head(cx, n));
   const { list } = cx.sub(() =>
-    within(cx, { name: h.name, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
+    within(cx, { names: h.names, breakTo: label, continueTo: { k: "continue", label }, plain: true }, () =>
       cx.scoped(body),
     ),
   );
@@ -187,7 +186,7 @@ function countedLoop(cx: Context, n: Node, h: Head, body: () => void): For {
   return loop;
 }
 
-function generalFor(cx: Context, n: Node, name: string | undefined): void {
+function generalFor(cx: Context, n: Node, names: readonly string[]): void {
   if (n.init?.type === "VariableDeclaration") cx.stmt(n.init);
   else if (n.init)
     cx.stmt({ type: "ExpressionStatement", start: n.init.start, end: n.init.end, expression: n.init });
@@ -197,7 +196,7 @@ function generalFor(cx: Context, n: Node, name: string | undefined): void {
   const { list } = cx.sub(() => {
     leaveUnless(cx, n.test, label);
     const { list: body } = cx.sub(() =>
-      within(cx, { name, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
+      within(cx, { names, breakTo: label, continueTo: { k: "break", label: next }, plain: true }, () =>
         block(cx, n.body),
       ),
     );
@@ -213,7 +212,7 @@ function generalFor(cx: Context, n: Node, name: string | undefined): void {
   cx.emit({ k: "loop", label, body: list, facts });
 }
 
-export function forOfStatement(cx: Context, n: Node, name?: string): void {
+export function forOfStatement(cx: Context, n: Node, names: readonly string[] = []): void {
   if (n.await) cx.fail(n, "for await does not compile", "await outside the kernel");
   const declared: Node = n.left.type === "VariableDeclaration" ? n.left.declarations[0].id : n.left;
   if (n.left.type !== "VariableDeclaration")
@@ -221,7 +220,7 @@ export function forOfStatement(cx: Context, n: Node, name?: string): void {
   const bind = (v: Value): void => bindPattern(cx, declared, v, n.left.kind);
   const counting = rangeCall(cx, n.right);
   if (counting) {
-    overRange(cx, n, counting, bind, name);
+    overRange(cx, n, counting, bind, names);
     return;
   }
   const v = settle(cx, cx.expr(n.right));
@@ -233,7 +232,7 @@ export function forOfStatement(cx: Context, n: Node, name?: string): void {
       to: get(v.ref.length),
       cmp: "lt",
       step: 1,
-      name,
+      names,
       par: undefined,
     };
     countedLoop(cx, n, shape, () => {
@@ -243,7 +242,7 @@ export function forOfStatement(cx: Context, n: Node, name?: string): void {
     return;
   }
   if (v.t === "record" && v.tuple) {
-    overTuple(cx, n, [...v.fields.values()], bind, name);
+    overTuple(cx, n, [...v.fields.values()], bind, names);
     return;
   }
   cx.fail(
@@ -258,18 +257,17 @@ function overTuple(
   n: Node,
   values: readonly Value[],
   bind: (v: Value) => void,
-  name: string | undefined,
+  names: readonly string[],
 ): void {
   const end = cx.unit.label("of");
   const { list } = cx.sub(() => {
     for (const v of values) {
       const next = cx.unit.label("next");
       const { list: body } = cx.sub(() =>
-        within(cx, { name, breakTo: end, continueTo: { k: "break", label: next }, plain: true }, () =>
-          closeScope(cx, () => {
+        within(cx, { names, breakTo: end, continueTo: { k: "break", label: next }, plain: true }, () =>
+          cx.scoped(() => {
             bind(v);
             block(cx, n.body);
-            return NOTHING;
           }),
         ),
       );
@@ -284,7 +282,7 @@ function overRange(
   n: Node,
   r: RangeCall,
   bind: (v: Value) => void,
-  name: string | undefined,
+  names: readonly string[],
 ): void {
   const par = r.which === "prange" ? parallel(cx, r.options) : undefined;
   const given = inOrder(
@@ -309,7 +307,7 @@ function overRange(
       "a parallel loop counts upwards",
       "prange over the count, and the index computed from it",
     );
-  countedLoop(cx, n, { v: i, from, to, cmp: by > 0 ? "lt" : "gt", step: by, name, par }, () => {
+  countedLoop(cx, n, { v: i, from, to, cmp: by > 0 ? "lt" : "gt", step: by, names, par }, () => {
     bind({ t: "num", e: get(i) });
     block(cx, n.body);
   });

@@ -65,6 +65,22 @@ export function assignedNames(root: Node): ReadonlySet<string> {
   return names;
 }
 
+const laterCache = new WeakMap<Node, ReadonlySet<string>>();
+
+/** Names that are assigned in a loop or in a function inside: the text's order does not say when. */
+export function assignedLater(root: Node): ReadonlySet<string> {
+  const known = laterCache.get(root);
+  if (known) return known;
+  const names = new Set<string>();
+  walkTree(root.body ?? root, (n) => {
+    if (!/^(For|While|DoWhile)|Function/.test(n.type)) return undefined;
+    for (const name of assignedNames(n)) names.add(name);
+    return false;
+  });
+  laterCache.set(root, names);
+  return names;
+}
+
 /** The number of nodes below a node: how big a function is. */
 export function treeSize(root: Node): number {
   let size = 0;

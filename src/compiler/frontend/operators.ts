@@ -6,7 +6,19 @@ import { mathCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
 import { typeName, typeOf, type Value } from "./types.ts";
-import { assign, choose, fromInt32, locals, sameType, storage, toBool, toInt32, toNum } from "./values.ts";
+import {
+  assign,
+  choose,
+  fromInt32,
+  leaves,
+  locals,
+  part,
+  sameType,
+  storage,
+  toBool,
+  toInt32,
+  toNum,
+} from "./values.ts";
 
 const ARITHMETIC: Readonly<Record<string, BinOp>> = {
   "+": "add",
@@ -76,10 +88,24 @@ export function fold(e: Expr): Expr {
       return num(a / b);
     case "rem":
       return num(a % b);
+    case "lt":
+      return truth(a < b);
+    case "le":
+      return truth(a <= b);
+    case "gt":
+      return truth(a > b);
+    case "ge":
+      return truth(a >= b);
+    case "eq":
+      return truth(a === b);
+    case "ne":
+      return truth(a !== b);
     default:
       return e;
   }
 }
+
+const truth = (b: boolean): Expr => constant("bool", b ? 1 : 0);
 
 export function binary(cx: Context, n: Node): Value {
   const [a, b] = operands(cx, [n.left, n.right]) as [Value, Value];
@@ -105,7 +131,7 @@ function comparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node): Value
   if (a.t === "bool" && b.t === "bool" && equality) return { t: "bool", e: bin(op, a.e, b.e) };
   const [x, y] = [toNum(cx, a, at), toNum(cx, b, at)];
   if (!isComparison(op)) throw new Error(`${op} is no comparison`);
-  return { t: "bool", e: bin(op, x, y) };
+  return { t: "bool", e: fold(bin(op, x, y)) };
 }
 
 /** Comparisons that are decided when compiling: with undefined, null, a string. */
@@ -116,12 +142,20 @@ function staticComparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node):
   });
   if (a.t === "static" && b.t === "static") return decided(a.value === b.value);
   const known = (a.t === "static" ? a : b) as { value: unknown };
-  if (known.value === undefined || known.value === null) return decided(false);
+  if (known.value === undefined || known.value === null) {
+    certain(cx, a.t === "static" ? b : a);
+    return decided(false);
+  }
   return cx.fail(
     at,
     `${typeName(typeOf(a))} and ${typeName(typeOf(b))} cannot be compared here`,
     "compare numbers",
   );
+}
+
+/** A question that a variable's having a value answers counts as a read of it. */
+function certain(cx: Context, v: Value): void {
+  for (const e of leaves(v)) if (e.k === "get" && cx.doubtful.has(e.local)) cx.emit({ k: "do", value: e });
 }
 
 export function unary(cx: Context, n: Node): Value {
@@ -158,6 +192,7 @@ export function logical(cx: Context, n: Node): Value {
     return left.t === "static" && (left.value === undefined || left.value === null) ? cx.expr(n.right) : left;
   if (left.t === "static") return (n.operator === "&&") === Boolean(left.value) ? cx.expr(n.right) : left;
   const test = toBool(cx, left, n.left);
+  if (test.k === "const") return (n.operator === "&&") === Boolean(test.value) ? cx.expr(n.right) : left;
   const { list, value: right } = cx.sub(() => cx.expr(n.right));
   const takeRight = n.operator === "&&";
   if (list.length === 0 && left.t === right.t && (left.t === "num" || left.t === "bool")) {
@@ -186,6 +221,7 @@ function branch(cx: Context, test: Expr, a: { list: Stmt[]; value: Value }, b: t
   sameType(cx, a.value, b.value, at);
   const made = storage(typeOf(a.value), "choice", (n, t) => cx.local(n, t));
   for (const arm of [a, b]) {
+    part(cx, arm.value, made, at);
     const { list } = cx.sub(() => assign(cx, [[made, arm.value]]));
     arm.list.push(...list);
   }

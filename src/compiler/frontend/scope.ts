@@ -1,15 +1,18 @@
 // Lexical scopes during lowering: names to values, as in the source.
 // A binding that nobody assigns shares its value; one that is assigned owns locals.
+import type { Stmt } from "../ir/index.ts";
 import type { Node } from "./nodes.ts";
 
 /** A name's meaning. `value` is undefined until its declaration has been lowered. */
 export interface Binding<V> {
   readonly name: string;
-  readonly kind: "const" | "let" | "param" | "function" | "var";
+  readonly kind: "const" | "let" | "param" | "function" | "case";
   readonly node: Node;
   /** Assigned somewhere after its declaration: its value's leaves are locals of its own. */
   readonly mutable: boolean;
   value: V | undefined;
+  /** Declared without a value: where, see Instance.unset. */
+  unset?: Stmt;
 }
 
 export class Scope<V> {

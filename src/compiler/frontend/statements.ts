@@ -1,10 +1,9 @@
 // Statements that are not loops: declarations, if, switch, labels, jumps.
 import { visitExpr } from "../ir/index.ts";
-import { declareOwned } from "./arrays.ts";
 import { assignmentStatement, bindPattern, updateStatement } from "./bindings.ts";
-import { block, closeScope, hoist, statements } from "./blocks.ts";
+import { block, hoist, statements } from "./blocks.ts";
 import type { Context } from "./context.ts";
-import type { Node } from "./nodes.ts";
+import { type Node, patternNames } from "./nodes.ts";
 import { binary } from "./operators.ts";
 import type { Value } from "./types.ts";
 import { leaves, settle, toBool } from "./values.ts";
@@ -15,7 +14,6 @@ export function variableDeclaration(cx: Context, n: Node): void {
     cx.fail(n, `${n.kind} does not compile`, "const; arrays made inside a kernel are freed by themselves");
   for (const d of n.declarations as Node[]) {
     if (!d.init) bindPattern(cx, d.id, { t: "static", value: undefined }, n.kind);
-    else if (n.kind === "const") declareOwned(cx, d.id, d.init, cx.root);
     else bindPattern(cx, d.id, cx.expr(d.init), n.kind);
   }
 }
@@ -60,29 +58,39 @@ export function ifStatement(cx: Context, n: Node): void {
 }
 
 /** A chain of blocks, one a case, entered by comparing in order; falling through is leaving one block for the next. */
-export function switchStatement(cx: Context, n: Node, label?: string): void {
+export function switchStatement(cx: Context, n: Node, names: readonly string[] = []): void {
   const value = settle(cx, cx.expr(n.discriminant), "switch");
   const end = cx.unit.label("switch");
   const cases: Node[] = n.cases;
   const labels = cases.map(() => cx.unit.label("case"));
   const saved = cx.targets;
   const { list } = cx.sub(() =>
-    closeScope(cx, () => {
+    cx.scoped(() => {
       const all = cases.flatMap((c) => c.consequent as Node[]);
       hoist(cx, all);
       let { list: inner } = cx.sub(() => dispatch(cx, cases, labels, value, end));
-      cx.targets = [...saved, { name: label, breakTo: end, continueTo: undefined, plain: true }];
+      cx.targets = [...saved, { names, breakTo: end, continueTo: undefined, plain: true }];
       cases.forEach((c, i) => {
         cx.emit({ k: "block", label: labels[i] as string, body: inner });
         statements(cx, c.consequent);
         inner = cx.out.splice(0);
+        leaveCase(cx, c);
       });
       cx.out.push(...inner);
-      return { t: "static", value: undefined };
     }),
   );
   cx.targets = saved;
   cx.emit({ k: "block", label: end, body: list });
+}
+
+/** A case may be entered past the declarations of the one before it: their names mean nothing there. */
+function leaveCase(cx: Context, c: Node): void {
+  for (const d of c.consequent as Node[]) {
+    if (d.type !== "VariableDeclaration") continue;
+    for (const name of d.declarations.flatMap((x: Node) => patternNames(x.id)) as string[]) {
+      cx.scope.declare({ name, kind: "case", node: d, mutable: false, value: undefined });
+    }
+  }
 }
 
 function dispatch(
@@ -113,15 +121,16 @@ function comparisonWith(cx: Context, test: Node, value: Value): Node {
   return { type: "BinaryExpression", start: test.start, end: test.end, operator: "===", left, right: test };
 }
 
-export function labeled(cx: Context, n: Node): void {
+export function labeled(cx: Context, n: Node, outer: readonly string[] = []): void {
   const body: Node = n.body;
-  if (/^(For|While|DoWhile|ForOf)Statement$|^ForOfStatement$|^SwitchStatement$/.test(body.type)) {
-    cx.stmt(body, n.label.name);
+  const names = [...outer, n.label.name as string];
+  if (/^(For|ForOf|While|DoWhile|Switch|Labeled)Statement$/.test(body.type)) {
+    cx.stmt(body, names);
     return;
   }
   const label = cx.unit.label("block");
   const saved = cx.targets;
-  cx.targets = [...saved, { name: n.label.name, breakTo: label, continueTo: undefined, plain: false }];
+  cx.targets = [...saved, { names, breakTo: label, continueTo: undefined, plain: false }];
   const { list } = cx.sub(() => cx.stmt(body));
   cx.targets = saved;
   cx.emit({ k: "block", label, body: list });
@@ -131,7 +140,7 @@ export function jump(cx: Context, n: Node): void {
   const wants = n.type === "BreakStatement" ? "break" : "continue";
   const name: string | undefined = n.label?.name;
   for (const t of [...cx.targets].reverse()) {
-    if (name !== undefined ? t.name !== name : wants === "break" ? !t.plain : !t.continueTo) continue;
+    if (name !== undefined ? !t.names.includes(name) : wants === "break" ? !t.plain : !t.continueTo) continue;
     if (wants === "break") cx.emit({ k: "break", label: t.breakTo });
     else if (t.continueTo) cx.emit({ k: t.continueTo.k, label: t.continueTo.label });
     return;

@@ -52,13 +52,19 @@ export interface TableValue {
   readonly ref: TableRef;
 }
 /**
- * `owned`: it has a name, and its fields are locals. `copied` and `mutated` exist to refuse the one case where copying fields would differ from sharing
- * an object. */
+ * A record or tuple. JavaScript shares objects; here an object is its fields' locals, and every name that can only mean
+ * that object shares them. Where fields are copied instead (see records.ts), a later change would part the two.
+ */
 export interface RecordValue {
   readonly t: "record";
   readonly tuple: boolean;
   readonly fields: ReadonlyMap<string, Value>;
-  readonly state: { owned: boolean; copied: boolean; mutated: boolean; writable: boolean };
+  /**
+   * literal: just written, its fields are expressions and it has no name yet. object: fields are locals of this one
+   * object. variable: fields are locals of a variable that holds now this object, now that. outside: the caller's.
+   */
+  readonly home: "literal" | "object" | "variable" | "outside";
+  readonly state: { copied: boolean; mutated: boolean };
 }
 export interface StaticValue {
   readonly t: "static";

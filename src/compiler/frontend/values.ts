@@ -33,6 +33,7 @@ export function storage(
   type: VType,
   name: string,
   local: (name: string, type: Local["type"]) => Local,
+  home: Exclude<RecordValue["home"], "literal"> = "object",
 ): Value {
   switch (type.t) {
     case "num":
@@ -59,13 +60,10 @@ export function storage(
       return { t: "nd", kind: type.kind, ref, shape, strides };
     }
     case "record": {
-      const fields = new Map(type.fields.map(([n, f]) => [n, storage(f, `${name}.${n}`, local)] as const));
-      return {
-        t: "record",
-        tuple: type.tuple,
-        fields,
-        state: { owned: true, copied: false, mutated: false, writable: true },
-      };
+      const fields = new Map(
+        type.fields.map(([n, f]) => [n, storage(f, `${name}.${n}`, local, home)] as const),
+      );
+      return { t: "record", tuple: type.tuple, fields, home, state: { copied: false, mutated: false } };
     }
     case "static":
       return { t: "static", value: type.value };
@@ -137,16 +135,9 @@ export function isSettled(cx: Context, e: Expr): boolean {
   return !moves;
 }
 
-/** A value whose meaning no later statement can change. */
+/** A value whose meaning no later statement can change, except through the object that it is. */
 export function settle(cx: Context, v: Value, name = "t"): Value {
-  if (v.t === "record") {
-    const fields = new Map([...v.fields].map(([n, f]) => [n, settle(cx, f, `${name}.${n}`)] as const));
-    return {
-      ...v,
-      fields,
-      state: v.state.writable ? { owned: true, copied: true, mutated: false, writable: false } : v.state,
-    };
-  }
+  if (v.t === "record") return settleRecord(cx, v, name);
   if (leaves(v).every((e) => isSettled(cx, e))) return v;
   const made = storage(typeOf(v), name, (n, t) => cx.local(n, t));
   for (const l of locals(made)) cx.stable.add(l);
@@ -154,57 +145,61 @@ export function settle(cx: Context, v: Value, name = "t"): Value {
   return made;
 }
 
-/** A record that gets its first name: its fields become locals. One that has a name already is shared. */
-export function own(cx: Context, v: RecordValue, name: string): RecordValue {
-  if (v.state.owned) return v;
-  const fields = new Map<string, Value>();
-  for (const [n, f] of v.fields) {
-    if (f.t === "record") fields.set(n, own(cx, f, `${name}.${n}`));
-    else {
-      const made = storage(typeOf(f), `${name}.${n}`, (x, t) => cx.local(x, t));
-      assign(cx, [[made, f]]);
-      fields.set(n, f.t === "closure" ? f : made);
-    }
+function settleRecord(cx: Context, v: RecordValue, name: string): RecordValue {
+  if (v.home === "object" || v.home === "outside") return v;
+  if (v.home === "literal") {
+    const fields = new Map([...v.fields].map(([n, f]) => [n, settle(cx, f, `${name}.${n}`)] as const));
+    return { ...v, fields };
   }
-  return { ...v, fields, state: { owned: true, copied: false, mutated: false, writable: true } };
+  return copy(cx, v, name, cx.here, "object") as RecordValue;
 }
 
-/** A new, writable copy of a value. */
-export function copy(cx: Context, v: Value, name: string, at: Node): Value {
-  shareable(cx, v, at);
-  const made = storage(typeOf(v), name, (n, t) => cx.local(n, t));
+/** A copy of a value in locals of its own: for a variable that is assigned, or a name for what a variable holds now. */
+export function copy(cx: Context, v: Value, name: string, at: Node, home: "variable" | "object"): Value {
+  const made = storage(typeOf(v), name, (n, t) => cx.local(n, t), home);
+  part(cx, v, made, at);
   assign(cx, [[made, v]]);
   return made;
 }
 
-/** Copying a record's fields is the same as sharing the object only while nobody changes a field. */
-export function shareable(cx: Context, v: Value, at: Node): void {
-  if (v.t !== "record") return;
+/** Notes that fields were copied where JavaScript would share the object: from here on neither may be changed. */
+export function part(cx: Context, from: Value, to: Value | undefined, at: Node): void {
+  if (from.t !== "record") return;
+  const target = to?.t === "record" ? to : undefined;
+  if (from.home === "literal") {
+    for (const [n, f] of from.fields) part(cx, f, target?.fields.get(n), at);
+    return;
+  }
+  freeze(cx, from, at);
+  if (target) freeze(cx, target, at);
+}
+
+function freeze(cx: Context, v: RecordValue, at: Node): void {
   if (v.state.mutated) {
     cx.fail(
       at,
-      "this record is changed elsewhere, and here it would get a second name",
-      "a new record with the values, { ...fields by name }, or change no field",
+      "this record's fields are assigned elsewhere, and here it gets a second name that would not see it",
+      "a new record of its fields, { x: p.x, y: p.y }, or one const name for it",
     );
   }
   v.state.copied = true;
-  for (const f of v.fields.values()) shareable(cx, f, at);
+  for (const f of v.fields.values()) if (f.t === "record") freeze(cx, f, at);
 }
 
 /** Marks a record whose field is assigned. */
 export function mutate(cx: Context, v: RecordValue, at: Node): void {
-  if (!v.state.writable) {
+  if (v.home === "outside") {
     cx.fail(
       at,
-      "this record cannot be changed here",
-      "a record declared with const in this function, or a new one",
+      "the fields of an argument belong to the caller and cannot be assigned in a kernel",
+      "return the new values, or keep them in a typed array",
     );
   }
   if (v.state.copied) {
     cx.fail(
       at,
-      "this record has a second name, and the two would part here",
-      "a new record instead of changing a field",
+      "this record has a second name, which would not see the assignment",
+      "a new record instead of assigning a field, or one const name for it",
     );
   }
   v.state.mutated = true;
@@ -220,7 +215,10 @@ export function toNum(cx: Context, v: Value, at: Node): Expr {
 /** A value as a condition. */
 export function toBool(cx: Context, v: Value, at: Node): Expr {
   if (v.t === "bool") return v.e;
-  if (v.t === "num") return un("truthy", v.e, "bool");
+  if (v.t === "num") {
+    if (v.e.k === "const") return { k: "const", type: "bool", value: v.e.value ? 1 : 0 };
+    return un("truthy", v.e, "bool");
+  }
   if (v.t === "static") return { k: "const", type: "bool", value: v.value ? 1 : 0 };
   return cx.fail(
     at,
@@ -244,9 +242,9 @@ export function choose(cx: Context, test: Expr, a: Value, b: Value, at: Node): V
   if (a.t === "bool" && b.t === "bool") return { t: "bool", e: cond(test, a.e, b.e) };
   sameType(cx, a, b, at);
   const [x, y] = [leaves(a), leaves(b)];
-  shareable(cx, a, at);
-  shareable(cx, b, at);
   const made = storage(typeOf(a), "choice", (n, t) => cx.local(n, t));
+  part(cx, a, made, at);
+  part(cx, b, made, at);
   locals(made).forEach((l, i) => {
     cx.stable.add(l);
     cx.emit({ k: "set", local: l, value: cond(test, x[i], y[i]) });

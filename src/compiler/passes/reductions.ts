@@ -4,12 +4,13 @@ import {
   assigned,
   bodies,
   type Expr,
-  expressions,
+  exposedReads,
   type For,
   type Func,
   type Local,
   operands,
   type ReduceOp,
+  readsOf,
   type Stmt,
   visitStmts,
 } from "../ir/index.ts";
@@ -52,83 +53,6 @@ function readOutside(f: Func, inside: ReadonlySet<Stmt>, loop: For): Set<Local> 
   });
   readsOf(loop, (l) => found.add(l));
   return found;
-}
-
-/** Calls `use` for every local that a statement itself reads. */
-function readsOf(s: Stmt, use: (l: Local) => void): void {
-  const go = (e: Expr): void => {
-    if (e.k === "get") use(e.local);
-    if (e.k === "load") {
-      use(e.array.base);
-      use(e.array.length);
-    }
-    for (const o of operands(e)) go(o);
-  };
-  for (const e of expressions(s)) go(e);
-  if (s.k === "store") use(s.array.base);
-  if (s.k === "row") {
-    use(s.table.base);
-    use(s.table.length);
-  }
-}
-
-type Known = Set<Local> | undefined; // undefined: not reached
-
-/** Locals that an iteration may read before it has set them. */
-function exposedReads(body: readonly Stmt[]): Set<Local> {
-  const exposed = new Set<Local>();
-  const exits = new Map<string, Known>();
-  const meet = (a: Known, b: Known): Known => (!a ? b : !b ? a : new Set([...a].filter((l) => b.has(l))));
-  const list = (stmts: readonly Stmt[], start: Known): Known => {
-    let known = start;
-    for (const s of stmts) {
-      if (!known) return undefined;
-      known = one(s, known);
-    }
-    return known;
-  };
-  const one = (s: Stmt, known: Set<Local>): Known => {
-    readsOf(s, (l) => {
-      if (!known.has(l)) exposed.add(l);
-    });
-    const now = new Set(known);
-    switch (s.k) {
-      case "if":
-        return meet(list(s.then, new Set(now)), list(s.else, new Set(now)));
-      case "for": {
-        now.add(s.v);
-        list(s.body, new Set(now));
-        exits.delete(s.label);
-        return now; // the body may not run at all
-      }
-      case "loop": {
-        list(s.body, new Set(now));
-        const out = exits.get(s.label);
-        exits.delete(s.label);
-        return out;
-      }
-      case "block": {
-        const end = list(s.body, now);
-        const out = meet(end, exits.get(s.label));
-        exits.delete(s.label);
-        return out;
-      }
-      case "scope":
-        return list(s.body, now);
-      case "break":
-        exits.set(s.label, exits.has(s.label) ? meet(exits.get(s.label), now) : now);
-        return undefined;
-      case "continue":
-      case "return":
-      case "throw":
-        return undefined;
-      default:
-        for (const l of assigned(s)) now.add(l);
-        return now;
-    }
-  };
-  list(body, new Set());
-  return exposed;
 }
 
 /** The reduction that a local's updates form, if each folds into it and nothing else in the body reads it. */
