@@ -47,7 +47,6 @@ export function analyse(f: Func): Analysis {
 }
 
 class Analyser {
-  readonly #func: Func;
   readonly #exprs = new Map<Expr, Fact>();
   readonly #locals = new Map<Local, Fact>();
   readonly #breaks = new Map<string, Env>();
@@ -56,7 +55,6 @@ class Analyser {
   #recording = false;
 
   constructor(f: Func) {
-    this.#func = f;
     const env: Env = new Map();
     const lengths = lengthLocals(f);
     for (const p of f.params) {
@@ -261,11 +259,8 @@ class Analyser {
       case "const":
         return factOf(e.value);
       case "get":
-        return (
-          env.get(e.local) ??
-          this.#locals.get(e.local) ??
-          (this.#func.params.includes(e.local) ? factOfType(e.type) : ints(0, 0))
-        );
+        // Parameters are there from the start: what is not has not been set on the way to here.
+        return env.get(e.local) ?? ints(0, 0);
       case "un":
         return unFact(e.op, e.type, this.#eval(e.a, env));
       case "bin": {
@@ -399,7 +394,7 @@ const isTrue = (e: Expr): boolean => e.k === "const" && e.value === 1;
 /** The variable's fact inside a counted loop; undefined if the body is never entered. */
 function iterationFact(from: Fact, to: Fact, cmp: string, step: number): Fact | undefined {
   // NaN on either side makes the comparison false, so it never reaches the body.
-  const int = from.int;
+  const int = from.int && Number.isInteger(step);
   const limit = (x: number): number => (int && Number.isFinite(x) ? Math.ceil(x) - 1 : x);
   if (step > 0) {
     const hi = cmp === "lt" ? limit(to.hi) : to.hi;

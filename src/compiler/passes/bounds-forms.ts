@@ -149,7 +149,7 @@ export class Forms {
     version: number,
   ): { unknown: Unknown; empty: Polynomial | undefined } | undefined {
     const [from, to] = [this.#facts.expr(s.from), this.#facts.expr(s.to)];
-    if (!fitsExact(from)) return undefined;
+    if (!fitsExact(from) || !Number.isInteger(s.step)) return undefined;
     const up = s.step > 0;
     const inclusive = s.cmp === "le" || s.cmp === "ge";
     const off = inclusive ? 0 : up ? 1 : -1;

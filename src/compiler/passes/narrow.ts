@@ -42,7 +42,9 @@ function narrowFunc(f: Func, entry: boolean): void {
     // What a call gives has the type of the callee's results.
     if (s.k === "call") for (const r of s.results) types.delete(r);
     // A bound that may be NaN or out of range cannot be turned into an integer, so neither can what is compared with it.
-    if (s.k === "for" && types.has(s.v) && !fits(facts.expr(s.to), types.get(s.v) as Type)) types.delete(s.v);
+    if (s.k !== "for" || !types.has(s.v)) return;
+    // A loop that is never entered may have a fraction for its step.
+    if (!Number.isInteger(s.step) || !fits(facts.expr(s.to), types.get(s.v) as Type)) types.delete(s.v);
   });
   const rewriter = new Rewriter(facts, signed, types);
   const prologue: Stmt[] = [];
