@@ -1,10 +1,10 @@
-// Capture of functions that a compiler has rewritten before they ran: names change, places lead back by source maps.
+// Functions that a compiler has rewritten before they ran: names change, places lead back by source maps.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
-import { command, EXPECTED, node, reportOf, same, setUp, tearDown } from "./setting.ts";
+import { command, computes, EXPECTED, node, reportOf, same, setUp, tearDown } from "./setting.ts";
 
 let folder = "";
 let common = "";
@@ -20,6 +20,7 @@ const { half: _half, fixed: _fixed, steps: _steps, ...own } = EXPECTED.free;
 
 test("tsx, ES modules", async () => {
   same(reportOf(await node(folder, [command("tsx"), "main.ts"])));
+  computes(await node(folder, [command("tsx"), "compute.ts"]));
 });
 
 test("tsx, CommonJS: imports are members of a module object", async () => {
@@ -30,6 +31,7 @@ test("tsx, CommonJS: imports are members of a module object", async () => {
     ...EXPECTED,
     free: { ...own, import_lib: report.free.import_lib },
   });
+  computes(await node(common, [command("tsx"), "compute.ts"]));
 });
 
 const options = { bundle: true, platform: "node", format: "esm", logLevel: "error" } as const;
@@ -67,6 +69,41 @@ test("esbuild, minified: short names, the same values", async () => {
   assert.equal(found.filter(({ value }) => typeof value === "string").length, 1);
 });
 
+const external = { ...options, packages: "external" } as const;
+
+test("esbuild, amdahl beside the bundle: kernels compile and run on two threads", async () => {
+  const entryPoints = [join(folder, "compute.ts")];
+  await build({ ...external, entryPoints, outfile: join(folder, "out/compute.js"), sourcemap: true });
+  computes(await node(folder, ["out/compute.js"]));
+  await build({
+    ...external,
+    entryPoints,
+    outfile: join(folder, "out/small.js"),
+    sourcemap: true,
+    minify: true,
+  });
+  computes(await node(folder, ["out/small.js"]));
+  await build({ ...external, entryPoints, outfile: join(folder, "out/bare-small.js"), minify: true });
+  computes(await node(folder, ["out/bare-small.js"]), { place: "bare-small.js:" });
+});
+
+for (const [format, extension] of [
+  ["esm", "mjs"],
+  ["cjs", "cjs"],
+] as const) {
+  test(`esbuild, amdahl inside the bundle (${format}): one thread, the same answers, and it says why`, async () => {
+    const outfile = join(folder, `out/all.${extension}`);
+    await build({ ...options, format, entryPoints: [join(folder, "compute.ts")], outfile, sourcemap: true });
+    const ran = await node(folder, [outfile]);
+    computes(ran, { helped: false });
+    assert.match(
+      ran.stderr,
+      /Warning: A thread of amdahl's team cannot be started: Error: amdahl has been bundled, and its worker\.js is not beside it\..* Leave amdahl out of the bundle \(esbuild: --external:amdahl\)/,
+    );
+    assert.equal(ran.stderr.match(/Warning:/g)?.length, 1);
+  });
+}
+
 test("tsc to CommonJS", async () => {
   writeFileSync(
     join(common, "tsconfig.json"),
@@ -82,7 +119,7 @@ test("tsc to CommonJS", async () => {
         skipLibCheck: true,
         types: [],
       },
-      files: ["main.ts"],
+      files: ["main.ts", "compute.ts"],
     }),
   );
   const compiled = await node(common, [command("typescript", "bin/tsc")]);
@@ -92,4 +129,5 @@ test("tsc to CommonJS", async () => {
   assert.deepEqual(lib.value.sort(), ["bump", "fixed", "half", "steps"]);
   // tsc maps the function to the start of its statement, which is the `export` before it.
   assert.deepEqual(report, { ...EXPECTED, place: "main.ts:9:1", free: { ...own, lib_ts_1: lib } });
+  computes(await node(common, ["--no-warnings", "out/compute.js"]));
 });

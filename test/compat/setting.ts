@@ -1,5 +1,5 @@
-// A folder with a small program and amdahl as an installed package, in which each tool is let loose, and the
-// report that the program prints about what was captured.
+// A folder with two small programs and amdahl as an installed package, in which each tool is let loose: one prints what
+// was captured, the other what its compiled kernels came to.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -36,20 +36,33 @@ export async function setUp(type: "module" | "commonjs" = "module"): Promise<str
   const folder = mkdtempSync(join(tmpdir(), "amdahl-compat-"));
   cpSync(program, folder, { recursive: true });
   const report = join(folder, "report.ts");
-  writeFileSync(report, readFileSync(report, "utf8").replace("../../../src/capture/index.ts", "amdahl"));
+  writeFileSync(
+    report,
+    readFileSync(report, "utf8").replace("../../../src/capture/index.ts", "capture-alone"),
+  );
   const json = (path: string, value: unknown) => writeFileSync(join(folder, path), JSON.stringify(value));
   json("package.json", { type });
+  // Copied and not linked: a link would hide that Node strips no types under node_modules.
   const installed = join(folder, "node_modules/amdahl");
-  mkdirSync(installed, { recursive: true });
+  for (const part of ["dist", "bin", "package.json"])
+    cpSync(join(root, part), join(installed, part), { recursive: true });
+  lend(folder, "acorn", "commander");
+  // The package does not export `capture`.
+  const alone = join(folder, "node_modules/capture-alone");
+  mkdirSync(alone, { recursive: true });
   await build({
     entryPoints: [join(root, "src/capture/index.ts")],
-    outfile: join(installed, "index.js"),
+    outfile: join(alone, "index.js"),
     bundle: true,
     platform: "node",
     format: "esm",
     logLevel: "error",
   });
-  json("node_modules/amdahl/package.json", { name: "amdahl", type: "module", exports: "./index.js" });
+  json("node_modules/capture-alone/package.json", {
+    name: "capture-alone",
+    type: "module",
+    exports: "./index.js",
+  });
   return folder;
 }
 
@@ -122,4 +135,37 @@ export const EXPECTED: Report = {
 /** The program's functions run on, and what they return is told apart from what their text says. */
 export function same(report: Report, changes: Partial<Report> = {}): void {
   assert.deepEqual(report, { ...EXPECTED, ...changes });
+}
+
+/** What `program/compute.ts` prints. */
+export interface Computed {
+  /** The plain sum, the compiled one, the parallel one. */
+  answers: unknown[];
+  /** The message of an index out of range. */
+  error: string;
+  /** Another thread ran iterations of a parallel loop. */
+  helped: boolean;
+}
+
+export function computedOf({ code, stdout, stderr }: Ran): Computed {
+  const found = /COMPUTED (\{.*\})/.exec(stdout);
+  assert.ok(code === 0 && found, `exit ${code}\n${stdout}\n${stderr}`);
+  return JSON.parse(found[1] as string) as Computed;
+}
+
+/** What the kernels of the program sum up to: 3 Σ (i / 2 + 1 / 2) and a quarter each of 1, 2, 4, 8. */
+const SUM = 3 * ((100_000 * 99_999) / 4 + 50_000) + 25_000 * 15;
+
+/** The kernels compiled, both threads worked, and the error shows the line as it is written. */
+export function computes(ran: Ran, { place = "compute.ts:22:10", helped = true } = {}): void {
+  const computed = computedOf(ran);
+  assert.deepEqual(computed.answers, [SUM, SUM, SUM]);
+  assert.match(
+    computed.error,
+    /^RangeError: Index 7 is out of range: \w+ has length 4, so its indices are 0 to 3\.\n/,
+  );
+  assert.match(computed.error, /\n> [^\n]*\n +\| +\^+/);
+  assert.ok(computed.error.includes(place), computed.error);
+  if (place === "compute.ts:22:10") assert.match(computed.error, /\n> 22 \| {3}return a\[i\] \* scale;\n/);
+  assert.equal(computed.helped, helped, ran.stderr);
 }

@@ -1,9 +1,9 @@
-// Capture inside a test runner that rewrites imports, and with both of its ways to measure coverage.
+// Kernels inside a test runner that rewrites imports, and with both of its ways to measure coverage.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { command, EXPECTED, lend, node, reportOf, setUp, tearDown } from "./setting.ts";
+import { command, computes, EXPECTED, lend, node, reportOf, setUp, tearDown } from "./setting.ts";
 
 let folder = "";
 before(async () => {
@@ -12,6 +12,10 @@ before(async () => {
   writeFileSync(
     join(folder, "main.test.ts"),
     `import { expect, test } from "vitest";\ntest("runs", async () => { expect(await import("./main.ts")).toBeDefined(); });`,
+  );
+  writeFileSync(
+    join(folder, "compute.test.ts"),
+    `import { expect, test } from "vitest";\ntest("runs", { timeout: 30_000 }, async () => { expect(await import("./compute.ts")).toBeDefined(); });`,
   );
 });
 after(() => tearDown(folder));
@@ -25,10 +29,13 @@ for (const [title = "", ...args] of [
   ["vitest in vm contexts", "--pool=vmThreads"],
 ])
   test(title, async () => {
-    const report = reportOf(await node(folder, [command("vitest"), "run", "--root", folder, ...args]));
+    const vitest = (file: string) =>
+      node(folder, [command("vitest"), "run", "--root", folder, ...args, file]);
+    const report = reportOf(await vitest("main.test.ts"));
     // Imports are members of a module object; the counters of istanbul are in the text but not in the tree.
     const lib = report.free.__vite_ssr_import_0__ as { value: string[] };
     assert.deepEqual(lib.value.sort(), ["bump", "fixed", "half", "steps"]);
     const instrumented = title.endsWith("istanbul");
     assert.deepEqual(report, { ...EXPECTED, free: { ...own, __vite_ssr_import_0__: lib }, instrumented });
+    computes(await vitest("compute.test.ts"));
   });
