@@ -1,7 +1,14 @@
 // The stages of the compiler in order: lower, prove, rewrite, emit. Each is a folder; this file only strings them.
 import type { Captured } from "../capture/index.ts";
 import { emit, wat } from "./backend/wasm/index.ts";
-import { type CaptureLeaf, CompileError, type Library, lower, type VType } from "./frontend/index.ts";
+import {
+  type Assumption,
+  type CaptureLeaf,
+  CompileError,
+  type Library,
+  lower,
+  type VType,
+} from "./frontend/index.ts";
 import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/index.ts";
 import {
   bounds,
@@ -32,6 +39,8 @@ export interface Prepared {
   readonly params: readonly VType[];
   /** Objects that the caller reads at every call and passes after the arguments. */
   readonly captures: readonly CaptureLeaf[];
+  /** Fields of captured objects that were folded: code holds while they are what they were. */
+  readonly assumed: readonly Assumption[];
   readonly result: VType;
   /** One a parameter of the entry: whether a promise about it is worth checking at every call. */
   readonly wanted: readonly boolean[];
@@ -66,6 +75,7 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     meaning,
     params: lowered.params,
     captures: lowered.captures,
+    assumed: lowered.assumed,
     result: lowered.result,
     wanted: meaning.entry.params.map((l) => wants.has(l)),
     written: writtenParameters(meaning),

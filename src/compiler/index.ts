@@ -1,6 +1,7 @@
 // The face of the compiler: a captured function and the types of its arguments in, a module out.
 export { type Compiled, type CompileOptions, type Prepared, prepare } from "./compile.ts";
 export {
+  type Assumption,
   type CaptureLeaf,
   CompileError,
   hostType,

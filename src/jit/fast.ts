@@ -1,6 +1,6 @@
 // The fast path of a call: numbers, booleans and arrays on the heap, whose promises hold, go straight into the compiled
 // code. Prepared once per code; it allocates nothing and answers MISS for everything it does not take.
-import type { CaptureLeaf, Fact, Kind, VType } from "../compiler/index.ts";
+import type { Assumption, CaptureLeaf, Fact, Kind, VType } from "../compiler/index.ts";
 import { array, type HeapConstructor, release } from "../heap/index.ts";
 import { watched } from "../team/index.ts";
 import { constructorOf } from "./kinds.ts";
@@ -16,6 +16,7 @@ export type FastPath = (args: readonly unknown[]) => unknown;
 export interface FastParts {
   readonly params: readonly VType[];
   readonly captures: readonly CaptureLeaf[];
+  readonly assumed: readonly Assumption[];
   /** Parameters in the source: arguments beyond them are ignored, as everywhere in JavaScript. */
   readonly arity: number;
   readonly loaded: Loaded;
@@ -51,7 +52,7 @@ export function holding<T>(values: readonly unknown[], run: () => T): T {
 
 /** The fast path for some code; undefined if a parameter is of a type that it never takes. */
 export function fastPath(parts: FastParts): FastPath | undefined {
-  const { params, captures, arity, loaded, guards, decode } = parts;
+  const { params, captures, assumed, arity, loaded, guards, decode } = parts;
   const types = [...params, ...captures.map((c) => c.type)];
   const codes = types.map(codeOf);
   if (codes.includes(undefined) || types.length > 32) return undefined;
@@ -68,6 +69,7 @@ export function fastPath(parts: FastParts): FastPath | undefined {
   return (args) => {
     const given = args.length;
     if (given !== count && !(extra && given > count)) return MISS;
+    if (assumed.length > 0 && !holds(assumed)) return MISS;
     // Read before the slots are filled: a field may be a getter, and that may call compiled code.
     const values = captures.length === 0 ? args : [...args.slice(0, count), ...captures.map(readLeaf)];
     let width = 0;
@@ -118,6 +120,14 @@ export function fastPath(parts: FastParts): FastPath | undefined {
     held = outer;
     return decode(returned, values);
   };
+}
+
+/** True if the fields that were folded are what they were. */
+export function holds(assumed: readonly Assumption[]): boolean {
+  for (const { object, key, value } of assumed) {
+    if ((object as Record<string, unknown>)[key] !== value) return false;
+  }
+  return true;
 }
 
 /** A captured object, or its field, as it is now. */

@@ -4,7 +4,7 @@ import type { Compiled, Fact, Kind, Prepared, VType } from "../compiler/index.ts
 import { wasm } from "../heap/index.ts";
 import { Where } from "./argument-error.ts";
 import { Copies } from "./copies.ts";
-import { type FastPath, fastPath, holding, MISS, readLeaf } from "./fast.ts";
+import { type FastPath, fastPath, holding, holds, MISS, readLeaf } from "./fast.ts";
 import { keeps, loosen, promise, SIZE } from "./guards.ts";
 import { matchAll } from "./matching.ts";
 import { rowsOverlap } from "./overlap.ts";
@@ -89,7 +89,8 @@ export class Specialisation {
 
   /** True if the captured objects still hold what they held when it was compiled. */
   fresh(): boolean {
-    const { captures } = this.prepared;
+    const { captures, assumed } = this.prepared;
+    if (!holds(assumed)) return false;
     return captures.length === 0 || matchAll(this.#captureTypes, captures.map(readLeaf));
   }
 
@@ -177,14 +178,14 @@ export class Specialisation {
       name: captured.name,
       threads,
     });
-    const { params, captures, rows } = this.prepared;
+    const { params, captures, assumed, rows } = this.prepared;
     this.#guards = guards;
     this.#compiled = compiled;
     this.#loaded = loaded;
     const decode = this.#decoder(loaded);
     const arity = captured.node.params.length;
     // Tables are never on the fast path, and only they have rows to look at.
-    this.#fast = rows ? undefined : fastPath({ params, captures, arity, loaded, guards, decode });
+    this.#fast = rows ? undefined : fastPath({ params, captures, assumed, arity, loaded, guards, decode });
     this.milliseconds.back += made - start;
     this.milliseconds.engine += performance.now() - made;
     this.compilations++;

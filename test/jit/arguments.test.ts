@@ -256,6 +256,24 @@ test("an array made inside belongs to the caller", () => {
   assert.deepEqual([...made], [0, 1, 2]);
 });
 
+test("what hangs on captured objects is seen at every call: objects, functions and what was undefined", () => {
+  const world: { grid: { n: number }; tell: (x: number) => number; extra: number | undefined } = {
+    grid: { n: 3 },
+    tell: (x) => x + 1,
+    extra: undefined,
+  };
+  const f = jit((x: number) => world.tell(x) + world.grid.n + (world.extra === undefined ? 0 : world.extra));
+  assert.equal(f(1), 5);
+  world.grid = { n: 30 };
+  assert.equal(f(1), 32);
+  world.tell = (x) => x * 100;
+  assert.equal(f(1), 130);
+  world.extra = 1000;
+  assert.equal(f(1), 1130);
+  world.extra = 2000;
+  assert.equal(f(1), 2130);
+});
+
 test("captured objects are read at every call, also when they change their type", () => {
   const grid: { n: number; u: Float64Array | Float32Array } = { n: 3, u: new Float64Array([1]) };
   const f = jit(() => grid.n + grid.u[0]);

@@ -217,6 +217,10 @@ function staticProperty(cx: Context, holder: unknown, key: string, n: Node): Val
   const frozen =
     NUMERIC_HOLDERS.has(holder) || types.isModuleNamespaceObject(holder) || typeof holder === "function";
   if (typeof value === "number" && frozen) return { t: "num", e: num(value) };
-  if (typeof value === "function") return { t: "static", value };
-  return captureLeaf(cx, holder, key, value, cx.text(n), n);
+  const read: Value =
+    typeof value === "function" ? { t: "static", value } : captureLeaf(cx, holder, key, value, cx.text(n), n);
+  // What a console prints through is looked up when it prints.
+  if (read.t === "static" && !frozen && holder !== console && holder !== globalThis)
+    cx.unit.assume(holder, key, value);
+  return read;
 }

@@ -47,6 +47,13 @@ export interface CaptureLeaf {
   readonly name: string;
 }
 
+/** A field of a captured object that was folded: code holds only while it is still this value. */
+export interface Assumption {
+  readonly object: object;
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** A function of the program under construction. */
 export interface Instance {
   readonly func: Func;
@@ -106,6 +113,7 @@ export class Unit {
   readonly sources: Captured[] = [];
   readonly instances = new Map<string, Instance>();
   readonly leaves = new Map<string, CaptureLeaf>();
+  readonly assumed: Assumption[] = [];
   readonly runtime: { fmod?: Func } = {};
   /** Functions that are being captured once per program. */
   readonly captured = new Map<unknown, Captured>();
@@ -138,6 +146,12 @@ export class Unit {
 
   loopFacts(place: number): LoopFacts {
     return { id: this.#loops++, place, notes: [] };
+  }
+
+  /** Notes that a field of a captured object was folded. */
+  assume(object: object, key: string, value: unknown): void {
+    if (!this.assumed.some((a) => a.object === object && a.key === key))
+      this.assumed.push({ object, key, value });
   }
 
   isPure(fn: Func): boolean {

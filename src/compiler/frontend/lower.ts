@@ -7,7 +7,14 @@ import { assignment, identifier, update } from "./bindings.ts";
 import { block } from "./blocks.ts";
 import { callExpression } from "./calls.ts";
 import { leafStorage } from "./captures.ts";
-import { type CaptureLeaf, type Instance, type Library, type Tables, Unit } from "./context.ts";
+import {
+  type Assumption,
+  type CaptureLeaf,
+  type Instance,
+  type Library,
+  type Tables,
+  Unit,
+} from "./context.ts";
 import { call, instanceKey, instantiate, lowerFunction, returnStatement } from "./functions.ts";
 import { closure, literal, record, sequence, template, tuple } from "./literals.ts";
 import { doWhileStatement, forOfStatement, forStatement, whileStatement } from "./loops.ts";
@@ -74,6 +81,8 @@ export interface Lowered {
   /** Types of the arguments, in order; the entry's parameters are their leaves, then those of `captures`. */
   readonly params: readonly VType[];
   readonly captures: readonly CaptureLeaf[];
+  /** Fields of captured objects that were folded: the caller checks that they are unchanged. */
+  readonly assumed: readonly Assumption[];
   readonly result: VType;
 }
 
@@ -96,7 +105,7 @@ export function lower(
     sources: unit.sources,
     runtime: unit.runtime,
   };
-  return { program, params, captures, result: instance.result as VType };
+  return { program, params, captures, assumed: unit.assumed, result: instance.result as VType };
 }
 
 /**
