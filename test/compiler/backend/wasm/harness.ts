@@ -116,6 +116,16 @@ export const hasMemory64 = engine.validate(
   new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 1]),
 );
 
+/** The standard's spelling, or that of V8 before 13 (Node 22). */
+function memory64(pages: number): { readonly buffer: SharedArrayBuffer } {
+  const size = BigInt(pages);
+  try {
+    return new engine.Memory({ address: "i64", initial: size, maximum: size, shared: true });
+  } catch {
+    return new engine.Memory({ index: "i64", initial: pages, maximum: pages, shared: true });
+  }
+}
+
 export class Failure extends Error {}
 
 /** What the module asked its host for, in order. */
@@ -141,8 +151,7 @@ export function run(
   const whole = "entry" in source ? source : program(source);
   ir.verify(whole);
   const module = new engine.Module(emit(whole, { maximumPages: 4, ...options }));
-  const size = options.memory64 ? { initial: 4n, maximum: 4n, address: "i64" } : { initial: 4, maximum: 4 };
-  const memory = new engine.Memory({ ...size, shared: true });
+  const memory = options.memory64 ? memory64(4) : new engine.Memory({ initial: 4, maximum: 4, shared: true });
   const asked: Asked[] = [];
   const host = (name: string) => {
     return (...args: number[]): number => {
