@@ -2,8 +2,8 @@
 // and half as fast are equally far from 1. The axes of amdahl/plot are numbers, and these rows are names.
 import type { Result } from "./result.ts";
 
-const LEFT = 240;
-const WIDTH = 760;
+const LEFT = 300;
+const WIDTH = 840;
 const ROW = 26;
 const TOP = 74;
 // Okabe & Ito, "Color Universal Design", 2008.
@@ -63,7 +63,7 @@ export function chart({ kernels, machine, started }: Result): string {
   const height = bottom + 56;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`,
-    ' font-family="system-ui, sans-serif" font-size="12" fill="#222">',
+    ' font-family="system-ui, Helvetica, Arial, sans-serif" font-size="12" fill="#222">',
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     ...out,
     "</svg>\n",
