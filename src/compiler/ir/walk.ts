@@ -210,3 +210,14 @@ export function assignedIn(list: readonly Stmt[]): globalThis.Set<Local> {
   });
   return found;
 }
+
+/** The locals that an expression reads, those behind its arrays too. */
+export function readLocals(e: Expr, found: globalThis.Set<Local> = new Set()): globalThis.Set<Local> {
+  if (e.k === "get") found.add(e.local);
+  if (e.k === "load") {
+    found.add(e.array.base);
+    for (const s of e.subs) readLocals(s, found);
+  }
+  for (const o of operands(e)) readLocals(o, found);
+  return found;
+}

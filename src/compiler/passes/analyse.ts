@@ -6,7 +6,6 @@ import {
   type Fact,
   type Func,
   type Local,
-  operands,
   type Stmt,
   visitExprs,
   visitStmts,
@@ -24,8 +23,8 @@ import {
   unFact,
   widen,
 } from "./facts.ts";
-
-type Env = Map<Local, Fact>;
+import { iterationFact, lastFact } from "./loop-facts.ts";
+import { type Env, refine } from "./refine.ts";
 
 /** What was found. */
 export interface Analysis {
@@ -272,9 +271,11 @@ class Analyser {
       }
       case "cond": {
         this.#eval(e.test, env);
-        const a = this.#eval(e.a, this.#refine(new Map(env), e.test, true));
-        const b = this.#eval(e.b, this.#refine(new Map(env), e.test, false));
-        return join(a, b);
+        const yes = this.#refine(new Map(env), e.test, true);
+        const no = this.#refine(new Map(env), e.test, false);
+        const a = yes && this.#eval(e.a, yes);
+        const b = no && this.#eval(e.b, no);
+        return a && b ? join(a, b) : (a ?? b ?? factOfType(e.type));
       }
       case "load":
         this.#eval(e.index, env);
@@ -288,74 +289,9 @@ class Analyser {
     }
   }
 
-  /** What a condition tells of the locals it compares, in the arm where it holds. */
-  #refine(env: Env, test: Expr, holds: boolean): Env {
-    if (test.k === "un" && test.op === "not") return this.#refine(env, test.a, !holds);
-    if (test.k === "bin" && (holds ? test.op === "and" : test.op === "or")) {
-      return this.#refine(this.#refine(env, test.a, holds), test.b, holds);
-    }
-    // `a && b` is `a ? b : false`, `a || b` is `a ? true : b`.
-    if (test.k === "cond" && holds && isFalse(test.b))
-      return this.#refine(this.#refine(env, test.test, true), test.a, true);
-    if (test.k === "cond" && holds && isFalse(test.a))
-      return this.#refine(this.#refine(env, test.test, false), test.b, true);
-    if (test.k === "cond" && !holds && isTrue(test.a))
-      return this.#refine(this.#refine(env, test.test, false), test.b, false);
-    if (test.k === "bin" && test.a.type !== "bool") {
-      this.#compare(env, test, holds);
-    }
-    return env;
-  }
-
-  #compare(env: Env, test: Expr & { k: "bin" }, holds: boolean): void {
-    const [a, b] = [this.#quiet(test.a, env), this.#quiet(test.b, env)];
-    const op = holds ? test.op : NEGATED[test.op];
-    if (!op) return;
-    // Where a comparison other than != is true, neither side is NaN. Where it is false, one may be.
-    const ordered = holds ? test.op !== "ne" : test.op === "ne";
-    const apply = (e: Expr, f: Fact, limit: { lo?: number; hi?: number }): void => {
-      if (e.k !== "get") return;
-      const nan = f.nan && !ordered;
-      // Only where both sides are ordered does the negated comparison bound anything.
-      if (!ordered && !(holds || (!a.nan && !b.nan))) return;
-      const lo = Math.max(f.lo, limit.lo ?? f.lo);
-      const hi = Math.min(f.hi, limit.hi ?? f.hi);
-      env.set(e.local, { ...f, lo, hi, nan, negz: f.negz && lo <= 0 && hi >= 0 });
-    };
-    const one = a.int && b.int ? 1 : 0;
-    if (op === "lt") {
-      apply(test.a, a, { hi: b.hi - one });
-      apply(test.b, b, { lo: a.lo + one });
-    } else if (op === "le") {
-      apply(test.a, a, { hi: b.hi });
-      apply(test.b, b, { lo: a.lo });
-    } else if (op === "gt") {
-      apply(test.a, a, { lo: b.lo + one });
-      apply(test.b, b, { hi: a.hi - one });
-    } else if (op === "ge") {
-      apply(test.a, a, { lo: b.lo });
-      apply(test.b, b, { hi: a.hi });
-    } else if (op === "eq") {
-      this.#equal(env, test.a, a, b);
-      this.#equal(env, test.b, b, a);
-    }
-  }
-
-  /** x == y: x is where both may be, and integral if y is; its zero may have either sign if one of theirs may. */
-  #equal(env: Env, e: Expr, f: Fact, other: Fact): void {
-    // floor(x) == x makes x integral.
-    if (e.k === "un" && e.op === "floor" && e.a.k === "get") {
-      const x = env.get(e.a.local);
-      if (x) env.set(e.a.local, { ...x, int: true, nan: false });
-    }
-    if (e.k !== "get") return;
-    env.set(e.local, {
-      lo: Math.max(f.lo, other.lo),
-      hi: Math.min(f.hi, other.hi),
-      int: f.int || other.int,
-      nan: false,
-      negz: f.negz,
-    });
+  /** The facts where `test` is known to hold, or not to; undefined where that cannot be. */
+  #refine(env: Env, test: Expr, holds: boolean): Env | undefined {
+    return refine(env, test, holds, (e, at) => this.#quiet(e, at));
   }
 
   /** Evaluates without recording. */
@@ -381,55 +317,6 @@ function lengthLocals(f: Func): Set<Local> {
   return found;
 }
 
-const NEGATED: Record<string, "lt" | "le" | "gt" | "ge" | "eq" | undefined> = {
-  lt: "ge",
-  le: "gt",
-  gt: "le",
-  ge: "lt",
-  ne: "eq",
-};
-const isFalse = (e: Expr): boolean => e.k === "const" && e.value === 0;
-const isTrue = (e: Expr): boolean => e.k === "const" && e.value === 1;
-
-/** The variable's fact inside a counted loop; undefined if the body is never entered. */
-function iterationFact(from: Fact, to: Fact, cmp: string, step: number): Fact | undefined {
-  // NaN on either side makes the comparison false, so it never reaches the body.
-  const int = from.int && Number.isInteger(step);
-  const limit = (x: number): number => (int && Number.isFinite(x) ? Math.ceil(x) - 1 : x);
-  if (step > 0) {
-    const hi = cmp === "lt" ? limit(to.hi) : to.hi;
-    if (from.lo > hi) return undefined;
-    return {
-      lo: from.lo,
-      hi: int && Number.isFinite(hi) ? Math.floor(hi) : hi,
-      int,
-      nan: false,
-      negz: from.negz,
-    };
-  }
-  const lo = cmp === "gt" ? -limit(-to.lo) : to.lo;
-  if (from.hi < lo) return undefined;
-  return {
-    lo: int && Number.isFinite(lo) ? Math.ceil(lo) : lo,
-    hi: from.hi,
-    int,
-    nan: false,
-    negz: from.negz || (from.hi > 0 && !int),
-  };
-}
-
-/** The fact of the value with which a counted loop ends; undefined if unknown. */
-function lastFact(from: Fact, to: Fact, inside: Fact | undefined, step: number): Fact | undefined {
-  if (!inside) return from;
-  return {
-    lo: inside.lo + step,
-    hi: inside.hi + step,
-    int: inside.int,
-    nan: from.nan || to.nan,
-    negz: from.negz,
-  };
-}
-
 /** What holds on both ways; on one that is never taken, everything holds. */
 function merge(a: Env | undefined, b: Env | undefined): Env | undefined {
   if (!a || !b) return a ?? b;
@@ -440,15 +327,4 @@ function merge(a: Env | undefined, b: Env | undefined): Env | undefined {
   }
   for (const [l, g] of b) if (!a.has(l)) out.set(l, join(g, ints(0, 0)));
   return out;
-}
-
-/** The locals that an expression reads. */
-export function readLocals(e: Expr, found: Set<Local> = new Set()): Set<Local> {
-  if (e.k === "get") found.add(e.local);
-  if (e.k === "load") {
-    found.add(e.array.base);
-    for (const s of e.subs) readLocals(s, found);
-  }
-  for (const o of operands(e)) readLocals(o, found);
-  return found;
 }

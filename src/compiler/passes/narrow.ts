@@ -12,11 +12,12 @@ import {
   type Stmt,
   type Type,
   un,
-  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { type Analysis, analyse } from "./analyse.ts";
+import { convert, fits, integral, isI32, isInt, unify } from "./convert.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
+import { indexLocals } from "./index-locals.ts";
 import { operandSigns, signedZeros } from "./zero-sign.ts";
 
 /** Narrows every function of a program, in place. */
@@ -63,37 +64,6 @@ function enterAs(f: Func, p: Local, type: Type): Stmt {
   f.params[f.params.indexOf(p)] = raw;
   return { k: "set", local: p, value: un("exact", { k: "get", type: "f64", local: raw }, type) };
 }
-
-/** Locals that are used as indices or in integer operators, directly or through others: worth an i64. */
-function indexLocals(f: Func): Set<Local> {
-  const found = new Set<Local>();
-  const add = (e: Expr): void => {
-    if (e.k === "get") found.add(e.local);
-    else if (e.k === "bin" && ["add", "sub", "mul"].includes(e.op)) {
-      add(e.a);
-      add(e.b);
-    }
-  };
-  visitExprs(f.body, (e) => {
-    if (e.k === "index") {
-      add(e.value);
-      add(e.length);
-    } else if (e.k === "load") add(e.index);
-    else if (e.k === "un" && e.op === "toint32") add(e.a);
-  });
-  visitStmts(f.body, (s) => {
-    if (s.k === "store") add(s.index);
-  });
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    visitStmts(f.body, (s) => {
-      if (s.k === "set" && found.has(s.local)) add(s.value);
-    });
-  }
-  return found;
-}
-
-const isInt = (t: Type): boolean => t === "i32" || t === "i64";
 
 class Rewriter {
   readonly #facts: Analysis;
@@ -402,38 +372,7 @@ class Rewriter {
   }
 }
 
-const fits = (f: ReturnType<Analysis["expr"]>, type: Type): boolean =>
-  type === "i32" ? fitsI32(f) : fitsExact(f);
-const isI32 = (e: Expr): boolean =>
-  e.type === "i32" ||
-  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && !Object.is(e.value, -0));
-const integral = (e: Expr): boolean =>
-  isInt(e.type) ||
-  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) <= 2 ** 53 && !Object.is(e.value, -0));
-
 function isIntegral(e: Expr & { k: "index" }, facts: Analysis): boolean {
   const f = facts.expr(e.value);
   return fitsExact(f);
-}
-
-/** A number in another type; it must be representable there. */
-function convert(e: Expr, type: Type): Expr {
-  if (e.type === type) return e;
-  if (e.k === "const") return constant(type, e.value);
-  if (type === "f64") return un("tof64", e, "f64");
-  if (type === "i64" && e.type === "i32") return un("widen", e, "i64");
-  if (type === "i32" && e.type === "i64") return un("wrap", e, "i32");
-  if (e.type === "f64" && isInt(type)) return un("exact", e, type);
-  return e;
-}
-
-/** Two numbers in one type that holds both; `exact`: floats here are known to be integers below 2^53. */
-function unify(a: Expr, b: Expr, exact = false): [Expr, Expr] {
-  if (a.type === b.type) return [a, b];
-  if (integral(a) && integral(b)) {
-    const type: Type = isI32(a) && isI32(b) ? "i32" : "i64";
-    return [convert(a, type), convert(b, type)];
-  }
-  if (exact && isInt(b.type) && a.type === "f64") return [un("exact", a, "i64"), convert(b, "i64")];
-  return [convert(a, "f64"), convert(b, "f64")];
 }

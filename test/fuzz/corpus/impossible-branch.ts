@@ -1,10 +1,9 @@
 // Found by the fuzzer.
-// hangs: the analysis does not end where a branch is impossible, so that its ranges are empty
+// hung: the analysis did not end where a branch is impossible, so that its ranges are empty
 import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "hangs: the analysis does not end where a branch is impossible, so that its ranges are empty",
   features: [],
   source: `function kernel() {
   for (let i = 1; i <= 1; i++) {

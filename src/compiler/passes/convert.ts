@@ -1,0 +1,42 @@
+// Numbers between the integer types and f64: what fits where, and the conversions, all of them exact.
+// Constants take the type they are wanted in.
+import { constant, type Expr, type Fact, type Type, un } from "../ir/index.ts";
+import { fitsExact, fitsI32 } from "./facts.ts";
+
+/** True of the integer types. */
+export const isInt = (t: Type): boolean => t === "i32" || t === "i64";
+
+/** True if every value of a fact fits an integer type. */
+export const fits = (f: Fact, type: Type): boolean => (type === "i32" ? fitsI32(f) : fitsExact(f));
+
+/** True of an i32, and of a constant that may be one. */
+export const isI32 = (e: Expr): boolean =>
+  e.type === "i32" ||
+  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && !Object.is(e.value, -0));
+
+/** True of an integer, and of a constant that may be one. */
+export const integral = (e: Expr): boolean =>
+  isInt(e.type) ||
+  (e.k === "const" && Number.isInteger(e.value) && Math.abs(e.value) <= 2 ** 53 && !Object.is(e.value, -0));
+
+/** A number in another type; it must be representable there. */
+export function convert(e: Expr, type: Type): Expr {
+  if (e.type === type) return e;
+  if (e.k === "const") return constant(type, e.value);
+  if (type === "f64") return un("tof64", e, "f64");
+  if (type === "i64" && e.type === "i32") return un("widen", e, "i64");
+  if (type === "i32" && e.type === "i64") return un("wrap", e, "i32");
+  if (e.type === "f64" && isInt(type)) return un("exact", e, type);
+  return e;
+}
+
+/** Two numbers in one type that holds both; `exact`: floats here are known to be integers below 2^53. */
+export function unify(a: Expr, b: Expr, exact = false): [Expr, Expr] {
+  if (a.type === b.type) return [a, b];
+  if (integral(a) && integral(b)) {
+    const type: Type = isI32(a) && isI32(b) ? "i32" : "i64";
+    return [convert(a, type), convert(b, type)];
+  }
+  if (exact && isInt(b.type) && a.type === "f64") return [un("exact", a, "i64"), convert(b, "i64")];
+  return [convert(a, "f64"), convert(b, "f64")];
+}
