@@ -5,12 +5,12 @@ import { test } from "node:test";
 import { heap, jit, prange } from "../../src/index.ts";
 import { run } from "./run.ts";
 
-test("a loop that makes 400 000 arrays on the heap, and hands each to a kernel, stays flat", () => {
+test("a loop that makes 600 000 arrays on the heap, and hands each to a kernel, stays flat", () => {
   const double = jit((a: Float64Array): number => {
     for (let i = 0; i < a.length; i++) a[i] *= 2;
     return a[0];
   });
-  const COUNT = 400_000;
+  const COUNT = 600_000;
   let most = 0;
   let sum = 0;
   for (let i = 0; i < COUNT; i++) {
@@ -20,8 +20,8 @@ test("a loop that makes 400 000 arrays on the heap, and hands each to a kernel, 
     if (i % 10_000 === 0) most = Math.max(most, heap.stats().used);
   }
   assert.equal(sum, COUNT * (COUNT - 1));
-  // All of them are 410 MB; they are freed as the engine collects their views.
-  assert.ok(most < 210e6, `${most} bytes in use`);
+  // All of them are 650 MB; the engine lets about 200 000 views pile up before it collects them.
+  assert.ok(most < 330e6, `${most} bytes in use`);
   heap.collect();
   assert.ok(heap.stats().used < 8e6, `${heap.stats().used} bytes in use after collecting`);
 });
