@@ -1,16 +1,6 @@
 // Do two accesses of a parallel loop ever touch one element in two different iterations? Answered by comparing
 // subscripts; where the answer hangs on sizes, it becomes a condition that is evaluated when the loop is entered.
-import {
-  bin,
-  type Expr,
-  get,
-  type Load,
-  type Local,
-  num,
-  type Store,
-  type TableRef,
-  un,
-} from "../ir/index.ts";
+import { bin, type Expr, get, type Load, type Local, num, type Store, un } from "../ir/index.ts";
 import { type Definitions, type Origin, originOf } from "./definitions.ts";
 import type { Poly } from "./polynomial.ts";
 import { Poly as P } from "./polynomial.ts";
@@ -43,27 +33,50 @@ export const isPrivate = (a: Access, inside: ReadonlySet<unknown>): boolean =>
 
 /** Compares two accesses of one loop, at least one of them a store. */
 export function compare(a: Access, b: Access, box: Box, step: number, variable: string): Verdict {
+  const verdict = compareOrigins(a, b, box, step, variable);
+  // A condition is asked once, before the loop: what is set inside has no value yet.
+  if (verdict.independent && verdict.guards.some((g) => box.readsChanging(g)))
+    return no("how the arrays lie in memory is only known inside the loop");
+  return verdict;
+}
+
+function compareOrigins(a: Access, b: Access, box: Box, step: number, variable: string): Verdict {
   const [x, y] = [a.origin, b.origin];
-  if (x.k === "row" || y.k === "row") return compareRows(a, b, box, step, variable);
-  if (x.k === "made" || y.k === "made") {
-    if (x.k === "made" && y.k === "made" && x.at === y.at) return subscripts(a, b, box, step, variable);
-    return yes();
+  for (const { origin, node } of [a, b]) {
+    const base = origin.k === "row" ? origin.table.base : origin.base;
+    if (origin.k !== "made" && box.changes(base))
+      return no(`${box.defs.written(node.array.base)} is not the same array in every iteration`);
   }
-  if (x.base !== y.base) return yes([disjoint(a.node, b.node)]);
-  return subscripts(a, b, box, step, variable);
+  if (x.k === "row" || y.k === "row") return compareRows(a, b, box, step, variable);
+  if (x.k === "made" && y.k === "made") return x.at === y.at ? subscripts(a, b, box, step, variable) : yes();
+  if (x.k !== "made" && y.k !== "made" && x.base === y.base) return subscripts(a, b, box, step, variable);
+  // An array made here is nobody's argument, but a variable may hold it.
+  const [made, other] = x.k === "made" ? [x, y] : [y, x];
+  if (made.k === "made" && box.defs.given(other.base)) return yes();
+  const [p, q] = [extent(a, box), extent(b, box)];
+  if (!p || !q) return no("how the arrays lie in memory cannot be told");
+  return yes([bin("or", bin("le", p.end, q.start), bin("le", q.end, p.start))]);
 }
 
 function compareRows(a: Access, b: Access, box: Box, step: number, variable: string): Verdict {
   const [x, y] = [a.origin, b.origin];
-  if (x.k !== "row" || y.k !== "row" || !sameTable(x.table, y.table)) return yes([], true);
-  const v = linear(box, [x.index, y.index], step, variable);
-  if (v.independent) return yes(v.guards, true);
-  // The rows may be one: then the columns decide.
-  const columns = subscripts(a, b, box, step, variable);
-  return columns.independent ? yes(columns.guards, true) : columns;
+  if (x.k === "row" && y.k === "row") {
+    const [s, t] = [box.defs.root(x.table.base), box.defs.root(y.table.base)];
+    if (s !== t) {
+      // Two arguments' rows are looked at by the caller; two variables may hold one table.
+      if (box.defs.given(s) && box.defs.given(t)) return yes([], true);
+      return yes([bin("ne", un("tof64", get(s), "f64"), un("tof64", get(t), "f64"))], true);
+    }
+    const v = linear(box, [x.index, y.index], step, variable);
+    if (v.independent) return yes(v.guards, true);
+    // The rows may be one: then the columns decide.
+    const columns = subscripts(a, b, box, step, variable);
+    return columns.independent ? yes(columns.guards, true) : columns;
+  }
+  const array = x.k === "row" ? y : x;
+  if (array.k === "made" || (array.k === "variable" && box.defs.given(array.base))) return yes([], true);
+  return no(`one of the arrays may be a row of the other`);
 }
-
-const sameTable = (a: TableRef, b: TableRef): boolean => a.base === b.base;
 
 /** Subscripts within one array: one axis that tells the iterations apart is enough. */
 function subscripts(a: Access, b: Access, box: Box, step: number, variable: string): Verdict {
@@ -157,18 +170,16 @@ function wholeness(box: Box): Expr[] {
 
 const BYTES = { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, f64: 8 } as const;
 
-/** True when evaluated if the memory of two arrays does not overlap. */
-function disjoint(a: Load | Store, b: Load | Store): Expr {
-  const [x, y] = [extent(a), extent(b)];
-  return bin("or", bin("le", x.end, y.start), bin("le", y.end, x.start));
-}
-
-/** First byte and one past the last, as f64. */
-function extent(n: Load | Store): { start: Expr; end: Expr } {
-  const bytes = num(BYTES[n.array.elem]);
-  const base = un("tof64", get(n.array.base), "f64");
-  const axes = isStrided(n) ? parseStrided(n.index) : undefined;
-  if (!axes) return { start: base, end: bin("add", base, bin("mul", get(n.array.length), bytes)) };
+/** First byte of an access's whole origin and one past the last, as f64. */
+function extent({ node, origin }: Access, box: Box): { start: Expr; end: Expr } | undefined {
+  const bytes = num(BYTES[node.array.elem]);
+  const axes = isStrided(node) ? parseStrided(node.index) : undefined;
+  const address = origin.k === "row" || axes ? node.array.base : origin.base;
+  const base = un("tof64", get(address), "f64");
+  if (!axes) {
+    const length = box.defs.length(address);
+    return length && { start: base, end: bin("add", base, bin("mul", get(length), bytes)) };
+  }
   const zero = num(0);
   const sweep = (pick: "min" | "max"): Expr =>
     axes

@@ -46,12 +46,12 @@ const HATCH = "prange(n, { assumeIndependent: true }) if you know better and ans
 export function parallelise(p: Program): void {
   for (const f of p.funcs) {
     visitStmts(f.body, (s) => {
-      if (s.k === "for" && s.par) prove(p, f, s);
+      if (s.k === "for" && s.par) prove(f, s);
     });
   }
 }
 
-function prove(p: Program, f: Func, loop: For): void {
+function prove(f: Func, loop: For): void {
   const note = (text: string): void => {
     (loop.facts.notes as LoopNote[]).push({ pass: "parallel", text });
   };
@@ -67,7 +67,7 @@ function prove(p: Program, f: Func, loop: For): void {
     note("iterations are taken to be independent on the programmer's word");
     return;
   }
-  proveMemory(p, f, loop, note);
+  proveMemory(f, loop, note);
 }
 
 /** Leaving a parallel loop early would need to know which iterations have run. */
@@ -106,9 +106,9 @@ interface Pair {
   readonly b: Access;
 }
 
-function proveMemory(p: Program, f: Func, loop: For, note: (text: string) => void): void {
+function proveMemory(f: Func, loop: For, note: (text: string) => void): void {
   const par = loop.par as NonNullable<For["par"]>;
-  const defs = definitions(f);
+  const defs = definitions(f, loop);
   const inside = new Set<unknown>();
   const accesses: Access[] = [];
   visitStmts(loop.body, (s) => {
@@ -132,13 +132,15 @@ function proveMemory(p: Program, f: Func, loop: For, note: (text: string) => voi
     }
   }
   for (const { a, b, why } of failed) {
-    if (par.arrayReductions.some((r) => r.array.base === a.node.array.base)) continue;
+    const reduced = (x: Access): boolean =>
+      par.arrayReductions.some((r) => r.array.base === x.node.array.base);
+    if (reduced(a) && reduced(b)) continue;
     const op = arrayReduction(a, b, shared);
-    if (!op) refuse(p, loop, a, b, why);
+    if (!op) refuse(defs.written(a.node.array.base), loop, a, b, why);
     else {
       par.arrayReductions.push({ array: a.node.array, op });
       note(
-        `${a.node.array.name} is an array reduction by ${op}: every chunk has a copy of its own, folded by the fixed tree`,
+        `${defs.written(a.node.array.base)} is an array reduction by ${op}: every chunk has a copy of its own, folded by the fixed tree`,
       );
     }
   }
@@ -218,12 +220,15 @@ function arrayReduction(
   const base = a.node.array.base;
   if (
     b.node.array.base !== base ||
-    a.origin.k !== "variable" ||
+    a.origin.k === "row" ||
     a.origin.base !== base ||
+    a.origin.offset ||
     a.node.subs.length !== 1
   )
     return undefined;
-  const mine = all.filter((x) => x.node.array.base === base);
+  const mine = all.filter((x) => x.origin.k !== "row" && x.origin.base === base);
+  // Under another name the array would show what the chunks keep to themselves.
+  if (mine.some((x) => x.node.array.base !== base)) return undefined;
   const loads = new Set(mine.filter((x) => !x.store).map((x) => x.node));
   let op: ReturnType<typeof arrayReduction>;
   for (const { node } of mine) {
@@ -254,14 +259,14 @@ function sameIndex(a: Expr, b: Expr): boolean {
   return JSON.stringify(strip(a), withoutNodes) === JSON.stringify(strip(b), withoutNodes);
 }
 
-function refuse(_: Program, loop: For, a: Access, b: Access, why: string): never {
+function refuse(name: string, loop: For, a: Access, b: Access, why: string): never {
   const first = a.store ? a : b;
   const second = a.store ? b : a;
   const plural = first.node === second.node ? "twice" : "";
   throw new Refused({
     loop: loop.facts.place,
-    reason: `iterations of this parallel loop may touch one element of ${first.node.array.name}${plural ? ` (the same store in two iterations)` : ""}: ${why}`,
+    reason: `iterations of this parallel loop may touch one element of ${name}${plural ? ` (the same store in two iterations)` : ""}: ${why}`,
     places: first.node === second.node ? [first.node.place] : [first.node.place, second.node.place],
-    fix: `an index that differs in every iteration, or a reduction (${first.node.array.name}[i] += … and nothing else on ${first.node.array.name}), or a plain for loop; ${HATCH}`,
+    fix: `an index that differs in every iteration, or a reduction (${name}[i] += … and nothing else on ${name}), or a plain for loop; ${HATCH}`,
   });
 }

@@ -1,6 +1,6 @@
 // The box that a loop's inner variables span, and what it makes of a subscript: least and greatest value as
 // polynomials in what stays the same in the loop, with the conditions under which they hold.
-import { type Expr, type For, type Local, type Stmt, visitStmts } from "../ir/index.ts";
+import { type Expr, type For, type Local, type Stmt, visitExpr, visitStmts } from "../ir/index.ts";
 import type { Definitions } from "./definitions.ts";
 import { Poly, polynomial } from "./polynomial.ts";
 
@@ -15,22 +15,36 @@ export class Box {
   readonly #v: Local;
   readonly #loops = new Map<Local, For>();
   readonly #changing: ReadonlySet<Local>;
-  readonly #defs: Definitions;
+  readonly defs: Definitions;
   readonly #loop: For;
 
   constructor(loop: For, changing: ReadonlySet<Local>, defs: Definitions) {
     this.#loop = loop;
     this.#v = loop.v;
     this.#changing = changing;
-    this.#defs = defs;
+    this.defs = defs;
     visitStmts(loop.body, (s: Stmt) => {
       if (s.k === "for") this.#loops.set(s.v, s);
     });
   }
 
+  /** True if the loop's body sets a local. */
+  changes(l: Local): boolean {
+    return this.#changing.has(l);
+  }
+
+  /** True if an expression reads what the loop's body sets. */
+  readsChanging(e: Expr): boolean {
+    let found = false;
+    visitExpr(e, (x) => {
+      if (x.k === "get" && this.#changing.has(x.local)) found = true;
+    });
+    return found;
+  }
+
   /** A subscript as a polynomial in the loop's variable, inner variables, and what stays the same. */
   poly(e: Expr): Poly | undefined {
-    const p = polynomial(e, (l) => (this.#loops.has(l) || l === this.#v ? undefined : this.#defs.value(l)));
+    const p = polynomial(e, (l) => (this.#loops.has(l) || l === this.#v ? undefined : this.defs.value(l)));
     if (!p) return undefined;
     for (const l of p.variables) {
       if (l !== this.#v && !this.#loops.has(l) && this.#changing.has(l)) return undefined;
@@ -82,7 +96,7 @@ export class Box {
     const found = new Set<Local>();
     for (const f of [this.#loop, ...this.#loops.values()]) {
       for (const e of [f.from, f.to])
-        for (const l of this.poly(e)?.variables ?? []) if (!this.#loops.has(l)) found.add(l);
+        for (const l of this.poly(e)?.variables ?? []) if (!this.#loops.has(l) && l !== this.#v) found.add(l); // prange checks its own variable
     }
     return found;
   }
