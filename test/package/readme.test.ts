@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { root } from "../../tools/source.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -15,17 +15,39 @@ test("the README has a program for each rung", () => {
   assert.ok(programs.length >= 5, `${programs.length} programs`);
 });
 
+/** A folder that has amdahl as a user's has; it goes with the test. */
+function project(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "amdahl-readme-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/amdahl"), "junction");
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  return folder;
+}
+
+test("the README's programs are right in the eyes of the type checker, strictly", (t) => {
+  const folder = project(t);
+  symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"), "junction");
+  const files = programs.map((program, i) => {
+    writeFileSync(join(folder, `program${i}.ts`), program);
+    return `program${i}.ts`;
+  });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--types", "node"];
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options, ...files], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stdout);
+});
+
 for (const program of programs) {
   const heading = readme
     .slice(0, readme.indexOf(program))
     .match(/^#+ (.*)$/gm)
     ?.at(-1);
   test(`README, ${heading}: the program prints what it says`, (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "amdahl-readme-"));
-    t.after(() => rmSync(folder, { recursive: true }));
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(root, join(folder, "node_modules/amdahl"), "junction");
-    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    const folder = project(t);
     writeFileSync(join(folder, "program.ts"), program);
     const { status, stdout, stderr } = spawnSync(process.execPath, ["program.ts"], {
       cwd: folder,
