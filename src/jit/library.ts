@@ -3,10 +3,10 @@
 import { type Captured, capture, captureText } from "../capture/index.ts";
 import type { Intrinsic, Library } from "../compiler/index.ts";
 import { array, type HeapArray } from "../heap/index.ts";
-import { allocate, view } from "./intrinsics.ts";
 import * as math from "./math/index.ts";
 import { originalOf } from "./originals.ts";
 import { prange, range } from "./prange.ts";
+import { allocate, view } from "./prelude/intrinsics.ts";
 import * as methods from "./prelude/typed-array.ts";
 
 type AnyFunction = (...args: never[]) => unknown;

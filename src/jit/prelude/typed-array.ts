@@ -1,6 +1,6 @@
 // The methods of typed arrays, written in the kernel language: the array is the first parameter, the rest is as in
 // ECMAScript's %TypedArray%.prototype. The compiler inlines them where they are called.
-import { allocate, view } from "../intrinsics.ts";
+import { allocate, view } from "./intrinsics.ts";
 
 type A = Float64Array;
 type Test = (value: number, index: number, array: A) => boolean;
