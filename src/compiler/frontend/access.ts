@@ -9,10 +9,10 @@ import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
 import {
   type ArrayValue,
+  aType,
   type NdValue,
   staticName,
   type TableValue,
-  typeName,
   typeOf,
   type Value,
 } from "./types.ts";
@@ -95,8 +95,6 @@ export function staticKey(n: Node): string | undefined {
 
 /** `object.property`, `object[index]`. */
 export function member(cx: Context, n: Node): Value {
-  if (n.optional)
-    return cx.fail(n, "?. does not compile", "a plain . : inside a kernel every value is there");
   const key = staticKey(n);
   if (n.computed && (key === undefined || typeof n.property.value === "number")) {
     const [object, index] = operands(cx, [n.object, n.property]) as [Value, Value];
@@ -114,7 +112,7 @@ export function member(cx: Context, n: Node): Value {
     }
     if (object.t === "nd")
       return cx.fail(n, "a strided array has no [index]", `${cx.text(n.object)}.get(i, j)`);
-    return cx.fail(n, `${typeName(typeOf(object))} cannot be indexed by a variable`, "a typed array");
+    return cx.fail(n, `${aType(typeOf(object))} cannot be indexed by a variable`, "a typed array");
   }
   return property(cx, cx.expr(n.object), key as string, n);
 }
@@ -142,7 +140,7 @@ export function property(cx: Context, object: Value, key: string, n: Node): Valu
       return arrayProperty(cx, object, key, n);
     case "table":
       if (key === "length") return { t: "num", e: get(object.ref.length) };
-      return cx.fail(n, `${typeName(typeOf(object))} has no ${key} here`, "length, or an element");
+      return cx.fail(n, `${aType(typeOf(object))} has no ${key} here`, "length, or an element");
     case "nd":
       return stridedProperty(cx, object, key, n);
     case "static":
@@ -150,7 +148,7 @@ export function property(cx: Context, object: Value, key: string, n: Node): Valu
     default:
       return cx.fail(
         n,
-        `${typeName(typeOf(object))} has no property ${key} here`,
+        `${aType(typeOf(object))} has no property ${key} here`,
         "a field of a record or an array's length",
       );
   }

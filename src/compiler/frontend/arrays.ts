@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
-import { type ArrayValue, type NdValue, typeName, typeOf, type Value } from "./types.ts";
+import { type ArrayValue, aType, type NdValue, typeOf, type Value } from "./types.ts";
 import { arrayRef, offsetBase, settle, toNum } from "./values.ts";
 
 const MAX_LENGTH = 2 ** 33;
@@ -78,7 +78,7 @@ export function construct(cx: Context, n: Node): Value {
   }
   return cx.fail(
     n,
-    `a typed array cannot be made from ${typeName(typeOf(v))} here`,
+    `a typed array cannot be made from ${aType(typeOf(v))} here`,
     "a length, a list of numbers, or another typed array",
   );
 }

@@ -9,7 +9,7 @@ import { hasEffects, inOrder, mayTrap } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
 import { named } from "./records.ts";
 import type { Binding as BindingOf } from "./scope.ts";
-import { type ArrayValue, type NdValue, staticName, typeName, typeOf, type Value } from "./types.ts";
+import { type ArrayValue, aType, type NdValue, staticName, typeOf, type Value } from "./types.ts";
 import {
   assign,
   copy,
@@ -90,7 +90,13 @@ function initialise(cx: Context, b: Binding, value: Value, at: Node): void {
 function withoutValue(cx: Context, b: Binding, at: Node): void {
   const marker: Stmt = { k: "block", label: cx.unit.label("unset"), body: [] };
   cx.emit(marker);
-  cx.instance.unset.set(marker, { name: b.name, locals: [], at: cx.mark(at), calls: cx.calls });
+  cx.instance.unset.set(marker, {
+    reason: `${b.name} may be read before anything is assigned to it`,
+    fix: `let ${b.name} = 0, or an assignment on every path to its use`,
+    locals: [],
+    at: cx.mark(at),
+    calls: cx.calls,
+  });
   b.unset = marker;
   // Until then a parameter is undefined, where nothing but the order of the text decides what "then" is.
   if (b.kind !== "param" || assignedLater(cx.root).has(b.name)) b.value = undefined;
@@ -142,7 +148,7 @@ function place(cx: Context, v: Value, i: number, at: Node): Value {
   }
   if (v.t === "array") return element(cx, v, num(i), at);
   if (v.t === "table") return row(cx, v, num(i), at);
-  return cx.fail(at, `${typeName(typeOf(v))} has no places to take apart`, "a tuple or a typed array");
+  return cx.fail(at, `${aType(typeOf(v))} has no places to take apart`, "a tuple or a typed array");
 }
 
 /** `value`, or the default where it is undefined; decided when compiling. */
@@ -213,7 +219,7 @@ function memberPlace(cx: Context, n: Node): Place {
     );
   }
   if (object.t !== "array")
-    return cx.fail(n, `${typeName(typeOf(object))} has no elements to assign`, "a typed array");
+    return cx.fail(n, `${aType(typeOf(object))} has no elements to assign`, "a typed array");
   const settled = settle(cx, { t: "num", e: toNum(cx, index, n.property) }, "i");
   const array = settle(cx, object) as ArrayValue;
   const i = (settled as { e: Expr }).e;
@@ -232,7 +238,7 @@ function fieldPlace(cx: Context, n: Node, object: Value, key: string): Place {
   if (object.t !== "record") {
     return cx.fail(
       n,
-      `the property ${key} of ${typeName(typeOf(object))} cannot be changed from inside a kernel`,
+      `the property ${key} of ${aType(typeOf(object))} cannot be changed from inside a kernel`,
       "return the value",
     );
   }

@@ -8,7 +8,7 @@ import { mathCall, numberCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
 import { print } from "./raise.ts";
-import { type ArrayValue, staticName, typeName, typeOf, type Value } from "./types.ts";
+import { type ArrayValue, aType, staticName, typeOf, type Value } from "./types.ts";
 import { toNum } from "./values.ts";
 
 /** Functions of the language's own objects, by identity. */
@@ -25,7 +25,6 @@ const CONSOLE = new Set(["log", "info", "warn", "error", "debug"]);
 
 /** `f(…)`, `object.method(…)`. */
 export function callExpression(cx: Context, n: Node): Value {
-  if (n.optional) return cx.fail(n, "?.() does not compile", "a plain call");
   for (const a of n.arguments)
     if (a.type === "SpreadElement") cx.fail(a, "spread (...) does not compile", "each argument by name");
   const callee: Node = n.callee;
@@ -58,7 +57,7 @@ function methodCall(cx: Context, n: Node, callee: Node): Value {
   if (object.t === "table" || object.t === "num" || object.t === "bool") {
     return cx.fail(
       n,
-      `${typeName(typeOf(object))} has no method ${key} here`,
+      `${aType(typeOf(object))} has no method ${key} here`,
       object.t === "table" ? "a loop over its rows" : "arithmetic and Math",
     );
   }
@@ -76,7 +75,7 @@ function apply(cx: Context, f: Value, n: Node): Value {
   if (f.t !== "static" || typeof f.value !== "function") {
     return cx.fail(
       n,
-      `${cx.text(n.callee)} is ${f.t === "static" ? staticName(f.value) : typeName(typeOf(f))}, not a function`,
+      `${cx.text(n.callee)} is ${f.t === "static" ? staticName(f.value) : aType(typeOf(f))}, not a function`,
     );
   }
   const fn = f.value as (...args: never[]) => unknown;

@@ -69,7 +69,8 @@ export interface Instance {
 
 /** A variable that has no value yet. */
 export interface Unset {
-  readonly name: string;
+  readonly reason: string;
+  readonly fix: string;
   locals: readonly Local[];
   readonly at: Mark;
   readonly calls: readonly Mark[];
@@ -306,7 +307,7 @@ const UNSUPPORTED: Record<string, string> = {
   ImportExpression: "a static import at the top of the module",
   MetaProperty: "pass the value as an argument",
   SpreadElement: "each element by name, or a loop",
-  SequenceExpression: "two statements",
+  ChainExpression: "a plain . or call: inside a kernel every value is there",
 };
 
 const NAMES: Record<string, string> = {
@@ -322,7 +323,7 @@ const NAMES: Record<string, string> = {
   ImportExpression: "import()",
   MetaProperty: "import.meta or new.target",
   SpreadElement: "spread (...)",
-  DebuggerStatement: "debugger",
+  ChainExpression: "?.",
 };
 
 /** What a node is called, for messages. */

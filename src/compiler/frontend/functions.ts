@@ -12,11 +12,11 @@ import { type Node, patternNames, treeSize, walkTree } from "./nodes.ts";
 import { giveBack, lend } from "./records.ts";
 import { Scope } from "./scope.ts";
 import {
+  aType,
   BOOL,
   type ClosureValue,
   NUM,
   typeKey,
-  typeName,
   typeOf,
   type Value,
   VOID,
@@ -144,6 +144,9 @@ function inlined(
     }
     const target = { label: cx.unit.label("return"), used: false };
     cx.returns = { inline: target, result: undefined, instance: undefined };
+    // The result is a variable without a value until a return is reached.
+    const marker: Stmt = { k: "block", label: cx.unit.label("unset"), body: [] };
+    cx.emit(marker);
     const { list } = cx.sub(() =>
       cx.scoped(() => {
         hoist(cx, body);
@@ -152,11 +155,33 @@ function inlined(
     );
     if (target.used) cx.emit({ k: "block", label: target.label, body: list });
     else cx.out.push(...list);
-    return cx.returns.result ?? UNDEFINED;
+    const { result } = cx.returns;
+    if (result && result.t !== "static") {
+      const reason = `${nameOf(callee)} may end without a return, and its result is used`;
+      const fix = "a return on every path";
+      cx.instance.unset.set(marker, {
+        reason,
+        fix,
+        locals: locals(result),
+        at: cx.mark(node),
+        calls: cx.calls,
+      });
+    } else remove(cx, marker);
+    return result ?? UNDEFINED;
   });
 }
 
 const UNDEFINED: Value = { t: "static", value: undefined };
+
+function nameOf(callee: ClosureValue | Captured): string {
+  const name: string | undefined = (callee.node as unknown as Node).id?.name;
+  return name ?? ("t" in callee ? "this function" : callee.name || "this function");
+}
+
+function remove(cx: Context, s: Stmt): void {
+  const at = cx.out.lastIndexOf(s);
+  if (at >= 0) cx.out.splice(at, 1);
+}
 
 /** The number of return statements of a function's body, those of functions inside it not counted. */
 function countReturns(body: Node): number {
@@ -209,7 +234,7 @@ function settleResult(cx: Context, instance: Instance, type: VType, at: Node): v
   } else if (typeKey(instance.result) !== typeKey(type)) {
     cx.fail(
       at,
-      `one function, two types of result: ${typeName(instance.result)} and ${typeName(type)}`,
+      `one function, two types of result: ${aType(instance.result)} and ${aType(type)}`,
       "one type on every path",
     );
   }
@@ -270,6 +295,22 @@ export function instantiate(cx: Context, captured: Captured, types: readonly VTy
   return lowerFunction(cx.unit, key, captured, types, calls, cx.inlining);
 }
 
+/** Refuses a function that gives a value on some paths and ends without one on others. */
+function checkReturns(cx: Context, node: Node): void {
+  const { func, result } = cx.instance;
+  if (node.body.type !== "BlockStatement" || func.results.length === 0 || !result) return;
+  // A local that nobody sets, read after the last statement: exposed exactly if the end is reached.
+  const end: Local = { id: -1, name: "end", type: "f64" };
+  const read: Stmt = { k: "do", value: { k: "get", type: "f64", local: end } };
+  if (!exposedReads([...func.body, read], { track: new Set([end]) }).has(end)) return;
+  throw new CompileError(
+    `this function returns ${aType(result)} on some paths and ends without a return on others`,
+    "a return on every path",
+    { captured: cx.captured, start: node.start, end: node.end },
+    cx.calls,
+  );
+}
+
 /** Refuses a variable that may be read before anything was assigned to it. */
 function checkAssigned({ instance }: Context): void {
   if (instance.unset.size === 0) return;
@@ -279,14 +320,8 @@ function checkAssigned({ instance }: Context): void {
     track: new Set(used.flatMap(([, u]) => u.locals)),
     forget,
   });
-  for (const [, { name, locals: own, at, calls }] of used) {
-    if (!own.some((l) => exposed.has(l))) continue;
-    throw new CompileError(
-      `${name} may be read before anything is assigned to it`,
-      `let ${name} = 0, or an assignment on every path to its use`,
-      at,
-      calls,
-    );
+  for (const [, { reason, fix, locals: own, at, calls }] of used) {
+    if (own.some((l) => exposed.has(l))) throw new CompileError(reason, fix, at, calls);
   }
   sweep(instance.func.body, instance.unset);
 }
@@ -339,11 +374,14 @@ export function lowerFunction(
     });
   } else {
     const v = cx.expr(node.body);
+    if (v.t === "closure")
+      cx.fail(node.body, "a kernel cannot return a function", "numbers, booleans, arrays, tuples or records");
     settleResult(cx, instance, typeOf(v), node.body);
     cx.emit({ k: "return", values: leaves(v) });
   }
   instance.result ??= VOID;
   instance.done = true;
+  checkReturns(cx, node);
   checkAssigned(cx);
   lifetimes(instance.func);
   return instance;

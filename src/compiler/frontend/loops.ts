@@ -20,7 +20,7 @@ import { type Counted, countedShape } from "./counted.ts";
 import type { Node } from "./nodes.ts";
 import { hasEffects, inOrder } from "./operands.ts";
 import { parallel, type RangeCall, rangeCall, wholeNumber } from "./ranges.ts";
-import { staticName, typeName, typeOf, type Value } from "./types.ts";
+import { aType, staticName, typeOf, type Value } from "./types.ts";
 import { reads, settle, toBool, toNum } from "./values.ts";
 
 const NOTHING: Value = { t: "static", value: undefined };
@@ -247,7 +247,7 @@ export function forOfStatement(cx: Context, n: Node, names: readonly string[] = 
   }
   cx.fail(
     n.right,
-    `${v.t === "static" ? staticName(v.value) : typeName(typeOf(v))} cannot be looped over`,
+    `${v.t === "static" ? staticName(v.value) : aType(typeOf(v))} cannot be looped over`,
     "an array, a tuple, range(n) or prange(n)",
   );
 }

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { mathCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
-import { typeName, typeOf, type Value } from "./types.ts";
+import { aType, typeOf, type Value } from "./types.ts";
 import {
   assign,
   choose,
@@ -124,7 +124,7 @@ function comparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node): Value
     // A number never strictly equals a boolean; writing it is a mistake rather than a question.
     return cx.fail(
       at,
-      `${typeName(typeOf(a))} and ${typeName(typeOf(b))} are never equal`,
+      `${aType(typeOf(a))} and ${aType(typeOf(b))} are never equal`,
       "compare values of one type",
     );
   }
@@ -148,7 +148,7 @@ function staticComparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node):
   }
   return cx.fail(
     at,
-    `${typeName(typeOf(a))} and ${typeName(typeOf(b))} cannot be compared here`,
+    `${aType(typeOf(a))} and ${aType(typeOf(b))} cannot be compared here`,
     "compare numbers",
   );
 }

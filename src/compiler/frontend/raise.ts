@@ -4,7 +4,7 @@ import { bin, type Expr, num, un } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
-import { typeName, typeOf, type Value } from "./types.ts";
+import { aType, typeOf, type Value } from "./types.ts";
 
 const ERRORS = new Set([
   "Error",
@@ -92,11 +92,7 @@ function compose(
       // String(-0) is "0", while console.log(-0) prints -0: x + 0 is x, but for -0.
       else args.push(p.quoted ? bin("add", v.e, num(0)) : v.e);
     } else
-      cx.fail(
-        p.n,
-        `${typeName(typeOf(v))} cannot be put into a message`,
-        "numbers, booleans and literal text",
-      );
+      cx.fail(p.n, `${aType(typeOf(v))} cannot be put into a message`, "numbers, booleans and literal text");
   }
   return { parts, args };
 }

@@ -155,6 +155,14 @@ export function typeName(t: VType): string {
   }
 }
 
+/** The same with its article: "a number", "an Int8Array". */
+export function aType(t: VType): string {
+  if (t.t === "static") return staticName(t.value);
+  if (t.t === "record") return `the ${t.tuple ? "tuple" : "record"} ${typeName(t)}`;
+  const name = typeName(t);
+  return `${/^[IU]/.test(name) && !/^Uint/.test(name) ? "an" : "a"} ${name}`;
+}
+
 /** What a compile-time value is, for messages. */
 export function staticName(value: unknown): string {
   if (value === undefined || value === null) return String(value);

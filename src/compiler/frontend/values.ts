@@ -15,7 +15,7 @@ import {
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
-import { type RecordValue, typeKey, typeName, typeOf, type Value, type VType } from "./types.ts";
+import { aType, type RecordValue, typeKey, typeOf, type Value, type VType } from "./types.ts";
 
 let arrays = 0;
 
@@ -209,7 +209,7 @@ export function mutate(cx: Context, v: RecordValue, at: Node): void {
 export function toNum(cx: Context, v: Value, at: Node): Expr {
   if (v.t === "num") return v.e;
   if (v.t === "bool") return v.e.k === "const" ? num(v.e.value) : un("frombool", v.e, "f64");
-  return cx.fail(at, `a number is needed here, and this is ${typeName(typeOf(v))}`, hint(v));
+  return cx.fail(at, `a number is needed here, and this is ${aType(typeOf(v))}`, hint(v));
 }
 
 /** A value as a condition. */
@@ -222,7 +222,7 @@ export function toBool(cx: Context, v: Value, at: Node): Expr {
   if (v.t === "static") return { k: "const", type: "bool", value: v.value ? 1 : 0 };
   return cx.fail(
     at,
-    `a condition is needed here, and ${typeName(typeOf(v))} is always true`,
+    `a condition is needed here, and ${aType(typeOf(v))} is always true`,
     "compare a number",
   );
 }
@@ -258,7 +258,7 @@ export function sameType(cx: Context, a: Value, b: Value, at: Node): void {
   if (typeKey(x) !== typeKey(y)) {
     cx.fail(
       at,
-      `one variable, two types: ${typeName(x)} and ${typeName(y)}`,
+      `one variable, two types: ${aType(x)} and ${aType(y)}`,
       "two variables, or one type on every path",
     );
   }
