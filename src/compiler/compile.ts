@@ -18,6 +18,7 @@ import {
   outline,
   parallelise,
   Refused,
+  rows,
   wantsIntegers,
   writtenParameters,
 } from "./passes/index.ts";
@@ -118,6 +119,8 @@ function finish(
     if (options.verify) verify(program);
   };
   narrow(program);
+  check();
+  rows(program);
   check();
   bounds(program);
   check();

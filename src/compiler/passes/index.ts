@@ -5,5 +5,6 @@ export { hoist } from "./hoist.ts";
 export { narrow } from "./narrow.ts";
 export { outline } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
+export { rows } from "./rows.ts";
 export { wantsIntegers } from "./wants-integers.ts";
 export { writtenParameters } from "./written.ts";
