@@ -137,7 +137,8 @@ function staysTheSame(cx: Context, to: Expr, before: readonly Stmt[], body: read
   for (const s of before) {
     if (s.k === "set") look(s.value);
     else if (s.k === "call") s.args.forEach(look);
-    else if (s.k === "row") memory = true;
+    // A table's rows never change inside a kernel.
+    else if (s.k === "row") look(s.index);
     else return false;
   }
   if (reads(to, written) || [...inputs].some((l) => written.has(l))) return false;
