@@ -284,7 +284,8 @@ class Machine {
   #thrown(s: Throw, args: readonly Value[]): Error {
     const site = this.#program.sites[s.site];
     if (site?.kind !== "throw") return new OracleFault(`site ${s.site} throws nothing`);
-    return new OracleThrow(s.site, site.error, text(site, args.map(String)), args.map(Number));
+    const quoted = args.map((v, i) => (s.args[i].type === "bool" ? String(v === 1) : String(v)));
+    return new OracleThrow(s.site, site.error, text(site, quoted), args.map(Number));
   }
 
   #for(frame: Frame, s: For): Jump | undefined {

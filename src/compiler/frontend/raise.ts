@@ -1,6 +1,6 @@
 // What a kernel says to the outside: throw and console.log. Their texts are literals with numbers in between, so that
 // the compiled code passes numbers only and the caller composes the message.
-import { bin, type Expr, num, un } from "../ir/index.ts";
+import { bin, type Expr, num } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
@@ -30,7 +30,7 @@ export function throwStatement(cx: Context, n: Node): void {
   }
   if (thrown.arguments.length > 1)
     cx.fail(thrown, "an error's cause cannot leave a kernel", "a message alone");
-  const { parts, args } = compose(cx, thrown.arguments[0] ? pieces(cx, thrown.arguments[0]) : [], false);
+  const { parts, args } = compose(cx, thrown.arguments[0] ? pieces(cx, thrown.arguments[0]) : []);
   const site = cx.site({ kind: "throw", error: name, parts, source: cx.source, start: n.start, end: n.end });
   cx.instance.pure = false;
   cx.emit({ k: "throw", site, args });
@@ -41,7 +41,7 @@ export function print(cx: Context, method: string, n: Node): void {
   const all = n.arguments.flatMap((a: Node, i: number): Part[] =>
     i === 0 ? pieces(cx, a) : [" ", ...pieces(cx, a)],
   );
-  const { parts, args } = compose(cx, all, true);
+  const { parts, args } = compose(cx, all);
   const site = cx.site({ kind: "print", method, parts, source: cx.source, start: n.start, end: n.end });
   cx.instance.pure = false;
   cx.emit({ k: "print", site, args });
@@ -66,11 +66,7 @@ const isText = (n: Node): boolean =>
   n.type === "TemplateLiteral" ||
   (n.type === "BinaryExpression" && n.operator === "+" && (isText(n.left) || isText(n.right)));
 
-function compose(
-  cx: Context,
-  all: readonly Part[],
-  booleans: boolean,
-): { parts: (string | number)[]; args: Expr[] } {
+function compose(cx: Context, all: readonly Part[]): { parts: (string | number)[]; args: Expr[] } {
   const computed = all.filter((p): p is Exclude<Part, string> => typeof p !== "string");
   const values = inOrder(
     cx,
@@ -88,7 +84,7 @@ function compose(
     if (v.t === "static") parts.push(String(v.value));
     else if (v.t === "num" || v.t === "bool") {
       parts.push(args.length);
-      if (v.t === "bool") args.push(booleans ? v.e : un("frombool", v.e, "f64"));
+      if (v.t === "bool") args.push(v.e);
       // String(-0) is "0", while console.log(-0) prints -0: x + 0 is x, but for -0.
       else args.push(p.quoted ? bin("add", v.e, num(0)) : v.e);
     } else

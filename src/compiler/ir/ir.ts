@@ -273,7 +273,7 @@ export interface Return {
   readonly k: "return";
   readonly values: readonly Expr[];
 }
-/** Throws by `site` (kind "throw"); `args` are the f64 numbers that its message quotes. */
+/** Throws by `site` (kind "throw"); `args` are the f64 numbers and bools that its message quotes. */
 export interface Throw {
   readonly k: "throw";
   readonly site: number;
