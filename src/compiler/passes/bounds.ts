@@ -8,6 +8,7 @@ import {
   type Program,
   type Stmt,
   visitExpr,
+  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { analyse } from "./analyse.ts";
@@ -26,7 +27,16 @@ const MOST_ASKED = 48;
 
 /** Removes the checks that are proven and hoists the others out of loops, in place. */
 export function bounds<S>(p: Program<S>): void {
-  for (const f of p.funcs) boundsOf(f, p);
+  for (const f of p.funcs) if (hasChecks(f)) boundsOf(f, p);
+}
+
+/** Most functions of a library, and loops over numbers alone, have nothing to look for: then it is not looked for. */
+function hasChecks(f: Func): boolean {
+  let found = false;
+  visitExprs(f.body, (e) => {
+    if (e.k === "index") found = true;
+  });
+  return found;
 }
 
 interface Plan {

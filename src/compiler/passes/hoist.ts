@@ -1,10 +1,25 @@
 // What does not change in a loop is computed before it: addresses first, then other values.
 // Runs on what the other passes leave, as the last that still sees loops whole.
-import type { Program } from "../ir/index.ts";
+import { type Func, type Program, visitExprs, visitStmts } from "../ir/index.ts";
 import { analyse } from "./analyse.ts";
 import { hoistBases } from "./hoist-bases.ts";
 
 /** Moves invariant work out of the loops of a program, in place. */
 export function hoist(p: Program): void {
-  for (const f of p.funcs) hoistBases(f, analyse(f));
+  for (const f of p.funcs) if (hasAccesses(f)) hoistBases(f, analyse(f));
+}
+
+/** Whether some loop touches an array: finding out is quicker than analysing for nothing. */
+function hasAccesses(f: Func): boolean {
+  let found = false;
+  visitStmts(f.body, (s) => {
+    if (s.k !== "for" && s.k !== "loop") return;
+    visitExprs(s.body, (e) => {
+      if (e.k === "load") found = true;
+    });
+    visitStmts(s.body, (t) => {
+      if (t.k === "store") found = true;
+    });
+  });
+  return found;
 }

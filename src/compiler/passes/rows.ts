@@ -18,12 +18,21 @@ import {
   readLocals,
   type Stmt,
   un,
+  visitStmts,
 } from "../ir/index.ts";
 import { definitions } from "./definitions.ts";
 
 /** Moves invariant rows out of counted loops, in place. */
 export function rows(p: Program): void {
-  for (const f of p.funcs) new Mover(f).run();
+  for (const f of p.funcs) if (hasRows(f)) new Mover(f).run();
+}
+
+function hasRows(f: Func): boolean {
+  let found = false;
+  visitStmts(f.body, (s) => {
+    if (s.k === "row") found = true;
+  });
+  return found;
 }
 
 class Mover {
