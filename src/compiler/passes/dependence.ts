@@ -71,11 +71,21 @@ function compareRows(a: Access, b: Access, box: Box, step: number, variable: str
     if (v.independent) return yes(v.guards, true);
     // The rows may be one: then the columns decide.
     const columns = subscripts(a, b, box, step, variable);
-    return columns.independent ? yes(columns.guards, true) : columns;
+    return columns.independent ? yes(columns.guards, true) : telling(v, columns, variable);
   }
   const array = x.k === "row" ? y : x;
   if (array.k === "made" || (array.k === "variable" && box.defs.given(array.base))) return yes([], true);
   return no(`one of the arrays may be a row of the other`);
+}
+
+const STANDS = (variable: string): Verdict & { independent: false } => ({
+  independent: false,
+  why: `a subscript does not depend on ${variable}`,
+});
+
+/** Of two refusals the one that says more: an axis without the loop's variable is no wonder. */
+function telling(a: Verdict, b: Verdict, variable: string): Verdict {
+  return !a.independent && a.why === STANDS(variable).why ? b : a;
 }
 
 /** Subscripts within one array: one axis that tells the iterations apart is enough. */
@@ -89,12 +99,13 @@ function subscripts(a: Access, b: Access, box: Box, step: number, variable: stri
     p.subs.length > 0 &&
     isStrided(p)
   ) {
-    let last: Verdict = no("");
+    let refusal: Verdict = STANDS(variable);
     for (let axis = 0; axis < p.subs.length; axis++) {
-      last = linear(box, [p.subs[axis] as Expr, q.subs[axis] as Expr], step, variable);
-      if (last.independent) return yes([...last.guards, injective(strided)]);
+      const verdict = linear(box, [p.subs[axis] as Expr, q.subs[axis] as Expr], step, variable);
+      if (verdict.independent) return yes([...verdict.guards, injective(strided)]);
+      refusal = telling(refusal, verdict, variable);
     }
-    return last;
+    return refusal;
   }
   const shift = (x: Access): Expr =>
     x.origin.k !== "row" && x.origin.offset ? bin("add", x.node.index, x.origin.offset) : x.node.index;
@@ -114,7 +125,7 @@ function linear(box: Box, [e, f]: readonly [Expr, Expr], step: number, variable:
   if (!s || !t) return no(`a subscript is not linear in ${variable}`);
   const ranges = separate(box, p, q);
   if (ranges) return ranges;
-  if (s[0].constant === 0 && t[0].constant === 0) return no(`a subscript does not depend on ${variable}`);
+  if (s[0].constant === 0 && t[0].constant === 0) return STANDS(variable);
   if (!s[0].equals(t[0])) return no(`the two subscripts advance by different steps with ${variable}`);
   let c = s[0];
   if ((c.constant ?? 1) < 0) c = c.times(P.of(-1));
