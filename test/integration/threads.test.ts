@@ -1,11 +1,13 @@
 // Teams under real kernels: in a user's worker threads, in two copies of amdahl in one process, and at the end.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { heap } from "../../src/index.ts";
 import { root } from "../../tools/source.ts";
 import { treeSum } from "./fixed-tree.ts";
 import { run } from "./run.ts";
@@ -40,6 +42,20 @@ test("user's worker threads compile and fork at the same time, each on a team of
     reports.map(({ runs }) => runs.forked > 0),
     [true, true, false],
   );
+});
+
+test("an array lent to a user's worker thread is doubled there by a parallel kernel, where it is", async () => {
+  const n = 50_000;
+  const a = heap.array(Float64Array, n).map((_, i) => i);
+  const shared = heap.array(Float64Array, n);
+  shared.set(a);
+  const worker = new Worker(join(import.meta.dirname, "programs/borrower.ts"));
+  worker.postMessage(heap.lend(shared));
+  const [sum] = (await once(worker, "message")) as [number];
+  assert.equal(sum, n * (n - 1));
+  assert.ok(shared.every((x, i) => x === 2 * i));
+  const [code] = (await once(worker, "exit")) as [number];
+  assert.equal(code, 0);
 });
 
 type Amdahl = typeof import("../../src/index.ts");
