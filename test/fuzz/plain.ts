@@ -24,9 +24,12 @@ function $ix(array: ArrayLike<unknown>, index: number): number {
   return index;
 }
 
-/** Subscript `axis` of a strided array. */
-function $sub(array: Strided, index: number, axis: number): number {
-  return $ix({ length: array.shape[axis] }, index);
+/** `array.get(i, j, …)` or `array.set(i, j, …, value)`, the subscripts checked axis by axis. */
+function $strided(array: Strided, method: "get" | "set", ...args: number[]): number | undefined {
+  array.shape.forEach((length, axis) => {
+    $ix({ length }, args[axis]);
+  });
+  return method === "get" ? array.get(...args) : (array.set(...args) as undefined);
 }
 
 /** `array.at(index)`: from the end if negative. */
@@ -143,7 +146,7 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
   });
   let kernel: AnyFunction;
   try {
-    ({ kernel } = evaluate(c.checked, { $ix, $at, $sub, $par, random }, `plain-${c.seed}.js`));
+    ({ kernel } = evaluate(c.checked, { $ix, $at, $strided, $par, random }, `plain-${c.seed}.js`));
   } catch (e) {
     return outcome([], { k: "broken", message: String(e) });
   }

@@ -59,7 +59,7 @@ function elementOfRow(g: Gen, ty: string, depth: number): Node | undefined {
   );
 }
 
-/** A strided array's name and its subscripts, each checked in the checked form. */
+/** A strided array's name and its subscripts. */
 function subscripts(g: Gen, depth: number): { name: string; subs: Node[] } | undefined {
   const arrays = g.of("nd");
   if (arrays.length === 0 || g.parallel || !g.on("strided")) return undefined;
@@ -71,7 +71,7 @@ function subscripts(g: Gen, depth: number): { name: string; subs: Node[] } | und
       vars.length > 0 && g.r.chance(0.8)
         ? leaf("variable", "num", g.r.pick(vars).name)
         : make("index", "num")`(${g.num(depth)} >>> 0) % ${n}`;
-    return plainly(make("strided", "sub")`${sub}`, `$sub(${name}, $0, ${axis})`);
+    return make("strided", "sub")`${sub}`;
   });
   return { name, subs };
 }
@@ -83,12 +83,16 @@ export function stridedCall(g: Gen, depth: number, value?: () => Node): Node | u
   if (value) g.impure = true;
   const kids = value ? [...made.subs, value()] : made.subs;
   const text = kids.flatMap((_, i): (string | number)[] => (i > 0 ? [", ", i] : [i]));
-  return {
+  const method = value ? "set" : "get";
+  const node: Node = {
     tag: "strided",
     ty: value ? "stmt" : "num",
     kids,
-    text: [`${made.name}.${value ? "set" : "get"}(`, ...text, value ? ");" : ")"],
+    text: [`${made.name}.${method}(`, ...text, value ? ");" : ")"],
   };
+  // A method's arguments are all evaluated before it looks at the first.
+  const all = kids.map((_, i) => `, $${i}`).join("");
+  return plainly(node, `$strided(${made.name}, "${method}"${all})${value ? ";" : ""}`);
 }
 
 /** An element to read. */
