@@ -1,7 +1,8 @@
 // What the engine knows of a loaded script by its number: its URL, and its text as a last resort.
+import type { Session } from "node:inspector";
 import type * as Url from "node:url";
 import type * as Util from "node:util";
-import { builtin, NoInspector, withSession } from "./inspect.ts";
+import { builtin, NoInspector, type Post, withSession } from "./inspect.ts";
 
 const urls = new Map<string, string>();
 
@@ -23,13 +24,22 @@ export function urlOf(scriptId: string): string | undefined {
   if (!urls.has(scriptId)) {
     urls.set(scriptId, "");
     // Best-effort coverage reads the counters that are there anyway: no mode is switched and nothing deoptimised.
-    withSession((post) => {
+    withSession((post, session) => {
       type Coverage = { result: { scriptId: string; url: string }[] };
-      for (const { scriptId: id, url } of post<Coverage>("Profiler.getBestEffortCoverage").result)
-        urls.set(id, asUrl(url));
+      const { result } = post<Coverage>("Profiler.getBestEffortCoverage");
+      for (const { scriptId: id, url } of result) urls.set(id, asUrl(url));
+      // A classic script none of whose functions has run, once its own code was collected, is not in there.
+      if (!result.some(({ scriptId: id }) => id === scriptId)) parsed(post, session);
     });
   }
   return urls.get(scriptId) || undefined;
+}
+
+/** Asks the engine for the URLs of all scripts, as {@link textFromEngine} does for one's text and as slowly. */
+function parsed(post: Post, session: Session): void {
+  session.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => urls.set(scriptId, asUrl(url)));
+  post("Debugger.enable");
+  post("Debugger.disable");
 }
 
 /** A URL for a path; other names as they are. */

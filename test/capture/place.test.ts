@@ -1,6 +1,8 @@
 // Where a function is said to stand, whatever form it was written in, and the frames drawn from its file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext, runInThisContext } from "node:vm";
 import { capture, captureText } from "../../src/capture/index.ts";
 import { arrow, Bag, methods, plain, spread } from "./fixtures/kernels.ts";
 
@@ -85,4 +87,12 @@ test("getters, private, computed and inherited methods are taken too", () => {
     const line = ownText.split("\n")[place.line - 1] ?? "";
     assert.match(line.slice(place.column - 1), /^(get size|twice|\[`com)/);
   }
+});
+
+test("a classic script whose own code has been collected still says its name", () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  const fn = runInThisContext("((x) => x + 1)", { filename: "forgotten.js" }) as (x: number) => number;
+  for (let again = 0; again < 5; again++) gc();
+  assert.deepEqual(capture(fn).place, { file: "forgotten.js", line: 1, column: 2 });
 });
