@@ -18,10 +18,12 @@ interface Report {
   readonly counts: number[];
 }
 
-function owner(then: string): Promise<{ worker: Worker; report: Report }> {
+/** Starts a worker thread; `ended` is its exit code, listened for from the start: its last message may come with it. */
+function owner(then: string): Promise<{ worker: Worker; report: Report; ended: Promise<number> }> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(here("owner.ts"), { workerData: { then } });
-    worker.once("message", (report: Report) => resolve({ worker, report }));
+    const ended = new Promise<number>((exit) => worker.once("exit", exit));
+    worker.once("message", (report: Report) => resolve({ worker, report, ended }));
     worker.once("error", reject);
   });
 }
@@ -32,11 +34,10 @@ function threads(): number {
 }
 
 test("a worker thread of the user's has a team of its own, and ends by itself", async () => {
-  const { worker, report } = await owner("report");
+  const { report, ended } = await owner("report");
   assert.ok(report.mine < 64, "its worker never came");
   assert.deepEqual(report.counts, new Array(64).fill(report.rounds));
-  const code = await new Promise((resolve) => worker.once("exit", resolve));
-  assert.equal(code, 0);
+  assert.equal(await ended, 0);
 });
 
 test("a thread that is terminated in the middle of a fork takes its team along and gives its cores back", async () => {
