@@ -21,4 +21,4 @@ export {
   type Stage,
 } from "./jit/index.ts";
 export { region } from "./measure/index.ts";
-export { getThreads, setThreads } from "./team/index.ts";
+export { getThreads, InterruptedError, setThreads } from "./team/index.ts";

@@ -326,7 +326,8 @@ function plain(cx: Context, n: Node, wanted: boolean): Value {
   // The place's operands come first, as in JavaScript; they are settled, so the right side cannot change them.
   const target = placeOf(cx, n.left);
   const { list, value } = cx.sub(() => cx.expr(n.right));
-  if (hasEffects(cx, list) || mayTrap(list)) target.check?.();
+  // A value that is wanted is settled before the store, so the store's own check must come before it.
+  if (wanted || hasEffects(cx, list) || mayTrap(list)) target.check?.();
   cx.out.push(...list);
   return write(cx, target, value, wanted);
 }

@@ -228,11 +228,19 @@ class Analyser {
       this.#locals.set(s.v, known ? join(known, all) : all);
     }
     if (!inside) return env;
-    const enter = (e: Env): Env => e.set(s.v, inside);
+    const reduced = reducedFacts(s);
+    if (this.#recording) {
+      for (const [l, f] of reduced) this.#locals.set(l, join(this.#locals.get(l) ?? f, f));
+    }
+    const enter = (e: Env): Env => {
+      for (const [l, f] of reduced) e.set(l, f);
+      return e.set(s.v, inside);
+    };
     const head = this.#fixpoint(s.body, s.label, env, enter);
     const end = this.#list(s.body, enter(new Map(head)));
     const next = merge(end, this.#take(this.#continues, s.label));
     const after = merge(merge(head, next), this.#take(this.#breaks, s.label));
+    for (const [l, f] of reduced) after?.set(l, join(after.get(l) ?? f, f));
     return after;
   }
 
@@ -302,6 +310,15 @@ class Analyser {
     this.#recording = recording;
     return f;
   }
+}
+
+/**
+ * What reductions may be inside their loop: lanes start from the operator's identity and see some of the iterations
+ * each, so that what holds of the serial sum holds of none of them.
+ */
+function reducedFacts(s: Stmt & { k: "for" }): (readonly [Local, Fact])[] {
+  const bitwise = ["and", "or", "xor"];
+  return (s.par?.reductions ?? []).map((r) => [r.local, bitwise.includes(r.op) ? factOfType("i32") : TOP]);
 }
 
 /** The locals that hold the lengths of arrays that the function touches. */

@@ -247,8 +247,11 @@ export function indexFact(value: Fact, length: Fact): Fact {
 /** True if a value is an integer that an i32 holds, its zero's sign aside. */
 export const fitsI32 = (f: Fact): boolean => f.int && !f.nan && f.lo >= I32.lo && f.hi <= I32.hi;
 
-/** True if a value is an integer that a double holds exactly along with its neighbours. */
-export const fitsExact = (f: Fact): boolean => f.int && !f.nan && f.lo >= -(2 ** 53) && f.hi <= 2 ** 53;
+/**
+ * True if a value is an integer that a double holds exactly. The bound itself is out: a sum that passes 2^53 rounds
+ * back to it, in the interval as in the program.
+ */
+export const fitsExact = (f: Fact): boolean => f.int && !f.nan && f.lo > -(2 ** 53) && f.hi < 2 ** 53;
 
 /** True for expressions that cost nothing to repeat. */
 export const isTrivial = (e: Expr): boolean => e.k === "const" || e.k === "get";
