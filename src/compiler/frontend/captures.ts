@@ -4,18 +4,8 @@ import { constant, num } from "../ir/index.ts";
 import type { CaptureLeaf, Context } from "./context.ts";
 import { hostType, Unsupported } from "./host.ts";
 import type { Node } from "./nodes.ts";
-import { typeKey, type Value } from "./types.ts";
+import { identity, typeKey, type Value } from "./types.ts";
 import { storage } from "./values.ts";
-
-const identities = new WeakMap<object, number>();
-let next = 1;
-
-function identity(o: object): number {
-  const known = identities.get(o);
-  if (known !== undefined) return known;
-  identities.set(o, next);
-  return next++;
-}
 
 /** The value of a name that no scope of the kernel declares. */
 export function freeVariable(cx: Context, name: string, n: Node): Value {

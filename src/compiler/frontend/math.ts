@@ -87,12 +87,6 @@ function hypot(cx: Context, es: readonly Expr[], at: Node): Value {
   return number(sum);
 }
 
-/** A constant of Math or Number. */
-export function staticNumber(holder: object, key: string): number | undefined {
-  const value: unknown = (holder as Record<string, unknown>)[key];
-  return typeof value === "number" ? value : undefined;
-}
-
 /** Functions of Number and the global object that are about numbers. */
 export function numberCall(cx: Context, name: string, args: readonly Value[], at: Node): Value | undefined {
   const first = args[0];

@@ -106,7 +106,8 @@ export function typeOf(v: Value): VType {
 const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
-function identity(value: unknown): string {
+/** A value as a string: equal exactly if the values are the same. */
+export function identity(value: unknown): string {
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return `${typeof value} ${String(value)}`;
   const id = identities.get(value) ?? nextIdentity++;

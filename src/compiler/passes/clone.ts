@@ -27,17 +27,6 @@ export function cloneProgram<S>(p: Program<S>): Program<S> {
   };
 }
 
-/** The locals of a copied program by those of the original, for facts that are known of the original. */
-export function correspond(from: Program, to: Program): Map<Local, Local> {
-  const map = new Map<Local, Local>();
-  from.funcs.forEach((f, i) => {
-    f.locals.forEach((l, j) => {
-      map.set(l, (to.funcs[i] as Func).locals[j] as Local);
-    });
-  });
-  return map;
-}
-
 let copies = 0;
 
 /** A second copy of some statements of a function: the same locals, labels of its own. */

@@ -1,6 +1,6 @@
 // What can be known of a number, and how operators carry it: intervals, integrality, NaN, minus zero.
 // Bounds are computed in round-to-nearest, which is monotone, so rounding never moves a value out of its interval.
-import type { BinOp, Elem, Expr, Fact, Type, UnOp } from "../ir/index.ts";
+import type { BinOp, Elem, Fact, Type, UnOp } from "../ir/index.ts";
 
 const INF = Number.POSITIVE_INFINITY;
 const I32: Fact = { lo: -(2 ** 31), hi: 2 ** 31 - 1, int: true, nan: false, negz: false };
@@ -252,6 +252,3 @@ export const fitsI32 = (f: Fact): boolean => f.int && !f.nan && f.lo >= I32.lo &
  * back to it, in the interval as in the program.
  */
 export const fitsExact = (f: Fact): boolean => f.int && !f.nan && f.lo > -(2 ** 53) && f.hi < 2 ** 53;
-
-/** True for expressions that cost nothing to repeat. */
-export const isTrivial = (e: Expr): boolean => e.k === "const" || e.k === "get";

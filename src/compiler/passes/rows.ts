@@ -18,6 +18,7 @@ import {
   readLocals,
   type Stmt,
   un,
+  visitExpr,
   visitStmts,
 } from "../ir/index.ts";
 import { definitions } from "./definitions.ts";
@@ -109,21 +110,11 @@ function invariant(row: Row, changing: ReadonlySet<Local>): boolean {
 
 /** An index that is itself read from an array may be another after a store. */
 function readsMemory(e: Expr): boolean {
-  switch (e.k) {
-    case "load":
-    case "peek":
-      return true;
-    case "index":
-      return readsMemory(e.value);
-    case "un":
-      return readsMemory(e.a);
-    case "bin":
-      return readsMemory(e.a) || readsMemory(e.b);
-    case "cond":
-      return readsMemory(e.test) || readsMemory(e.a) || readsMemory(e.b);
-    default:
-      return false;
-  }
+  let found = false;
+  visitExpr(e, (x) => {
+    if (x.k === "load" || x.k === "peek") found = true;
+  });
+  return found;
 }
 
 /** The look-up, made only if its index is in range; where it is not, the check that stayed behind throws before any use. */
