@@ -6,6 +6,7 @@ import type { Case } from "./generate.ts";
 import { type BufferView, difference, type Ending, type Outcome, showEnding } from "./outcome.ts";
 import { runPlain } from "./plain.ts";
 import { Random } from "./random.ts";
+import { reducedIn } from "./reduced.ts";
 import { kernelFor, PARALLEL_TARGETS, runCompiled, runOracle, specialisationOf, TARGETS } from "./targets.ts";
 import { type Arg, uglyNumber } from "./values.ts";
 
@@ -82,7 +83,8 @@ const unproven = (what: string): boolean =>
 
 const PARALLEL = ["prange", "prange-reduction", "array-reduction"];
 
-function compare(c: Case, plain: Outcome, thorough: boolean): Finding | "timeout" | undefined {
+/** `serial`: what plain JavaScript gives where nothing is reduced over the tree. */
+function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeout" | undefined {
   const parallel = PARALLEL.some((f) => c.features.includes(f));
   const views = viewsOf(c);
   // After an error a parallel loop's arrays are unspecified.
@@ -98,6 +100,7 @@ function compare(c: Case, plain: Outcome, thorough: boolean): Finding | "timeout
     return { kind: reason(what), what };
   }
   const { prepared, program } = made;
+  const plain = c.checked.includes("$par(") ? runPlain(c, random, reducedIn(prepared.meaning)) : serial;
   const meaning: Outcome = runOracle(c, prepared, prepared.meaning);
   if (meaning.ending.k === "timeout") return "timeout";
   if (!c.features.includes("transcendental")) {

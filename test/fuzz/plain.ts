@@ -6,6 +6,7 @@ import type { Line } from "../oracle/interpret.ts";
 import { chunkSize, combine, foldChunks, foldLanes, identity } from "../oracle/tree.ts";
 import type { Case } from "./generate.ts";
 import { type Outcome, recordsOf } from "./outcome.ts";
+import type { Reduced } from "./reduced.ts";
 import { bring, type Strided, type Typed } from "./values.ts";
 
 class OutOfRange extends Error {
@@ -38,8 +39,9 @@ function $at(array: ArrayLike<number>, index: number): number {
   return array[$ix(array, i < 0 ? array.length + i : i)];
 }
 
-type Scalar = readonly [ReduceOp, () => number, (x: number) => void];
-type Reduced = readonly [ReduceOp, Typed];
+type Scalar = readonly [ReduceOp, name: string, () => number, (x: number) => void];
+type Elements = readonly [ReduceOp, Typed];
+type ParallelLoop = (name: string, n: number, scalars: Scalar[], arrays: Elements[]) => Iterable<number>;
 
 const ELEMENTS: Record<string, (op: ReduceOp) => number> = {
   Float64Array: (op) => Number(identity(op, "f64")),
@@ -59,8 +61,8 @@ function filler(op: ReduceOp, array: Typed): number {
 }
 
 /** The iterations 0 … n - 1, with the reductions' variables switched to the iteration's partial result and back. */
-function* $par(n: number, scalars: Scalar[], arrays: Reduced[]): Generator<number> {
-  const before = scalars.map(([, get]) => get());
+function* iterations(n: number, scalars: Scalar[], arrays: Elements[]): Generator<number> {
+  const before = scalars.map(([, , get]) => get());
   const lanes = scalars.map(() => [] as number[][]);
   const originals = arrays.map(([, a]) => a.slice());
   const copies = arrays.map(() => [] as Typed[]);
@@ -73,16 +75,16 @@ function* $par(n: number, scalars: Scalar[], arrays: Reduced[]): Generator<numbe
       });
     }
     const [c, lane] = [Math.floor(k / chunk), (k % chunk) % 32];
-    scalars.forEach(([op, , set], j) => {
+    scalars.forEach(([op, , , set], j) => {
       lanes[j][c] ??= new Array(32).fill(identity(op, "f64"));
       set(lanes[j][c][lane]);
     });
     yield k;
-    scalars.forEach(([, get], j) => {
+    scalars.forEach(([, , get], j) => {
       lanes[j][c][lane] = get();
     });
   }
-  scalars.forEach(([op, , set], j) => {
+  scalars.forEach(([op, , , set], j) => {
     const fold = (x: number, y: number): number => Number(combine(op, x, y, "f64"));
     const total = foldChunks(
       lanes[j].map((l) => foldLanes(l, fold)),
@@ -101,6 +103,15 @@ function* $par(n: number, scalars: Scalar[], arrays: Reduced[]): Generator<numbe
     a.set(total === undefined ? originals[j] : fold(originals[j], total));
   });
 }
+
+/** The reductions of a parallel loop that `reduced` knows of, run over the tree; all others are plain assignments. */
+const parallel =
+  (reduced: (loop: string) => Reduced): ParallelLoop =>
+  (name, n, scalars, arrays) => {
+    const known = reduced(name);
+    const tree = scalars.filter(([, variable]) => known.scalars.has(variable));
+    return iterations(n, tree, known.arrays ? arrays : []);
+  };
 
 /** Runs `f` with the console's methods replaced, and returns the lines. */
 export function listening<T>(f: () => T): { value: T; printed: Line[] } {
@@ -135,8 +146,12 @@ export function evaluate(
   return vm.runInThisContext(wrapped, { filename })(...Object.values(names));
 }
 
-/** What plain JavaScript says. `random` is the kernel language's own. */
-export function runPlain(c: Case, random: (seed: number, i: number) => number): Outcome {
+/** What plain JavaScript says. `random` is the kernel language's own; `reduced` says which reductions are some. */
+export function runPlain(
+  c: Case,
+  random: (seed: number, i: number) => number,
+  reduced: (loop: string) => Reduced = () => ({ scalars: new Set(), arrays: false }),
+): Outcome {
   const live = bring(c.args);
   const outcome = (printed: readonly Line[], ending: Outcome["ending"]): Outcome => ({
     ending,
@@ -146,7 +161,11 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
   });
   let kernel: AnyFunction;
   try {
-    ({ kernel } = evaluate(c.checked, { $ix, $at, $strided, $par, random }, `plain-${c.seed}.js`));
+    ({ kernel } = evaluate(
+      c.checked,
+      { $ix, $at, $strided, $par: parallel(reduced), random },
+      `plain-${c.seed}.js`,
+    ));
   } catch (e) {
     return outcome([], { k: "broken", message: String(e) });
   }
@@ -154,7 +173,7 @@ export function runPlain(c: Case, random: (seed: number, i: number) => number): 
     try {
       return { k: "value", value: kernel(...live.values) };
     } catch (e) {
-      if (e instanceof OutOfRange) return { k: "range", index: e.index, length: e.length };
+      if (e instanceof OutOfRange) return { k: "range", index: e.index + 0, length: e.length };
       const { name, message } = e as Error;
       const own = message.startsWith("bad");
       return own ? { k: "error", name, message } : { k: "broken", message: `${name}: ${message}` };

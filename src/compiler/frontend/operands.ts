@@ -33,6 +33,16 @@ export function inOrder(cx: Context, parts: readonly (() => Value)[]): Value[] {
   return values;
 }
 
+/**
+ * Arguments as a method of the language's own finds them: all are evaluated, and what that may raise is raised, before
+ * the method looks at the first.
+ */
+export function evaluated(cx: Context, args: readonly Value[]): Value[] {
+  const mayRaise = (v: Value): boolean => leaves(v).some(isChecked);
+  const last = args.findLastIndex(mayRaise);
+  return args.map((v, i) => (i <= last && last > 0 && mayRaise(v) ? settle(cx, v) : v));
+}
+
 /** True if running `list` first could change what `v` gives, or the order of what a person can observe. */
 function clobbered(cx: Context, v: Value, list: readonly Stmt[]): boolean {
   const moving = leaves(v).filter((e) => !isSettled(cx, e));
@@ -50,7 +60,8 @@ function touchesMemory(e: Expr): boolean {
   return found;
 }
 
-const isChecked = (e: Expr): boolean => {
+/** True if evaluating `e` may find an index out of range. */
+export const isChecked = (e: Expr): boolean => {
   let found = false;
   visitExpr(e, (x) => {
     if (x.k === "index") found = true;

@@ -1,4 +1,8 @@
 // Operands are evaluated from left to right, once, and see exactly the effects of what came before them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type NDArray, zeros } from "../../../src/array/index.ts";
+import { jit } from "../../../src/jit/index.ts";
 import { same } from "./same.ts";
 
 const A = () => new Float64Array([1, 2, 3, 4]);
@@ -46,3 +50,16 @@ same("a record keeps its fields when the variables behind them change", (x: numb
 same("a tuple keeps its places when the array changes", (a: Float64Array) => { const t = [a[0], a[1]]; a[0] = 9; return [t[0] ?? 0, t[1] ?? 0]; }, [A()]);
 same("an argument keeps its value when the variable behind it changes", (x: number) => { let c = x; const f = (v: number) => { c = 0; return v + c; }; return f(c) + c; }, [5]);
 same("an argument that is a record keeps its fields", (x: number) => { let c = x; const f = (r: { v: number }) => { c = 0; return r.v + c; }; return f({ v: c }) + c; }, [5]);
+
+// A method's arguments are all evaluated before the method looks at any of them.
+for (const [what, f, expected] of [
+  ["a value before set's subscripts", (u, a) => { u.set(9, 0, a[7]); }, /^Index 7 .* a has/],
+  ["a later subscript before the check of an earlier one", (u, a) => u.get(9, a[7]), /^Index 7 .* a has/],
+  ["the first subscript before the value", (u, a) => { u.set(a[8], 0, a[7]); }, /^Index 8 .* a has/],
+  ["a subscript's own check last", (u, a) => u.get(a[0] + 8, a[1]), /^Index 9 .* axis 0/],
+  ["the place, where the value starts from it", (u, a) => { u.set(9, 0, u.get(9, 0) + a[7]); }, /^Index 9 .* axis 0/],
+] as const satisfies readonly [string, (u: NDArray, a: Float64Array) => unknown, RegExp][]) {
+  test(`a strided array's method: ${what}`, () => {
+    assert.throws(() => jit(f)(zeros([2, 2]), A()), { name: "RangeError", message: expected });
+  });
+}

@@ -11,7 +11,7 @@ export default {
   }
 }`,
   checked: `function kernel(a) {
-  for (const i of $par(100, [], [["add", a]])) {
+  for (const i of $par("i", 100, [], [["add", a]])) {
     a[$ix(a, (i * 7) % a.length)] += i / 3;
   }
 }`,

@@ -11,7 +11,7 @@ export default {
   }
 }`,
   checked: `function kernel(a) {
-  for (const i of $par(a.length, [], [])) {
+  for (const i of $par("i", a.length, [], [])) {
     a[$ix(a, i)] = Math.log(a[$ix(a, i)]) + Math.pow(a[$ix(a, i)], 3) + Math.sin(a[$ix(a, i)]);
   }
 }`,

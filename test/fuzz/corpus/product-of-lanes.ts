@@ -14,7 +14,7 @@ export default {
   checked: `function kernel() {
   let v = 0;
   const w = -70152082030592;
-  for (const i of $par(64, [["mul", () => v, (x) => { v = x; }]], [])) v *= w;
+  for (const i of $par("i", 64, [["mul", "v", () => v, (x) => { v = x; }]], [])) v *= w;
   return v;
 }`,
   args: { buffers: [], values: [] },

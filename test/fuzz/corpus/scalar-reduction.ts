@@ -14,7 +14,7 @@ export default {
 }`,
   checked: `function kernel(n) {
   let s = 0.1;
-  for (const i of $par(n, [["add", () => s, (x) => { s = x; }]], [])) {
+  for (const i of $par("i", n, [["add", "s", () => s, (x) => { s = x; }]], [])) {
     s += 1 / (i * i + 0.7);
   }
   return s;

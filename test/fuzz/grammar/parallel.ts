@@ -1,5 +1,5 @@
 // prange loops that can be proven: stores at [i] only, reductions of variables that nothing else touches. The checked
-// form runs the reductions over the fixed tree through $par (plain.ts).
+// form runs the reductions over the fixed tree through $par (plain.ts), which is told the loop's and the variables' names.
 import { leaf, make, type Node } from "../tree.ts";
 import { index } from "./elements.ts";
 import type { Production } from "./gen.ts";
@@ -77,7 +77,7 @@ export const PARALLEL: readonly Production[] = [
         g.parallel = undefined;
         g.callables = callables;
         const scalarSpec = reductions
-          .map((r) => `["${TREE[r.op]}", () => ${r.name}, (x) => { ${r.name} = x; }]`)
+          .map((r) => `["${TREE[r.op]}", "${r.name}", () => ${r.name}, (x) => { ${r.name} = x; }]`)
           .join(", ");
         const arraySpec = arrayReduction ? `["${TREE[arrayReduction.op]}", ${arrayReduction.name}]` : "";
         const text = (range: string): (string | number)[] => [
@@ -90,7 +90,7 @@ export const PARALLEL: readonly Production[] = [
           ty: "stmt",
           kids: [list],
           text: text(`prange(${limit})`),
-          plain: text(`$par(${limit}, [${scalarSpec}], [${arraySpec}])`),
+          plain: text(`$par("${i}", ${limit}, [${scalarSpec}], [${arraySpec}])`),
         };
       });
     },
