@@ -1,14 +1,15 @@
 // Arrays made inside a kernel, and the methods of arrays: new Float64Array(n), a.subarray(…), a.get(i, j).
 // Methods without an entry here are functions of the kernel language, kept in jit's prelude.
-import { bin, type Expr, get, num, printExpr, un } from "../ir/index.ts";
+import { bin, type Expr, get, num, un } from "../ir/index.ts";
 import { loaded, stridedIndex } from "./access.ts";
 import { store } from "./bindings.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
-import { evaluated, isChecked, operands } from "./operands.ts";
-import { type ArrayValue, aType, type NdValue, type NumValue, typeOf, type Value } from "./types.ts";
-import { arrayRef, leaves, offsetBase, settle, toNum } from "./values.ts";
+import { evaluated, operands } from "./operands.ts";
+import { type ArrayValue, aType, type NdValue, typeOf, type Value } from "./types.ts";
+import { updating } from "./updates.ts";
+import { arrayRef, offsetBase, settle, toNum } from "./values.ts";
 
 const MAX_LENGTH = 2 ** 33;
 
@@ -136,7 +137,7 @@ export function stridedMethod(
     return loaded(cx, array, stridedIndex(cx, array, subs, at), subs, at);
   }
   if (name === "set") {
-    const given = updates(array, args) ? args : evaluated(cx, args);
+    const given = updating(cx, array, args) ?? evaluated(cx, args);
     const value = given.at(-1);
     const subs = given.slice(0, -1).map((a) => toNum(cx, a, at));
     const index = stridedIndex(cx, array, subs, at);
@@ -144,19 +145,6 @@ export function stridedMethod(
     return { t: "static", value: undefined };
   }
   return cx.fail(at, `a strided array has no method ${name} here`, "get(i, j), set(i, j, value)");
-}
-
-/** `a.set(i, j, a.get(i, j) + …)`: the value's first checks are the place's own, so the place's may come first. */
-function updates(array: NdValue, args: readonly Value[]): boolean {
-  const subs = args.slice(0, -1).flatMap(leaves);
-  let e = args.at(-1)?.t === "num" ? (args.at(-1) as NumValue).e : undefined;
-  while (e && e.k !== "load") e = e.k === "bin" || e.k === "un" ? e.a : undefined;
-  return (
-    e !== undefined &&
-    e.array.base === array.ref.base &&
-    e.subs.length === subs.length &&
-    subs.every((s, i) => !isChecked(s) && printExpr(s) === printExpr(e.subs[i] as Expr))
-  );
 }
 
 /** The name of a constructor of typed arrays. */

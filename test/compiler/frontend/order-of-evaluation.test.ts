@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type NDArray, zeros } from "../../../src/array/index.ts";
-import { jit } from "../../../src/jit/index.ts";
+import { jit, prange } from "../../../src/jit/index.ts";
 import { same } from "./same.ts";
 
 const A = () => new Float64Array([1, 2, 3, 4]);
@@ -57,9 +57,21 @@ for (const [what, f, expected] of [
   ["a later subscript before the check of an earlier one", (u, a) => u.get(9, a[7]), /^Index 7 .* a has/],
   ["the first subscript before the value", (u, a) => { u.set(a[8], 0, a[7]); }, /^Index 8 .* a has/],
   ["a subscript's own check last", (u, a) => u.get(a[0] + 8, a[1]), /^Index 9 .* axis 0/],
+  ["a value before the place that it ends with", (u, a) => { u.set(9, 0, a[7] + u.get(9, 0)); }, /^Index 7 .* a has/],
   ["the place, where the value starts from it", (u, a) => { u.set(9, 0, u.get(9, 0) + a[7]); }, /^Index 9 .* axis 0/],
 ] as const satisfies readonly [string, (u: NDArray, a: Float64Array) => unknown, RegExp][]) {
   test(`a strided array's method: ${what}`, () => {
     assert.throws(() => jit(f)(zeros([2, 2]), A()), { name: "RangeError", message: expected });
+  });
+}
+
+for (const [what, f] of [
+  ["the element first", (h, a, k) => { for (const i of prange(100)) h.set(k[i], h.get(k[i]) + a[i]); }],
+  ["the element last", (h, a) => { for (const i of prange(100)) h.set(i % 4, a[i] + h.get(i % 4)); }],
+] as const satisfies readonly [string, (h: NDArray, a: Float64Array, k: Uint8Array) => void][]) {
+  test(`an update of a strided array stays a reduction: ${what}`, () => {
+    const h = zeros([4]);
+    jit(f)(h, new Float64Array(100).fill(2), Uint8Array.from({ length: 100 }, (_, i) => i % 4));
+    assert.deepEqual([0, 1, 2, 3].map((k) => h.get(k)), [50, 50, 50, 50]);
   });
 }
