@@ -19,6 +19,7 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
   { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime"] },
   { folder: "measure", entries: ["index"], keep: [] },
   { folder: "array", entries: ["index"], keep: [] },
+  { folder: "start", entries: ["index"], keep: [] },
 ];
 
 for (const { folder, entries, keep } of FOLDERS) {
@@ -47,6 +48,8 @@ for (const { folder, entries, keep } of FOLDERS) {
             if (kind === "entry-point") return undefined;
             const target = resolve(resolveDir, path);
             const inside = relative(root, target);
+            // The start runs before all else, and a folder of its own for what it opens would be one more file.
+            if (folder === "start" && inside.startsWith("../cache")) return undefined;
             const outside = inside.startsWith("..") || keep.some((k) => inside.startsWith(k + sep));
             if (!outside) return undefined;
             // Whoever imported it stood deeper in the folder; what is left stands at its top.

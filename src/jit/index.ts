@@ -7,3 +7,4 @@ export { random } from "./math/index.ts";
 export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";
 export { SignatureError } from "./signature.ts";
+export { compilations } from "./specialisation.ts";

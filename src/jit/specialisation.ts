@@ -35,6 +35,11 @@ export interface SpecialisationOptions {
 
 const NO_COPIES = new Copies();
 
+let all = 0;
+
+/** How often anything was compiled in this thread. */
+export const compilations = (): number => all;
+
 export class Specialisation {
   readonly prepared: Prepared;
   readonly milliseconds: Stages;
@@ -189,6 +194,7 @@ export class Specialisation {
     this.milliseconds.back += made - start;
     this.milliseconds.engine += performance.now() - made;
     this.compilations++;
+    all++;
     this.#options.compiled(this);
     return loaded;
   }

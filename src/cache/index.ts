@@ -1,0 +1,3 @@
+// The face of the cache: a private folder, and whole files in it.
+// Whoever keeps something there says how many of its kind may stay.
+export { cachePlace, isPrivate, openCache, readCached, writeCached } from "./folder.ts";

@@ -1,0 +1,67 @@
+// What Node opens, against the sources it was made of: the same exports, and a compiler whose library survived being
+// put into one script, where names may have had to change.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import * as sourceArray from "../../src/array/index.ts";
+import * as source from "../../src/index.ts";
+import { library } from "../../src/jit/math/index.ts";
+
+const opened: typeof source = await import(new URL("../../dist/node/index.js", import.meta.url).href);
+const openedArray = await import(new URL("../../dist/node/array.js", import.meta.url).href);
+
+test("it exports what the sources export", () => {
+  assert.deepEqual(Object.keys(opened).sort(), Object.keys(source).sort());
+  assert.deepEqual(Object.keys(openedArray).sort(), Object.keys(sourceArray).sort());
+});
+
+test("both faces share one heap", () => {
+  const a = openedArray.zeros([2, 3]);
+  assert.ok(opened.heap.owns(a.data));
+});
+
+const POINTS = [-0.7, 0.3, 1.5, 40, -0, Number.NaN, Number.POSITIVE_INFINITY];
+
+test("every function of the library compiles, and gives the bits that it gives as a function", () => {
+  const names = Object.keys(library).filter(
+    (name) => typeof library[name] === "function" && name in Math && name !== "random",
+  );
+  assert.ok(names.length > 25);
+  for (const name of names) {
+    const fn = library[name] as (...args: number[]) => number;
+    const text = fn.length === 1 ? `(x) => Math.${name}(x)` : `(x) => Math.${name}(x, 0.75)`;
+    const compiled = opened.jit(new Function(`return ${text}`)() as (x: number) => number);
+    for (const x of POINTS) {
+      const plain = fn.length === 1 ? fn(x) : fn(x, 0.75);
+      assert.ok(Object.is(compiled(x), plain), `${name}(${x}) is ${compiled(x)} and should be ${plain}`);
+    }
+  }
+});
+
+test("methods of typed arrays compile", () => {
+  const { heap, jit } = opened;
+  const methods = jit((a: Float64Array) => {
+    a.fill(3, 1, 4).reverse();
+    a.copyWithin(0, 1, 3);
+    a.set(a.subarray(2, 3), 5);
+    a.sort();
+    return a.indexOf(3) + 10 * (a.at(-1) as number);
+  });
+  const a = heap.array(Float64Array, 6);
+  const plain = new Float64Array(6);
+  const expected = ((b: Float64Array) => {
+    b.fill(3, 1, 4).reverse();
+    b.copyWithin(0, 1, 3);
+    b.set(b.subarray(2, 3), 5);
+    b.sort();
+    return b.indexOf(3) + 10 * (b.at(-1) as number);
+  })(plain);
+  assert.equal(methods(a), expected);
+  assert.deepEqual([...a], [...plain]);
+});
+
+test("there is one script, and its name is its text's hash", () => {
+  const scripts = readdirSync(new URL("../../dist/node/", import.meta.url)).filter((f) => f.endsWith(".cjs"));
+  assert.equal(scripts.length, 1);
+  assert.match(scripts[0], /^core-[0-9a-f]{12}\.cjs$/);
+});
