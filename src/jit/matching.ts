@@ -11,6 +11,8 @@ export function matches(type: VType, value: unknown): boolean {
       return typeof value === "boolean";
     case "static":
       return Object.is(value, type.value);
+    case "never":
+      return false;
     case "array":
       return matchesArray(type.kind, value);
     case "nd": {

@@ -39,6 +39,7 @@ export function passer(type: VType, where: Where, written: readonly boolean[], a
     case "record":
       return recordPasser(type.fields, where, written, at);
     case "static":
+    case "never":
       return { ...NOTHING, width: 0, flatten: () => {} };
   }
 }

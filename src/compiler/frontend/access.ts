@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { KINDS } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
+import { isNever, NEVER } from "./reach.ts";
 import {
   type ArrayValue,
   aType,
@@ -98,6 +99,7 @@ export function member(cx: Context, n: Node): Value {
   const key = staticKey(n);
   if (n.computed && (key === undefined || typeof n.property.value === "number")) {
     const [object, index] = operands(cx, [n.object, n.property]) as [Value, Value];
+    if (isNever(object) || isNever(index)) return NEVER;
     if (object.t === "array") return element(cx, object, toNum(cx, index, n.property), n);
     if (object.t === "table") return row(cx, object, toNum(cx, index, n.property), n);
     if (key !== undefined) return property(cx, object, key, n);
@@ -145,6 +147,8 @@ export function property(cx: Context, object: Value, key: string, n: Node): Valu
       return stridedProperty(cx, object, key, n);
     case "static":
       return staticProperty(cx, object.value, key, n);
+    case "never":
+      return object;
     default:
       return cx.fail(
         n,

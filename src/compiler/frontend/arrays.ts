@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
 import { evaluated, operands } from "./operands.ts";
+import { isNever } from "./reach.ts";
 import { type ArrayValue, aType, type NdValue, typeOf, type Value } from "./types.ts";
 import { updating } from "./updates.ts";
 import { arrayRef, offsetBase, settle, toNum } from "./values.ts";
@@ -70,6 +71,7 @@ export function construct(cx: Context, n: Node): Value {
   }
   if (argument.type === "ArrayExpression") return fromList(cx, kind, argument.elements, n);
   const v = cx.expr(argument);
+  if (isNever(v)) return v;
   if (v.t === "num") return allocate(cx, kind, v.e, "array", n);
   if (v.t === "record" && v.tuple) return fromValues(cx, kind, [...v.fields.values()], n);
   if (v.t === "array") {

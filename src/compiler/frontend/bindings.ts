@@ -7,6 +7,7 @@ import { KINDS, type Kind } from "./kinds.ts";
 import { assignedLater, assignedNames, type Node } from "./nodes.ts";
 import { hasEffects, inOrder, mayTrap } from "./operands.ts";
 import { arithmetic } from "./operators.ts";
+import { isNever, NEVER } from "./reach.ts";
 import { named } from "./records.ts";
 import type { Binding as BindingOf } from "./scope.ts";
 import { type ArrayValue, aType, type NdValue, staticName, typeOf, type Value } from "./types.ts";
@@ -148,6 +149,7 @@ function place(cx: Context, v: Value, i: number, at: Node): Value {
   }
   if (v.t === "array") return element(cx, v, num(i), at);
   if (v.t === "table") return row(cx, v, num(i), at);
+  if (isNever(v)) return v;
   return cx.fail(at, `${aType(typeOf(v))} has no places to take apart`, "a tuple or a typed array");
 }
 
@@ -181,10 +183,18 @@ function variable(cx: Context, n: Node): Place {
       "return the value",
     );
   }
+  if (b.kind === "taken") {
+    return cx.fail(
+      n,
+      `a function that is part of a recursion cannot assign ${n.name}, which belongs to the function around it`,
+      `a result, or an element of a typed array, ${n.name}[0]`,
+    );
+  }
   if (b.kind === "const") return cx.fail(n, `${n.name} is a const`, `let ${n.name}`);
   return {
     read: () => identifier(cx, n),
     write: (v) => {
+      if (isNever(v)) return;
       if (v.t === "closure" || v.t === "static") {
         cx.fail(
           n,
@@ -192,7 +202,7 @@ function variable(cx: Context, n: Node): Place {
           "a number, a boolean, an array or a record",
         );
       }
-      if (!b.value || b.value.t === "static") {
+      if (!b.value || b.value.t === "static" || isNever(b.value)) {
         b.value = storage(typeOf(v), b.name, (name, t) => cx.local(name, t), "variable");
         const unset = b.unset && cx.instance.unset.get(b.unset);
         if (unset) unset.locals = locals(b.value);
@@ -210,6 +220,7 @@ function memberPlace(cx: Context, n: Node): Place {
   if (!n.computed || typeof n.property.value === "string")
     return fieldPlace(cx, n, cx.expr(n.object), key as string);
   const [object, index] = inOrder(cx, [() => cx.expr(n.object), () => cx.expr(n.property)]) as [Value, Value];
+  if (isNever(object)) return NOWHERE;
   if (object.t === "record") return fieldPlace(cx, n, object, key ?? "");
   if (object.t === "table") {
     return cx.fail(
@@ -234,7 +245,11 @@ function memberPlace(cx: Context, n: Node): Place {
   };
 }
 
+/** A place of something that is never there. */
+const NOWHERE: Place = { read: () => NEVER, write: () => {} };
+
 function fieldPlace(cx: Context, n: Node, object: Value, key: string): Place {
+  if (isNever(object)) return NOWHERE;
   if (object.t !== "record") {
     return cx.fail(
       n,
@@ -252,6 +267,7 @@ function fieldPlace(cx: Context, n: Node, object: Value, key: string): Place {
   return {
     read: () => field,
     write: (v) => {
+      if (isNever(v)) return;
       if (field.t === "record") {
         cx.fail(
           n,

@@ -1,6 +1,7 @@
 // Statement lists: hoisted functions, scopes, and what is never reached.
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
+import { ends } from "./reach.ts";
 
 /** Function declarations are known in the whole block that holds them. */
 export function hoist(cx: Context, list: readonly Node[]): void {
@@ -16,16 +17,18 @@ export function hoist(cx: Context, list: readonly Node[]): void {
   }
 }
 
-const JUMPS: ReadonlySet<string> = new Set(["return", "throw", "break", "continue"]);
-
-/** Lowers statements in the current scope. What follows a jump is never reached, and is not lowered. */
-export function statements(cx: Context, list: readonly Node[]): void {
+/** Lowers statements in the current scope, up to where the next is never reached. False: that is before the end. */
+export function statements(cx: Context, list: readonly Node[]): boolean {
   for (const n of list) {
     const before = cx.out.length;
     cx.stmt(n);
-    const last = cx.out.at(-1);
-    if (cx.out.length > before && last && JUMPS.has(last.k)) return;
+    const end = cx.out.findIndex((s, i) => i >= before && ends(s));
+    if (end >= 0) {
+      cx.out.splice(end + 1);
+      return false;
+    }
   }
+  return true;
 }
 
 /** A block statement, or a single statement standing for one. */

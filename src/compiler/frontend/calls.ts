@@ -8,6 +8,7 @@ import { mathCall, numberCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
 import { print } from "./raise.ts";
+import { isNever, NEVER } from "./reach.ts";
 import { type ArrayValue, aType, staticName, typeOf, type Value } from "./types.ts";
 import { toNum } from "./values.ts";
 
@@ -46,6 +47,7 @@ function methodCall(cx: Context, n: Node, callee: Node): Value {
       () => object,
       ...n.arguments.map((a: Node) => () => cx.expr(a)),
     ]) as [Value, ...Value[]];
+    if (args.some(isNever)) return NEVER;
     if (self.t === "nd") return stridedMethod(cx, self, key, args, n);
     return method(cx, self as ArrayValue, key, args, n);
   }
@@ -71,7 +73,8 @@ const args = (cx: Context, n: Node): Value[] =>
   );
 
 function apply(cx: Context, f: Value, n: Node): Value {
-  if (f.t === "closure") return cx.unit.tables.call(cx, f, args(cx, n), n);
+  if (isNever(f)) return f;
+  if (f.t === "closure") return called(cx, f, n);
   if (f.t !== "static" || typeof f.value !== "function") {
     return cx.fail(
       n,
@@ -80,10 +83,14 @@ function apply(cx: Context, f: Value, n: Node): Value {
   }
   const fn = f.value as (...args: never[]) => unknown;
   const intrinsic = cx.unit.library.intrinsics.get(fn);
-  if (intrinsic) return intrinsicCall(cx, intrinsic, args(cx, n), n);
+  if (intrinsic) {
+    const given = args(cx, n);
+    return given.some(isNever) ? NEVER : intrinsicCall(cx, intrinsic, given, n);
+  }
   const host = HOST.get(fn);
   if (host) {
     const given = args(cx, n);
+    if (given.some(isNever)) return NEVER;
     if (host[0] === "Math") return mathCall(cx, host[1], given, n);
     const v = numberCall(cx, host[1], given, n);
     return v ?? cx.fail(n, `${host[1]} needs an argument`);
@@ -95,7 +102,13 @@ function apply(cx: Context, f: Value, n: Node): Value {
       "arithmetic, Math, or a function of your own",
     );
   }
-  return cx.unit.tables.call(cx, cx.capture(fn, n), args(cx, n), n);
+  return called(cx, cx.capture(fn, n), n);
+}
+
+/** A call of a function of the language, unless an argument is never there to call it with. */
+function called(cx: Context, f: Parameters<Context["unit"]["tables"]["call"]>[1], n: Node): Value {
+  const given = args(cx, n);
+  return given.some(isNever) ? NEVER : cx.unit.tables.call(cx, f, given, n);
 }
 
 const isNative = (fn: unknown): boolean => {

@@ -101,7 +101,7 @@ export interface Tables {
   /** Lowers a call of a function written in the language. */
   readonly call: (cx: Context, callee: ClosureValue | Captured, args: readonly Value[], at: Node) => Value;
   /** The IR function for a captured function and argument types. */
-  readonly instantiate: (cx: Context, captured: Captured, args: readonly VType[], at?: Node) => Instance;
+  readonly instantiate: (cx: Context, captured: Captured, args: readonly VType[]) => Instance;
 }
 
 /** One program: what all its functions share. */
@@ -160,9 +160,9 @@ export class Unit {
     return false;
   }
 
-  instance(captured: Captured): Instance {
+  instance(captured: Captured, name: string): Instance {
     const made: Instance = {
-      func: func(captured.name || "anonymous", this.source(captured)),
+      func: func(name || "anonymous", this.source(captured)),
       result: undefined,
       done: false,
       pure: true,

@@ -3,6 +3,7 @@ import { constant, num } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
+import { isNever, NEVER } from "./reach.ts";
 import type { RecordValue, Value } from "./types.ts";
 
 export function literal(cx: Context, n: Node): Value {
@@ -26,6 +27,7 @@ export function tuple(cx: Context, n: Node): Value {
     if (e === null || e.type === "SpreadElement")
       cx.fail(e ?? n, "a hole or a spread does not compile", "each element");
   const values = operands(cx, n.elements);
+  if (values.some(isNever)) return NEVER;
   return { t: "record", tuple: true, fields: new Map(values.map((v, i) => [String(i), v])), ...fresh() };
 }
 
@@ -41,6 +43,7 @@ export function record(cx: Context, n: Node): Value {
     nodes.push(p.value);
   }
   const values = operands(cx, nodes);
+  if (values.some(isNever)) return NEVER;
   return {
     t: "record",
     tuple: false,

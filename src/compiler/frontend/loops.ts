@@ -20,6 +20,7 @@ import { type Counted, countedShape } from "./counted.ts";
 import type { Node } from "./nodes.ts";
 import { hasEffects, inOrder } from "./operands.ts";
 import { parallel, type RangeCall, rangeCall, wholeNumber } from "./ranges.ts";
+import { isNever } from "./reach.ts";
 import { aType, staticName, typeOf, type Value } from "./types.ts";
 import { reads, settle, toBool, toNum } from "./values.ts";
 
@@ -225,6 +226,7 @@ export function forOfStatement(cx: Context, n: Node, names: readonly string[] = 
     return;
   }
   const v = settle(cx, cx.expr(n.right));
+  if (isNever(v)) return;
   if (v.t === "array" || v.t === "table") {
     const i = cx.local("i", "f64");
     const shape: Head = {

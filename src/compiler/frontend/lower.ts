@@ -15,11 +15,13 @@ import {
   type Tables,
   Unit,
 } from "./context.ts";
-import { call, instanceKey, instantiate, lowerFunction, returnStatement } from "./functions.ts";
+import { call } from "./functions.ts";
+import { instanceKey, instantiate, lowerFunction, wantedOf } from "./instances.ts";
 import { closure, literal, record, sequence, template, tuple } from "./literals.ts";
 import { doWhileStatement, forOfStatement, forStatement, whileStatement } from "./loops.ts";
 import { binary, conditional, logical, unary } from "./operators.ts";
 import { throwStatement } from "./raise.ts";
+import { returnStatement } from "./returns.ts";
 import {
   expressionStatement,
   ifStatement,
@@ -28,7 +30,7 @@ import {
   switchStatement,
   variableDeclaration,
 } from "./statements.ts";
-import type { Value, VType } from "./types.ts";
+import { type Value, VOID, type VType } from "./types.ts";
 import { locals } from "./values.ts";
 
 const TABLES: Tables = {
@@ -95,7 +97,15 @@ export function lower(
 ): Lowered {
   const unit = new Unit(library, TABLES, capture);
   unit.captured.set(captured.fn, captured);
-  const instance = lowerFunction(unit, instanceKey(unit, captured, params), captured, params, [], []);
+  const instance = lowerFunction(
+    unit,
+    instanceKey(unit, captured, params),
+    wantedOf(captured, params),
+    [],
+    [],
+  );
+  // A kernel that always throws gives its caller as little as one without a result.
+  const result = instance.result?.t === "never" ? VOID : (instance.result as VType);
   const captures = threadCaptures(unit, instance);
   const program: Program<Captured> = {
     funcs: unit.funcs,
@@ -105,7 +115,7 @@ export function lower(
     sources: unit.sources,
     runtime: unit.runtime,
   };
-  return { program, params, captures, assumed: unit.assumed, result: instance.result as VType };
+  return { program, params, captures, assumed: unit.assumed, result };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { mathCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
 import { operands } from "./operands.ts";
+import { isNever, NEVER } from "./reach.ts";
 import { aType, typeOf, type Value } from "./types.ts";
 import {
   assign,
@@ -48,6 +49,7 @@ const COMPARE: Readonly<Record<string, BinOp>> = {
 
 /** `a op b` for an arithmetic or bitwise operator, both sides evaluated. */
 export function arithmetic(cx: Context, op: string, a: Value, b: Value, at: Node): Value {
+  if (isNever(a) || isNever(b)) return NEVER;
   if (a.t === "static" || b.t === "static") {
     const text = [a, b].find((v) => v.t === "static" && typeof v.value === "string");
     if (text)
@@ -118,6 +120,7 @@ export function binary(cx: Context, n: Node): Value {
 }
 
 function comparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node): Value {
+  if (isNever(a) || isNever(b)) return NEVER;
   const equality = op === "eq" || op === "ne";
   if (equality && (a.t === "static" || b.t === "static")) return staticComparison(cx, op, a, b, at);
   if (equality && a.t !== b.t) {
@@ -160,6 +163,7 @@ function certain(cx: Context, v: Value): void {
 
 export function unary(cx: Context, n: Node): Value {
   const v = cx.expr(n.argument);
+  if (isNever(v)) return v;
   switch (n.operator) {
     case "-": {
       const e = toNum(cx, v, n.argument);
@@ -188,6 +192,7 @@ export function unary(cx: Context, n: Node): Value {
 
 export function logical(cx: Context, n: Node): Value {
   const left = cx.expr(n.left);
+  if (isNever(left)) return left;
   if (n.operator === "??")
     return left.t === "static" && (left.value === undefined || left.value === null) ? cx.expr(n.right) : left;
   if (left.t === "static") return (n.operator === "&&") === Boolean(left.value) ? cx.expr(n.right) : left;
@@ -208,7 +213,9 @@ export function logical(cx: Context, n: Node): Value {
 }
 
 export function conditional(cx: Context, n: Node): Value {
-  const test = toBool(cx, cx.expr(n.test), n.test);
+  const asked = cx.expr(n.test);
+  if (isNever(asked)) return asked;
+  const test = toBool(cx, asked, n.test);
   if (test.k === "const") return cx.expr(test.value ? n.consequent : n.alternate);
   const a = cx.sub(() => cx.expr(n.consequent));
   const b = cx.sub(() => cx.expr(n.alternate));
@@ -218,8 +225,13 @@ export function conditional(cx: Context, n: Node): Value {
 
 /** Two arms with effects: an if that leaves its value in locals. */
 function branch(cx: Context, test: Expr, a: { list: Stmt[]; value: Value }, b: typeof a, at: Node): Value {
+  const [never, other] = isNever(a.value) ? [a, b] : [b, a];
+  if (isNever(never.value) && ["static", "closure", "never"].includes(other.value.t)) {
+    cx.emit({ k: "if", test, then: a.list, else: b.list });
+    return other.value;
+  }
   sameType(cx, a.value, b.value, at);
-  const made = storage(typeOf(a.value), "choice", (n, t) => cx.local(n, t));
+  const made = storage(typeOf(other.value), "choice", (n, t) => cx.local(n, t));
   for (const arm of [a, b]) {
     part(cx, arm.value, made, at);
     const { list } = cx.sub(() => assign(cx, [[made, arm.value]]));

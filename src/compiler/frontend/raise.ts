@@ -4,6 +4,7 @@ import { bin, type Expr, num } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
 import { inOrder } from "./operands.ts";
+import { isNever } from "./reach.ts";
 import { aType, typeOf, type Value } from "./types.ts";
 
 const ERRORS = new Set([
@@ -81,6 +82,7 @@ function compose(cx: Context, all: readonly Part[]): { parts: (string | number)[
       continue;
     }
     const v = values[next++] as Value;
+    if (isNever(v)) continue;
     if (v.t === "static") parts.push(String(v.value));
     else if (v.t === "num" || v.t === "bool") {
       parts.push(args.length);

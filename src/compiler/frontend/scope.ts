@@ -3,10 +3,10 @@
 import type { Stmt } from "../ir/index.ts";
 import type { Node } from "./nodes.ts";
 
-/** A name's meaning. `value` is undefined until its declaration has been lowered. */
+/** A name's meaning; "taken": that of a function around this one, at the time of the call. `value` is undefined until its declaration has been lowered. */
 export interface Binding<V> {
   readonly name: string;
-  readonly kind: "const" | "let" | "param" | "function" | "case";
+  readonly kind: "const" | "let" | "param" | "function" | "case" | "taken";
   readonly node: Node;
   /** Assigned somewhere after its declaration: its value's leaves are locals of its own. */
   readonly mutable: boolean;

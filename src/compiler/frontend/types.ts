@@ -14,7 +14,9 @@ export type VType =
   | { readonly t: "nd"; readonly kind: Kind; readonly ndim: number }
   | { readonly t: "table"; readonly kind: Kind }
   | { readonly t: "record"; readonly tuple: boolean; readonly fields: readonly (readonly [string, VType])[] }
-  | { readonly t: "static"; readonly value: unknown };
+  | { readonly t: "static"; readonly value: unknown }
+  /** Of a call that always throws: a value of any type. */
+  | { readonly t: "never" };
 
 /** A value: leaves are IR expressions. `static` values (functions, namespaces, undefined) exist at compile time only. */
 export type Value =
@@ -25,7 +27,8 @@ export type Value =
   | TableValue
   | RecordValue
   | StaticValue
-  | ClosureValue;
+  | ClosureValue
+  | { readonly t: "never" };
 export interface NumValue {
   readonly t: "num";
   readonly e: Expr; // f64
@@ -88,6 +91,7 @@ export function typeOf(v: Value): VType {
   switch (v.t) {
     case "num":
     case "bool":
+    case "never":
       return { t: v.t };
     case "array":
     case "table":
@@ -120,6 +124,7 @@ export function typeKey(t: VType): string {
   switch (t.t) {
     case "num":
     case "bool":
+    case "never":
       return t.t;
     case "array":
       return t.kind;
@@ -141,6 +146,8 @@ export function typeName(t: VType): string {
       return "number";
     case "bool":
       return "boolean";
+    case "never":
+      return "never";
     case "array":
       return t.kind;
     case "nd":

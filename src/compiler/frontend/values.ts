@@ -15,6 +15,7 @@ import {
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
+import { isNever } from "./reach.ts";
 import { aType, type RecordValue, typeKey, typeOf, type Value, type VType } from "./types.ts";
 
 let arrays = 0;
@@ -66,7 +67,8 @@ export function storage(
       return { t: "record", tuple: type.tuple, fields, home, state: { copied: false, mutated: false } };
     }
     case "static":
-      return { t: "static", value: type.value };
+    case "never":
+      return type;
   }
 }
 
@@ -97,7 +99,8 @@ export function locals(v: Value): Local[] {
 }
 
 /** Sets several storages at once, as if all right-hand sides were read before any was set. */
-export function assign(cx: Context, pairs: readonly (readonly [Value, Value])[]): void {
+export function assign(cx: Context, all: readonly (readonly [Value, Value])[]): void {
+  const pairs = all.filter((pair) => !pair.some(isNever));
   const targets = pairs.flatMap(([to]) => locals(to));
   const values = pairs.flatMap(([, from]) => leaves(from));
   const written = new Set<Local>();
@@ -209,6 +212,7 @@ export function mutate(cx: Context, v: RecordValue, at: Node): void {
 export function toNum(cx: Context, v: Value, at: Node): Expr {
   if (v.t === "num") return v.e;
   if (v.t === "bool") return v.e.k === "const" ? num(v.e.value) : un("frombool", v.e, "f64");
+  if (isNever(v)) return num(1);
   return cx.fail(at, `a number is needed here, and this is ${aType(typeOf(v))}`, hint(v));
 }
 
@@ -220,6 +224,7 @@ export function toBool(cx: Context, v: Value, at: Node): Expr {
     return un("truthy", v.e, "bool");
   }
   if (v.t === "static") return { k: "const", type: "bool", value: v.value ? 1 : 0 };
+  if (isNever(v)) return { k: "const", type: "bool", value: 1 };
   return cx.fail(
     at,
     `a condition is needed here, and ${aType(typeOf(v))} is always true`,
@@ -254,6 +259,7 @@ export function choose(cx: Context, test: Expr, a: Value, b: Value, at: Node): V
 
 /** Fails unless two values have one type. */
 export function sameType(cx: Context, a: Value, b: Value, at: Node): void {
+  if (isNever(a) || isNever(b)) return;
   const [x, y] = [typeOf(a), typeOf(b)];
   if (typeKey(x) !== typeKey(y)) {
     cx.fail(

@@ -1,4 +1,7 @@
 // Functions that call functions: inlined or not, recursive, with defaults, patterns, closures as arguments.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { jit } from "../../../src/jit/index.ts";
 import { each, same } from "./same.ts";
 
 const K = 3;
@@ -96,3 +99,56 @@ same("a parameter that shadows a function", (arrow: number) => arrow + 1, [5]);
 same("a local that shadows Math", (x: number) => { const Math = { floor: 7 }; return Math.floor + x; }, [5]);
 same("a closure over a parameter that is assigned", (x: number) => { const f = () => x; x += 1; const a = f(); x += 1; return a * 100 + f(); }, [5]);
 same("arrays through closures", (a: Float64Array, b: Float64Array) => { const get = (i: number) => a[i] + b[i]; const r = get(0); [a, b] = [b, a]; a[0] = 50; return r + get(0); }, [new Float64Array([1]), new Float64Array([2])]);
+
+// --- recursion that is handed functions and records
+function simpson(f: (x: number) => number, a: number, b: number, eps: number): number {
+  const m = (a + b) / 2;
+  const rule = (p: number, q: number): number => ((q - p) / 6) * (f(p) + 4 * f((p + q) / 2) + f(q));
+  const whole = rule(a, b);
+  const halves = rule(a, m) + rule(m, b);
+  return Math.abs(halves - whole) < eps ? halves : simpson(f, a, m, eps / 2) + simpson(f, m, b, eps / 2);
+}
+function times(n: number, f: (i: number) => void): void { if (n > 0) { times(n - 1, f); f(n); } }
+function grows(f: (x: number) => number, n: number): number { return n > 0 ? grows((x) => f(x) + 1, n - 1) : f(0); }
+function walk(p: { x: number; y: number }, n: number): { x: number; y: number } { if (n === 0) return p; return walk({ x: p.x + p.y, y: p.x }, n - 1); }
+function calls(f: (x: number) => number): number { return f(1); }
+function callsAgain(n: number): number { return n > 2 ? 7 : calls((x) => x + n); }
+
+same("recursion that gets a function: the adaptive rule of Simpson", (k: number, n: number) => simpson((x) => Math.sqrt(k * x) * n, 0, 2, 1e-9), [3, 2]);
+same("recursion that gets a function of the module, and two in turn", (x: number) => simpson(arrow, 0, x, 1e-6) + simpson((v) => v + x, 0, 1, 1e-6) + simpson((v) => v - x, 0, 1, 1e-6), [3]);
+same("recursion whose function stores into an array", (n: number, a: Float64Array) => { let k = 2; times(n, (i) => { a[i] += k * i; }); k = 5; times(n, (i) => { a[i] += k; }); }, [3, new Float64Array(5)]);
+same("recursion whose function calls others around it", (n: number, a: Float64Array) => { const add = (i: number, v: number) => { a[i] += v; }; const both = { p: 2, q: n }; times(n, (i) => { add(i, both.p * i); add(0, both.q); }); return a; }, [3, new Float64Array(5)]);
+same("a function inside the kernel that calls itself", (n: number, k: number) => { const f = (m: number): number => (m <= 1 ? k : f(m - 1) + f(m - 2)); function g(m: number): number { return m <= 0 ? k : h(m - 1) * 2; } const h = (m: number): number => g(m - 1) + 1; return f(n) + g(n); }, [9, 1.5]);
+same("a function inside the kernel whose own names hide those around it", (n: number) => { let i = 5; let s = 0; const count = (m: number): number => { let r = 0; for (let i = 0; i < m; i++) r += i; let s = r; s += m > 0 ? count(m - 1) : 0; return s; }; s = count(n) + i; i = 2; return s + i; }, [5]);
+same("a function called by what it was handed to", (x: number) => calls((v) => v + callsAgain(x)), [1], [3]);
+same("recursion with a record", (n: number, p: { x: number; y: number }) => { const q = walk(p, n); const r = walk({ x: n, y: 1 }, 3); return [q.x, q.y, r.x, walk(q, 1).x]; }, [5, { x: 1, y: 0.5 }], [0, { x: 1, y: 2 }]);
+same("recursion without a result or a return", (n: number, a: Float64Array) => { const fill = (i: number): void => { if (i >= 0) { a[i] = i; fill(i - 1); } }; fill(n); }, [3, new Float64Array(5)]);
+
+for (const [what, f, message] of [
+  ["that assigns what is around it", (n: number) => { let c = 0; times(n, (i) => { c += i; }); return c; }, /^a function that is part of a recursion cannot assign c/],
+  ["that is another at every call", (n: number) => grows((x) => x, n), /^every call of this function hands on another kind of value/],
+  ["that is assigned a field", (n: number) => { const p = { x: 1, y: 2 }; const q = walk(p, n); q.x = 3; return p.x; }, /^this record has a second name/],
+] as const) {
+  test(`recursion cannot have a function or a record ${what}`, () => {
+    assert.throws(() => jit(f)(3), { name: "CompileError", message });
+  });
+}
+
+// --- functions that never return
+function fail(x: number): never { throw new RangeError(`bad ${x}`); }
+function positive(x: number): number { if (x > 0) return x; fail(x); }
+const down = (n: number): number => (n > 0 ? down(n - 1) : fail(n));
+function failAtLast(n: number): never { if (n > 0) failAtLast(n - 1); throw new Error("done"); }
+declare const nowhere: number;
+
+same("a call that always throws, as an arm of a condition", (x: number) => (x > 0 ? x : fail(x)), [1], [-1]);
+same("a call that always throws, where a record is expected", (x: number) => { const v = x > 0 ? { a: x, b: 2 } : fail(x); return v.a + v.b; }, [1], [-1]);
+same("a call that always throws, after || and &&", (x: number) => { x > 0 || fail(x); x > 5 && fail(x); return x; }, [1], [-1], [6]);
+same("a call that always throws, as an assignment by default", (x: number) => { x ||= fail(x); return x; }, [1], [0]);
+same("a call that always throws, in place of a return", (x: number) => positive(x) + 1, [1], [-1]);
+same("a call that always throws, at the end of a recursion", (n: number) => down(n), [3]);
+same("a call that always throws, not inlined", (x: number) => { if (x > 0) return 1; failAtLast(3); }, [1], [-1]);
+same("a call that always throws, where a function is chosen", (x: number) => { const f = x > 3 ? fail(x) : (y: number) => y + x; return f(2); }, [1], [5]);
+same("a call that always throws, among arguments, operands and places", (a: Float64Array, x: number) => { if (x === 0) a[0] = fail(a[0]++) + 1; if (x === 1) a[fail(1)] = 2; if (x === 2) Math.max(a[0]++, fail(2)); if (x === 3) for (const y of [fail(3)]) a[1] = y; if (x === 4) { const [p, q] = fail(4) as [number, number]; a[0] = p + q; } throw new Error(`${a[0]} ${fail(9)}`); }, ...[0, 1, 2, 3, 4, 5].map((x) => [new Float64Array(2), x] as [Float64Array, number]));
+same("a value that only one branch gives, where the other throws", (x: number) => { let y: number; if (x > 0) y = 2; else fail(x); return y; }, [1], [-1]);
+same("what is never reached is not looked at", (x: number) => { if (x > 1) { fail(x); return nowhere; } if (x > 0) { throw new Error("no"); nowhere + 1; } for (;;) { if (x++ < -3) continue; else return x; nowhere + 1; } return nowhere; }, [2], [1], [0], [-9]);
