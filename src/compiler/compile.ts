@@ -118,13 +118,13 @@ function finish(
   const check = (): void => {
     if (options.verify) verify(program);
   };
-  narrow(program);
+  const facts = narrow(program);
   check();
   rows(program);
   check();
-  bounds(program);
+  bounds(program, facts);
   check();
-  hoist(program);
+  hoist(program, facts);
   check();
   outline(program);
   check();

@@ -10,29 +10,10 @@ import {
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
-import {
-  binFact,
-  factOf,
-  factOfElem,
-  factOfType,
-  indexFact,
-  ints,
-  join,
-  same,
-  TOP,
-  unFact,
-  widen,
-} from "./facts.ts";
+import { Analysis, binaryFact } from "./analysis.ts";
+import { factOf, factOfElem, factOfType, indexFact, ints, join, same, TOP, unFact, widen } from "./facts.ts";
 import { iterationFact, lastFact } from "./loop-facts.ts";
 import { type Env, refine } from "./refine.ts";
-
-/** What was found. */
-export interface Analysis {
-  /** The fact of an expression wherever that node stands. */
-  expr(e: Expr): Fact;
-  /** The fact of every value that a local is ever given. */
-  local(l: Local): Fact;
-}
 
 /** A length in elements can be no larger: 16 GiB of bytes. */
 const LENGTH = ints(0, 2 ** 34);
@@ -51,10 +32,12 @@ class Analyser {
   readonly #breaks = new Map<string, Env>();
   readonly #continues = new Map<string, Env>();
   readonly #heads = new Map<readonly Stmt[], Env>();
+  readonly #seen: ReadonlySet<Local>;
   #recording = false;
 
   constructor(f: Func) {
     const env: Env = new Map();
+    this.#seen = new Set(f.locals);
     const lengths = lengthLocals(f);
     for (const p of f.params) {
       const fact = p.fact ?? (lengths.has(p) ? LENGTH : factOfType(p.type));
@@ -66,11 +49,7 @@ class Analyser {
   }
 
   result(): Analysis {
-    return {
-      expr: (e) => this.#exprs.get(e) ?? factOfType(e.type),
-      // A local that is never set is zero.
-      local: (l) => this.#locals.get(l) ?? ints(0, 0),
-    };
+    return new Analysis(this.#exprs, this.#locals, this.#seen);
   }
 
   /** Walks a list; undefined means that its end is never reached. */
@@ -272,10 +251,7 @@ class Analyser {
         return unFact(e.op, e.type, this.#eval(e.a, env));
       case "bin": {
         const a = this.#eval(e.a, env);
-        // Both operands are one local: a square is never negative.
-        const b = this.#eval(e.b, env);
-        const f = binFact(e.op, e.type, a, b);
-        return e.op === "mul" && e.a === e.b && e.type === "f64" ? { ...f, lo: Math.max(f.lo, 0) } : f;
+        return binaryFact(e, a, this.#eval(e.b, env));
       }
       case "cond": {
         this.#eval(e.test, env);

@@ -1,7 +1,7 @@
 // The polynomial that an expression is. Only arithmetic that is proven exact is followed: a sum that may wrap or round
 // is an unknown of its own.
 import { bin, type Expr, type For, num, operands, printExpr, readLocals, un } from "../ir/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import {
   literal,
   type Polynomial,

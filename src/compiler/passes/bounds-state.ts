@@ -1,7 +1,7 @@
 // What is known at one point of a function: the value of every local as a polynomial, and the checks that have passed.
 // Locals have versions, so that a value remembered from before an assignment is never taken for the one after.
 import type { Expr, Fact, Local } from "../ir/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import { type Polynomial, type Range, single, type Unknown } from "./bounds-polynomial.ts";
 import { fitsExact } from "./facts.ts";
 

@@ -17,7 +17,7 @@ import {
   type Store,
   visitStmts,
 } from "../ir/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import { Forms } from "./bounds-forms.ts";
 import { all, nowhereNegative, YES } from "./bounds-goal.ts";
 import {

@@ -2,6 +2,7 @@
 // which they can be foretold, which then runs in an unchecked copy. Where one would fail, the checked copy runs: earlier
 // iterations' stores happen, and the first failing iteration throws.
 import {
+  type Expr,
   expressions,
   type Func,
   type Index,
@@ -11,7 +12,7 @@ import {
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
-import { analyse } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
 import type { Unknown } from "./bounds-polynomial.ts";
@@ -26,8 +27,8 @@ const MOST_GROWTH = 20_000;
 const MOST_ASKED = 48;
 
 /** Removes the checks that are proven and hoists the others out of loops, in place. */
-export function bounds<S>(p: Program<S>): void {
-  for (const f of p.funcs) if (hasChecks(f)) boundsOf(f, p);
+export function bounds<S>(p: Program<S>, facts: ReadonlyMap<Func, Analysis>): void {
+  for (const f of p.funcs) if (hasChecks(f)) boundsOf(f, p, facts.get(f) as Analysis);
 }
 
 /** Most functions of a library, and loops over numbers alone, have nothing to look for: then it is not looked for. */
@@ -44,8 +45,8 @@ interface Plan {
   readonly hoisted: readonly Check[];
 }
 
-function boundsOf(f: Func, p: Program): void {
-  const found = findChecks(f, analyse(f));
+function boundsOf(f: Func, p: Program, facts: Analysis): void {
+  const found = findChecks(f, facts);
   const removable = (c: Check): boolean => !found.twice.has(c.node);
   const proven = new Set<Index>();
   const everywhere = [...found.checks, ...found.nests.flatMap(checksIn)];
@@ -55,7 +56,7 @@ function boundsOf(f: Func, p: Program): void {
   for (const n of found.nests) choose(n, (c) => removable(c) && !c.proven, plans, budget);
   const names = (list: readonly Check[]): string => namesOf(list, p);
   for (const n of found.nests) note(n, proven, plans, [], names);
-  f.body = rewrite(f.body, proven, plans);
+  f.body = new Rewriter(proven, plans, facts).stmts(f.body);
 }
 
 /** Decides which loops get a second copy: the outermost in which everything is foretold that is foretold further in. */
@@ -168,15 +169,33 @@ function namesOf(list: readonly Check[], p: Program): string {
   return [...new Set(list.map(name))].join(", ");
 }
 
-/** The statements with proven checks removed and planned loops in two copies. */
-function rewrite(list: readonly Stmt[], gone: ReadonlySet<Index>, plans: ReadonlyMap<Stmt, Plan>): Stmt[] {
-  return list.map((s): Stmt => {
-    const plan = plans.get(s);
-    if (!plan) return swapStmt(s, without(gone), (b) => rewrite(b, gone, plans));
-    const unchecked = stripAll([s], new Set([...gone, ...plan.hoisted.map((c) => c.node)]));
-    if (plan.goal.k === "known") return unchecked[0] as Stmt;
-    return { k: "if", test: condition(plan.goal), then: unchecked, else: duplicate(stripAll([s], gone)) };
-  });
+/** Removes proven checks and puts planned loops there in two copies. */
+class Rewriter {
+  readonly #gone: ReadonlySet<Index>;
+  readonly #plans: ReadonlyMap<Stmt, Plan>;
+  readonly #carry: (e: Expr, made: Expr) => void;
+
+  constructor(gone: ReadonlySet<Index>, plans: ReadonlyMap<Stmt, Plan>, facts: Analysis) {
+    this.#gone = gone;
+    this.#plans = plans;
+    this.#carry = (e, made) => facts.carry(e, made);
+  }
+
+  stmts(list: readonly Stmt[]): Stmt[] {
+    return list.map((s): Stmt => {
+      const plan = this.#plans.get(s);
+      if (!plan) return swapStmt(s, without(this.#gone), (b) => this.stmts(b), this.#carry);
+      const hoisted = new Set([...this.#gone, ...plan.hoisted.map((c) => c.node)]);
+      const unchecked = this.#strip([s], hoisted);
+      if (plan.goal.k === "known") return unchecked[0] as Stmt;
+      const checked = duplicate(this.#strip([s], this.#gone), this.#carry);
+      return { k: "if", test: condition(plan.goal), then: unchecked, else: checked };
+    });
+  }
+
+  #strip(list: readonly Stmt[], gone: ReadonlySet<Index>): Stmt[] {
+    return list.map((s) => swapStmt(s, without(gone), (b) => this.#strip(b, gone), this.#carry));
+  }
 }
 
 /** Puts an index in the place of its check. */
@@ -184,9 +203,6 @@ const without =
   (gone: ReadonlySet<Index>): Swap =>
   (e, below) =>
     e.k === "index" && gone.has(e) ? below(e.value) : undefined;
-
-const stripAll = (list: readonly Stmt[], gone: ReadonlySet<Index>): Stmt[] =>
-  list.map((s) => swapStmt(s, without(gone), (b) => stripAll(b, gone)));
 
 function sizeOf(list: readonly Stmt[]): number {
   let size = 0;

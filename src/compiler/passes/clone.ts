@@ -29,8 +29,11 @@ export function cloneProgram<S>(p: Program<S>): Program<S> {
 
 let copies = 0;
 
-/** A second copy of some statements of a function: the same locals, labels of its own. */
-export function duplicate(list: readonly Stmt[]): Stmt[] {
+/**
+ * A second copy of some statements of a function: the same locals, labels of its own. `copied` is told of every
+ * expression and its copy.
+ */
+export function duplicate(list: readonly Stmt[], copied?: (e: Expr, made: Expr) => void): Stmt[] {
   const suffix = `'${++copies}`;
   const own = new Set<string>();
   const collect = (l: readonly Stmt[]): void => {
@@ -47,6 +50,7 @@ export function duplicate(list: readonly Stmt[]): Stmt[] {
     (f) => f,
     (label) => (own.has(label) ? label + suffix : label),
     true,
+    copied,
   ).stmts(list);
 }
 
@@ -56,11 +60,18 @@ class Copier {
   readonly #func: (f: Func) => Func;
   readonly #label: (label: string) => string;
   readonly #shared: boolean;
+  readonly #copied: ((e: Expr, made: Expr) => void) | undefined;
 
-  constructor(func: (f: Func) => Func, label: (label: string) => string = (l) => l, shared = false) {
+  constructor(
+    func: (f: Func) => Func,
+    label: (label: string) => string = (l) => l,
+    shared = false,
+    copied?: (e: Expr, made: Expr) => void,
+  ) {
     this.#func = func;
     this.#label = label;
     this.#shared = shared;
+    this.#copied = copied;
   }
 
   local(l: Local): Local {
@@ -89,6 +100,12 @@ class Copier {
   }
 
   expr = (e: Expr): Expr => {
+    const made = this.#copy(e);
+    this.#copied?.(e, made);
+    return made;
+  };
+
+  #copy(e: Expr): Expr {
     switch (e.k) {
       case "const":
         return e;
@@ -107,7 +124,7 @@ class Copier {
       case "peek":
         return { ...e, base: this.expr(e.base) };
     }
-  };
+  }
 
   stmts(list: readonly Stmt[]): Stmt[] {
     return list.map((s) => this.#stmt(s));

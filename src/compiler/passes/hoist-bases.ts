@@ -17,7 +17,7 @@ import {
   type Type,
   un,
 } from "../ir/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import { type Polynomial, plus, plusNumber, type Term, termFact, valueFact } from "./bounds-polynomial.ts";
 import { type Access, findChecks, type Nest } from "./bounds-walk.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";

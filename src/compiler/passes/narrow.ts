@@ -14,18 +14,19 @@ import {
   un,
   visitStmts,
 } from "../ir/index.ts";
-import { type Analysis, analyse } from "./analyse.ts";
+import { analyse } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 import { convert, fits, integral, isI32, isInt, unify } from "./convert.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
 import { indexLocals } from "./index-locals.ts";
 import { operandSigns, signedZeros } from "./zero-sign.ts";
 
-/** Narrows every function of a program, in place. */
-export function narrow(p: Program): void {
-  for (const f of p.funcs) narrowFunc(f, f === p.entry);
+/** Narrows every function of a program, in place. Returns what it found out of each, for the passes after it. */
+export function narrow(p: Program): Map<Func, Analysis> {
+  return new Map(p.funcs.map((f) => [f, narrowFunc(f, f === p.entry)]));
 }
 
-function narrowFunc(f: Func, entry: boolean): void {
+function narrowFunc(f: Func, entry: boolean): Analysis {
   const facts = analyse(f);
   const signed = signedZeros(f, facts);
   const indexed = indexLocals(f);
@@ -55,6 +56,7 @@ function narrowFunc(f: Func, entry: boolean): void {
   }
   f.body = [...prologue, ...rewriter.stmts(f.body)];
   for (const [l, type] of types) l.type = type;
+  return facts;
 }
 
 /** A parameter arrives as f64; the local of that name becomes an ordinary one that is set from it. */
@@ -191,6 +193,12 @@ class Rewriter {
    * `signed`, not −0. `wanted` says that an integer is worth i64 arithmetic.
    */
   #natural(e: Expr, signed: boolean, wanted: boolean): Expr {
+    const made = this.#suited(e, signed, wanted);
+    if (made !== e) this.#facts.carry(e, made);
+    return made;
+  }
+
+  #suited(e: Expr, signed: boolean, wanted: boolean): Expr {
     switch (e.k) {
       case "const":
         return e;

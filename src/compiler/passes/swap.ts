@@ -5,10 +5,16 @@ import type { Expr, Stmt } from "../ir/index.ts";
 /** What to put in a node's place, given how to go on below it; undefined: the node stays, with its operands replaced. */
 export type Swap = (e: Expr, below: (e: Expr) => Expr) => Expr | undefined;
 
-function swapExpr(e: Expr, swap: Swap): Expr {
-  const of = (x: Expr): Expr => swapExpr(x, swap);
-  const swapped = swap(e, of);
-  if (swapped) return swapped;
+/** Told of every node that was put in the place of another. */
+export type Swapped = (e: Expr, made: Expr) => void;
+
+function swapExpr(e: Expr, swap: Swap, swapped?: Swapped): Expr {
+  const made = swap(e, (x) => swapExpr(x, swap, swapped)) ?? rebuilt(e, (x) => swapExpr(x, swap, swapped));
+  if (made !== e) swapped?.(e, made);
+  return made;
+}
+
+function rebuilt(e: Expr, of: (e: Expr) => Expr): Expr {
   switch (e.k) {
     case "const":
     case "get":
@@ -29,8 +35,13 @@ function swapExpr(e: Expr, swap: Swap): Expr {
 }
 
 /** The statement with the nodes of its expressions swapped and the lists inside it mapped by `map`. */
-export function swapStmt(s: Stmt, swap: Swap, map: (list: readonly Stmt[]) => Stmt[]): Stmt {
-  const of = (e: Expr): Expr => swapExpr(e, swap);
+export function swapStmt(
+  s: Stmt,
+  swap: Swap,
+  map: (list: readonly Stmt[]) => Stmt[],
+  swapped?: Swapped,
+): Stmt {
+  const of = (e: Expr): Expr => swapExpr(e, swap, swapped);
   switch (s.k) {
     case "set":
     case "do":

@@ -1,7 +1,7 @@
 // Whose zero's sign can anybody see? 0 and −0 differ only in division, in Math functions, when stored or returned as
 // floats, and in sums of zeros. A local whose zero's sign nobody sees may be an integer although it may be −0.
 import { type Expr, type Func, type Local, type Stmt, visitStmts } from "../ir/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./analysis.ts";
 
 const INTEGER_ELEMENTS = new Set(["i8", "u8", "i16", "u16", "i32", "u32"]);
 
