@@ -2,7 +2,7 @@
 // Methods without an entry here are functions of the kernel language, kept in jit's prelude.
 import { bin, type Expr, get, num, un } from "../ir/index.ts";
 import { loaded, stridedIndex } from "./access.ts";
-import { store } from "./bindings.ts";
+import { store } from "./assignments.ts";
 import type { Context } from "./context.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Node } from "./nodes.ts";

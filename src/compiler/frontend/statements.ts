@@ -1,6 +1,7 @@
 // Statements that are not loops: declarations, if, switch, labels, jumps.
 import { visitExpr } from "../ir/index.ts";
-import { assignmentStatement, bindPattern, updateStatement } from "./bindings.ts";
+import { assignmentStatement, updateStatement } from "./assignments.ts";
+import { bindPattern } from "./bindings.ts";
 import { block, hoist, statements } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { type Node, patternNames } from "./nodes.ts";
