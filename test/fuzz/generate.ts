@@ -80,6 +80,7 @@ export function generate(seed: number, settings: Settings = {}): Generated {
       g.callables.push(callable);
     }
   }
+  if (temper.throws && g.on("always-throws") && r.chance(0.5)) functions.push(failing(g, "fail"));
   const { node, args } = kernel(g, settings.size ?? 1);
   functions.push(node);
   return {
@@ -149,10 +150,28 @@ function helper(outer: Gen, number: number): { node: Node; callable: Callable } 
   return { node, callable: { name, params: types, optional, result: g.result, cost: 60, pure: !g.impure } };
 }
 
+/** A function that always throws: a call of it stands for any value. */
+function failing(g: Gen, name: string): Node {
+  g.always = name;
+  g.impure = true;
+  const kids = [leaf("always-throws", "op", g.r.pick(["RangeError", "TypeError"]))];
+  return {
+    tag: "function",
+    ty: "function",
+    kids,
+    text: [`function ${name}(x) {\n  throw new `, 0, '("bad");\n}'],
+  };
+}
+
 /** Two shapes of recursion, both a few levels deep whatever they are called with. */
 function recursive(g: Gen, name: string): { node: Node; callable: Callable } {
   const { r } = g;
   g.vars.push({ name: "n", ty: "num", assignable: false }, { name: "x", ty: "num", assignable: true });
+  const handed = g.on("function-argument") && r.chance(0.3);
+  if (handed) {
+    g.shape.add("function-argument");
+    g.callables.push({ name: "f", params: ["num"], optional: 0, result: "num", cost: 20, pure: true });
+  }
   g.budget = 2;
   g.trips = 8;
   g.result = "num";
@@ -160,7 +179,7 @@ function recursive(g: Gen, name: string): { node: Node; callable: Callable } {
   const twice = r.chance(0.4);
   const again = (): Node => {
     const kids = [g.num(2)];
-    return { tag: "recursion", ty: "num", kids, text: [`${name}(n - 1, `, 0, ")"] };
+    return { tag: "recursion", ty: "num", kids, text: [`${name}(n - 1, `, 0, handed ? ", f)" : ")"] };
   };
   const kids = twice ? [again(), again()] : [again(), g.num(2)];
   const result: Node = {
@@ -170,10 +189,10 @@ function recursive(g: Gen, name: string): { node: Node; callable: Callable } {
     text: ["(", 0, ` ${r.pick(["+", "-", "*"])} `, 1, ")"],
   };
   return {
-    node: declaration(name, ["n", "x"], 10, body, result),
+    node: declaration(name, handed ? ["n", "x", "f"] : ["n", "x"], 10, body, result),
     callable: {
       name,
-      params: ["num", "num"],
+      params: handed ? ["num", "num", "fn"] : ["num", "num"],
       optional: 0,
       result: "num",
       cost: twice ? 500 : 100,

@@ -6,18 +6,19 @@ import { captureLeaf } from "./captures.ts";
 import type { Context } from "./context.ts";
 import { KINDS } from "./kinds.ts";
 import type { Node } from "./nodes.ts";
-import { operands } from "./operands.ts";
+import { discard, mayRaise, operands } from "./operands.ts";
 import { isNever, NEVER } from "./reach.ts";
 import {
   type ArrayValue,
   aType,
   type NdValue,
+  type RecordValue,
   staticName,
   type TableValue,
   typeOf,
   type Value,
 } from "./types.ts";
-import { arrayRef, toNum } from "./values.ts";
+import { arrayRef, settle, toNum } from "./values.ts";
 
 /** `value`, checked to be an index below `length`. */
 export function checked(
@@ -124,7 +125,7 @@ export function property(cx: Context, object: Value, key: string, n: Node): Valu
   switch (object.t) {
     case "record": {
       const field = object.fields.get(key);
-      if (field) return field;
+      if (field) return object.home === "literal" ? only(cx, object, field) : field;
       if (object.tuple && key === "length") return { t: "num", e: num(object.fields.size) };
       if (object.tuple)
         return cx.fail(
@@ -156,6 +157,17 @@ export function property(cx: Context, object: Value, key: string, n: Node): Valu
         "a field of a record or an array's length",
       );
   }
+}
+
+/** One field of a literal: the others are read for the errors that this may raise. */
+function only(cx: Context, object: RecordValue, field: Value): Value {
+  const fields = [...object.fields.values()];
+  const at = fields.indexOf(field);
+  const later = fields.slice(at + 1);
+  for (const f of fields.slice(0, at)) discard(cx, f);
+  const kept = later.some(mayRaise) ? settle(cx, field) : field;
+  for (const f of later) discard(cx, f);
+  return kept;
 }
 
 function arrayProperty(cx: Context, a: ArrayValue, key: string, n: Node): Value {

@@ -114,12 +114,13 @@ export function parts(cx: Context, p: Node, value: Value): (readonly [Node, Valu
     });
   }
   if (p.type === "ObjectPattern") {
+    const v = settle(cx, value);
     return p.properties.map((q: Node) => {
       if (q.type === "RestElement") return cx.fail(q, "...rest does not compile", "each field by name");
       const key = q.computed ? undefined : (q.key.name ?? String(q.key.value));
       if (key === undefined) return cx.fail(q, "a computed field does not compile", "the field's name");
       const optional = q.value.type === "AssignmentPattern";
-      return [q.value, optional && missing(value, key) ? UNDEFINED : property(cx, value, key, q)] as const;
+      return [q.value, optional && missing(v, key) ? UNDEFINED : property(cx, v, key, q)] as const;
     });
   }
   return cx.fail(p, "this pattern does not compile", "names, one by one");

@@ -8,6 +8,7 @@ import { Context, type Instance } from "./context.ts";
 import { CompileError } from "./errors.ts";
 import { lifetimes } from "./lifetimes.ts";
 import { type Node, patternNames } from "./nodes.ts";
+import { discard, evaluated } from "./operands.ts";
 import { type Passing, passing, passingOf } from "./passing.ts";
 import { isNever } from "./reach.ts";
 import { checkReturns, resultBySyntax, resultTypes, settleResult } from "./returns.ts";
@@ -27,8 +28,8 @@ export function invoke(
 ): Value {
   const closure = "t" in callee ? callee : undefined;
   const captured = closure ? closure.captured : (callee as Captured);
-  const self = closure && passing(cx, closure, at);
-  const passed = args.map((a) => passing(cx, a, at));
+  const self = closure && passing(closure);
+  const passed = args.map((a) => passing(a));
   const key = `${self ? self.key : cx.unit.source(captured)}(${passed.map((p) => p.key).join(";")})`;
   const instance =
     cx.unit.instances.get(key) ?? version(cx, key, { captured, closure, self, args: passed }, at);
@@ -39,11 +40,14 @@ export function invoke(
   if (!instance.pure || !instance.done) cx.instance.pure = false;
   const result = storage(instance.result, instance.func.name, (name, t) => cx.local(name, t));
   for (const l of locals(result)) cx.stable.add(l);
-  const given = [...(self ? [self] : []), ...passed].flatMap((p) => p.leaves);
-  cx.emit({ k: "call", fn: instance.func, args: given, results: locals(result) });
+  const given = [...(self ? [self] : []), ...passed];
+  const values = given.flatMap((p) => p.leaves);
+  cx.emit({ k: "call", fn: instance.func, args: values, results: locals(result) });
   if (isNever(result)) unreachable(cx, at);
-  // It may be, or share, a record that was passed.
-  if (args.some((a) => a.t === "record" || a.t === "closure") || closure) part(cx, result, undefined, at);
+  // A record may be given back, and is then two.
+  const records = given.flatMap((p) => p.records);
+  if (result.t === "record" && records.length > 0)
+    for (const r of [...records, result]) part(cx, r, undefined, at);
   return result;
 }
 
@@ -161,14 +165,18 @@ function lowerBody(cx: Context, node: Node): boolean {
 }
 
 /** Gives a function's parameters their values. */
-export function bindParameters(cx: Context, node: Node, args: readonly Value[]): void {
+export function bindParameters(cx: Context, node: Node, given: readonly Value[]): void {
+  // All arguments are there before the first default is computed or the first pattern taken apart.
+  const simple = node.params.every((p: Node) => p.type === "Identifier");
+  const args = simple ? given : evaluated(cx, given);
   node.params.forEach((p: Node, i: number) => {
     if (p.type === "RestElement")
       cx.fail(p, "...rest parameters do not compile", "each argument by name, or an array");
-    const given: Value = args[i] ?? { t: "static", value: undefined };
-    if (p.type === "AssignmentPattern") bindPattern(cx, p.left, orDefault(cx, given, p.right), "param");
-    else bindPattern(cx, p, given, "param");
+    const arg: Value = args[i] ?? { t: "static", value: undefined };
+    if (p.type === "AssignmentPattern") bindPattern(cx, p.left, orDefault(cx, arg, p.right), "param");
+    else bindPattern(cx, p, arg, "param");
   });
+  for (const extra of args.slice(node.params.length)) discard(cx, extra);
 }
 
 /** Refuses a variable that may be read before anything was assigned to it. */

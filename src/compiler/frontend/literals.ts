@@ -62,9 +62,3 @@ export function template(cx: Context, n: Node): Value {
   if (n.expressions.length === 0) return { t: "static", value: n.quasis[0].value.cooked };
   return cx.fail(n, "text is composed only in throw and console.log", "numbers; compose the text outside");
 }
-
-/** `(0, f)(x)`, as tools write a call of an import: the last one counts. */
-export function sequence(cx: Context, n: Node): Value {
-  const values = operands(cx, n.expressions);
-  return values.at(-1) as Value;
-}

@@ -18,7 +18,7 @@ import {
 } from "./context.ts";
 import { call } from "./functions.ts";
 import { instanceKey, instantiate, lowerFunction, wantedOf } from "./instances.ts";
-import { closure, literal, record, sequence, template, tuple } from "./literals.ts";
+import { closure, literal, record, template, tuple } from "./literals.ts";
 import { doWhileStatement, forOfStatement, forStatement, whileStatement } from "./loops.ts";
 import { binary, conditional, logical, unary } from "./operators.ts";
 import { throwStatement } from "./raise.ts";
@@ -28,6 +28,7 @@ import {
   ifStatement,
   jump,
   labeled,
+  sequence,
   switchStatement,
   variableDeclaration,
 } from "./statements.ts";

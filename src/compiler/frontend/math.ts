@@ -3,6 +3,7 @@
 import { bin, cond, constant, type Expr, num, type UnOp, un } from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import type { Node } from "./nodes.ts";
+import { evaluated } from "./operands.ts";
 import type { Value } from "./types.ts";
 import { fromInt32, toInt32, toNum } from "./values.ts";
 
@@ -19,8 +20,18 @@ const VARIADIC: Readonly<Record<string, readonly ["min" | "max", number]>> = {
   max: ["max", Number.NEGATIVE_INFINITY],
 };
 
+/** How many arguments a function looks at, where it is not one. */
+const TAKES: Readonly<Record<string, number>> = {
+  imul: 2,
+  pow: 2,
+  atan2: 2,
+  hypot: Number.POSITIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.POSITIVE_INFINITY,
+};
+
 /** `Math[name](...args)`. */
-export function mathCall(cx: Context, name: string, args: readonly Value[], at: Node): Value {
+export function mathCall(cx: Context, name: string, all: readonly Value[], at: Node): Value {
   if (name === "random") {
     return cx.fail(
       at,
@@ -28,6 +39,8 @@ export function mathCall(cx: Context, name: string, args: readonly Value[], at: 
       'random(seed, i), imported from "amdahl": a number in [0, 1) for every i',
     );
   }
+  // More arguments than it takes are there for what reading them may raise.
+  const args = all.length > (TAKES[name] ?? 1) ? evaluated(cx, all) : all;
   const es = args.map((a) => toNum(cx, a, at));
   const given = (i: number): Expr => es[i] ?? num(Number.NaN);
   const one = INSTRUCTIONS[name];

@@ -38,9 +38,16 @@ export function inOrder(cx: Context, parts: readonly (() => Value)[]): Value[] {
  * the method looks at the first.
  */
 export function evaluated(cx: Context, args: readonly Value[]): Value[] {
-  const mayRaise = (v: Value): boolean => leaves(v).some(isChecked);
   const last = args.findLastIndex(mayRaise);
   return args.map((v, i) => (i <= last && last > 0 && mayRaise(v) ? settle(cx, v) : v));
+}
+
+/** True if reading `v` may find an index out of range. */
+export const mayRaise = (v: Value): boolean => leaves(v).some(isChecked);
+
+/** Drops a value, but not the errors that reading it may raise. */
+export function discard(cx: Context, v: Value): void {
+  for (const value of leaves(v)) if (isChecked(value)) cx.emit({ k: "do", value });
 }
 
 /** True if running `list` first could change what `v` gives, or the order of what a person can observe. */

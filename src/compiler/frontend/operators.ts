@@ -4,7 +4,7 @@ import { type BinOp, bin, constant, type Expr, isComparison, num, type Stmt, un 
 import type { Context } from "./context.ts";
 import { mathCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
-import { operands } from "./operands.ts";
+import { discard, operands } from "./operands.ts";
 import { isNever, NEVER } from "./reach.ts";
 import { aType, typeOf, type Value } from "./types.ts";
 import {
@@ -146,7 +146,9 @@ function staticComparison(cx: Context, op: BinOp, a: Value, b: Value, at: Node):
   if (a.t === "static" && b.t === "static") return decided(a.value === b.value);
   const known = (a.t === "static" ? a : b) as { value: unknown };
   if (known.value === undefined || known.value === null) {
-    certain(cx, a.t === "static" ? b : a);
+    const other = a.t === "static" ? b : a;
+    certain(cx, other);
+    discard(cx, other);
     return decided(false);
   }
   return cx.fail(
@@ -178,8 +180,10 @@ export function unary(cx: Context, n: Node): Value {
     case "~":
       return { t: "num", e: fromInt32(bin("xor", toInt32(toNum(cx, v, n.argument)), constant("i32", -1))) };
     case "void":
+      discard(cx, v);
       return { t: "static", value: undefined };
     case "typeof":
+      discard(cx, v);
       return {
         t: "static",
         value:

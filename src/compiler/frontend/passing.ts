@@ -1,12 +1,18 @@
 // What a function gets that is called, not inlined. Numbers and arrays are the call's arguments; a record is its
 // fields; a function is known when compiling, and what it closes over travels as arguments that nobody wrote.
 import type { Expr, Local } from "../ir/index.ts";
-import type { Context } from "./context.ts";
 import { freeNames } from "./free-names.ts";
-import type { Node } from "./nodes.ts";
 import { Scope } from "./scope.ts";
-import { type ClosureValue, identity, typeKey, typeOf, type Value, type VType } from "./types.ts";
-import { leaves, part, storage } from "./values.ts";
+import {
+  type ClosureValue,
+  identity,
+  type RecordValue,
+  typeKey,
+  typeOf,
+  type Value,
+  type VType,
+} from "./types.ts";
+import { leaves, storage } from "./values.ts";
 
 type MakeLocal = (name: string, type: Local["type"]) => Local;
 
@@ -15,6 +21,8 @@ export interface Passing {
   /** Equal for arguments that the same compiled function can take. */
   readonly key: string;
   readonly leaves: readonly Expr[];
+  /** The records among what is passed: nobody changes them during the call, but it may give them back. */
+  readonly records: readonly RecordValue[];
   /** The callee's value, in parameters of its own; `around` are the functions that it is received as a part of. */
   readonly receive: (name: string, local: MakeLocal, around?: readonly ClosureValue[]) => Value;
 }
@@ -23,29 +31,35 @@ export interface Passing {
 export const passingOf = (type: VType): Passing => ({
   key: typeKey(type),
   leaves: [],
+  records: [],
   receive: (name, local) => storage(type, name, local, "outside"),
 });
 
-/** How a value is passed. Records are copied: from here on neither the caller nor the callee may change them. */
-export function passing(cx: Context, v: Value, at: Node, around: readonly ClosureValue[] = []): Passing {
-  if (v.t === "closure") return closurePassing(cx, v, at, around);
-  part(cx, v, undefined, at);
-  return { ...passingOf(typeOf(v)), leaves: leaves(v) };
+/** How a value is passed. */
+export function passing(v: Value, around: readonly ClosureValue[] = []): Passing {
+  if (v.t === "closure") return closurePassing(v, around);
+  return { ...passingOf(typeOf(v)), leaves: leaves(v), records: v.t === "record" ? [v] : [] };
 }
 
-function closurePassing(cx: Context, v: ClosureValue, at: Node, around: readonly ClosureValue[]): Passing {
+function closurePassing(v: ClosureValue, around: readonly ClosureValue[]): Passing {
   // A function that knows itself by name, or that another one it knows knows.
   const same = around.findIndex((c) => c.node === v.node && c.scope === v.scope);
   if (same >= 0)
-    return { key: `^${same}`, leaves: [], receive: (_, __, made = []) => made[same] as ClosureValue };
+    return {
+      key: `^${same}`,
+      leaves: [],
+      records: [],
+      receive: (_, __, made = []) => made[same] as ClosureValue,
+    };
   const inside = [...around, v];
   const taken = [...freeNames(v.node)].flatMap((name) => {
     const b = v.scope.lookup(name);
-    return b ? [{ b, value: b.value && passing(cx, b.value, at, inside) }] : [];
+    return b ? [{ b, value: b.value && passing(b.value, inside) }] : [];
   });
   return {
     key: `${identity(v.node)}{${taken.map(({ b, value }) => `${b.name}:${value?.key ?? ""}`).join(",")}}`,
     leaves: taken.flatMap(({ value }) => value?.leaves ?? []),
+    records: taken.flatMap(({ value }) => value?.records ?? []),
     receive: (_, local, made = []) => {
       const scope = new Scope<Value>(undefined);
       const own: ClosureValue = { ...v, scope };

@@ -1,13 +1,14 @@
 // Statements that are not loops: declarations, if, switch, labels, jumps.
-import { visitExpr } from "../ir/index.ts";
+import type { Expr } from "../ir/index.ts";
 import { assignmentStatement, updateStatement } from "./assignments.ts";
 import { bindPattern } from "./bindings.ts";
 import { block, hoist, statements } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { type Node, patternNames } from "./nodes.ts";
+import { discard } from "./operands.ts";
 import { binary } from "./operators.ts";
 import type { Value } from "./types.ts";
-import { leaves, settle, toBool } from "./values.ts";
+import { settle, toBool } from "./values.ts";
 
 export function variableDeclaration(cx: Context, n: Node): void {
   if (n.kind === "var") cx.fail(n, "var belongs to the whole function and does not compile", "let or const");
@@ -20,27 +21,51 @@ export function variableDeclaration(cx: Context, n: Node): void {
 }
 
 export function expressionStatement(cx: Context, n: Node): void {
-  const e: Node = n.expression;
-  if (e.type === "UpdateExpression") {
-    updateStatement(cx, e);
-    return;
-  }
-  if (e.type === "AssignmentExpression") {
-    assignmentStatement(cx, e);
-    return;
+  effect(cx, n.expression);
+}
+
+/** Lowers an expression for what it does. */
+function effect(cx: Context, e: Node): void {
+  switch (e.type) {
+    case "ParenthesizedExpression":
+      effect(cx, e.expression);
+      return;
+    case "UpdateExpression":
+      updateStatement(cx, e);
+      return;
+    case "AssignmentExpression":
+      assignmentStatement(cx, e);
+      return;
+    case "SequenceExpression":
+      for (const x of e.expressions) effect(cx, x);
+      return;
+    case "ConditionalExpression":
+      eitherEffect(cx, toBool(cx, cx.expr(e.test), e.test), e.consequent, e.alternate);
+      return;
+    case "LogicalExpression":
+      if (e.operator !== "??") {
+        const test = toBool(cx, cx.expr(e.left), e.left);
+        if (e.operator === "&&") eitherEffect(cx, test, e.right, undefined);
+        else eitherEffect(cx, test, undefined, e.right);
+        return;
+      }
   }
   discard(cx, cx.expr(e));
 }
 
-/** Drops a value, but not the errors that reading it may raise. */
-function discard(cx: Context, v: Value): void {
-  for (const e of leaves(v)) {
-    let traps = false;
-    visitExpr(e, (x) => {
-      if (x.k === "index") traps = true;
-    });
-    if (traps) cx.emit({ k: "do", value: e });
-  }
+function eitherEffect(cx: Context, test: Expr, then: Node | undefined, otherwise: Node | undefined): void {
+  const arm = (e: Node | undefined): void => {
+    if (e) effect(cx, e);
+  };
+  if (test.k === "const") arm(test.value ? then : otherwise);
+  else
+    cx.emit({ k: "if", test, then: cx.sub(() => arm(then)).list, else: cx.sub(() => arm(otherwise)).list });
+}
+
+/** `(a, b)`: what comes before the last is there for what it does. Also how tools write a call of an import. */
+export function sequence(cx: Context, n: Node): Value {
+  for (const e of n.expressions.slice(0, -1)) effect(cx, e);
+  return cx.expr(n.expressions.at(-1));
 }
 
 export function ifStatement(cx: Context, n: Node): void {

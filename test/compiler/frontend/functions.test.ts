@@ -122,6 +122,7 @@ same("a function inside the kernel that calls itself", (n: number, k: number) =>
 same("a function inside the kernel whose own names hide those around it", (n: number) => { let i = 5; let s = 0; const count = (m: number): number => { let r = 0; for (let i = 0; i < m; i++) r += i; let s = r; s += m > 0 ? count(m - 1) : 0; return s; }; s = count(n) + i; i = 2; return s + i; }, [5]);
 same("a function called by what it was handed to", (x: number) => calls((v) => v + callsAgain(x)), [1], [3]);
 same("recursion with a record", (n: number, p: { x: number; y: number }) => { const q = walk(p, n); const r = walk({ x: n, y: 1 }, 3); return [q.x, q.y, r.x, walk(q, 1).x]; }, [5, { x: 1, y: 0.5 }], [0, { x: 1, y: 2 }]);
+same("recursion with records that are changed before and after", (n: number) => { const p = { x: 1, y: 2 }; p.x += n; const area = (r: { x: number; y: number }, k: number): number => (k > 0 ? area(r, k - 1) + r.x : r.y * p.x); let s = area(p, n); p.y = 7; s += area(p, 1); return [s, p.x, p.y]; }, [3]);
 same("recursion without a result or a return", (n: number, a: Float64Array) => { const fill = (i: number): void => { if (i >= 0) { a[i] = i; fill(i - 1); } }; fill(n); }, [3, new Float64Array(5)]);
 
 for (const [what, f, message] of [

@@ -50,6 +50,29 @@ same("a record keeps its fields when the variables behind them change", (x: numb
 same("a tuple keeps its places when the array changes", (a: Float64Array) => { const t = [a[0], a[1]]; a[0] = 9; return [t[0] ?? 0, t[1] ?? 0]; }, [A()]);
 same("an argument keeps its value when the variable behind it changes", (x: number) => { let c = x; const f = (v: number) => { c = 0; return v + c; }; return f(c) + c; }, [5]);
 same("an argument that is a record keeps its fields", (x: number) => { let c = x; const f = (r: { v: number }) => { c = 0; return r.v + c; }; return f({ v: c }) + c; }, [5]);
+same("conditions as statements, their sides of any type", (a: Float64Array, x: number) => { x > 1 && a[0]++; x > 2 || (a[1] = x > 0 ? 5 : 6); x > 3 ? a.fill(7, 2) : x > 0 && (a[3] = 8); (a[2]++, a[2]++); for (let i = 0; i < x; i++, a[0] > 100 && a.fill(0)) a[0] += 30; return a; }, ...[0, 1, 2, 3, 4, 5].map((x) => [A(), x] as [Float64Array, number]));
+same("arguments before defaults", (x: number) => { let c = x; const f = (p: number, q = (c *= 10), r = c) => p + q + r; return f(c++, undefined, c++) + c; }, [3]);
+
+// What nobody looks at is read all the same.
+const unread: readonly [string, (a: Float64Array, b: Float64Array) => unknown][] = [
+  ["before a comma", (a, b) => (b[7], a[0])],
+  ["after void", (_, b) => { void b[7]; }],
+  ["after typeof", (_, b) => (typeof b[7] === "number" ? 1 : 2)],
+  ["in a statement of its own", (_, b) => { b[7]; }],
+  ["under a name that is not used", (_, b) => { let x = b[7]; x = 1; return x; }],
+  ["in another place of a literal", (a, b) => [b[7], a[0]][1]],
+  ["in another field of a literal", (a, b) => ({ x: a[0], y: b[7] }).x],
+  ["in a comparison with undefined", (_, b) => b[7] === undefined],
+  ["as an argument too many", (a, b) => (((x: number) => x) as (x: number, y: number) => number)(a[0], b[7])],
+  ["as an argument too many of Math", (a, b) => (Math.abs as (x: number, y: number) => number)(a[0], b[7])],
+  ["as an argument without a parameter", (_, b) => ((() => 1) as (x: number) => number)(b[7])],
+  ["as an argument before a default that throws", (_, b) => ((x: number, y: number = b[9], z: number = 0) => x + y + z)(1, undefined, b[7])],
+];
+for (const [where, f] of unread) {
+  test(`an element that does not exist is an error ${where}`, () => {
+    assert.throws(() => jit(f)(A(), A()), { name: "RangeError", message: /^Index 7 .* b has/ });
+  });
+}
 
 // A method's arguments are all evaluated before the method looks at any of them.
 for (const [what, f, expected] of [

@@ -4,7 +4,6 @@ import type { Entry } from "../corpus.ts";
 
 export default {
   seed: 0,
-  open: "a store into a Uint8ClampedArray checks its index after its value has run",
   features: [],
   source: `function kernel(a) {
   a[1] = a[0];

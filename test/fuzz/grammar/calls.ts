@@ -63,9 +63,13 @@ export function lambda(g: Gen, depth: number): Node {
   const x = g.name("x");
   return g.scoped(() => {
     g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
-    // A function that calls what it is passed to would be a recursion through functions, which the language has not.
-    g.callables = g.callables.filter((f) => !f.params.includes("fn"));
+    // A function that calls what it is passed to is a recursion: a few levels of that are enough.
+    if (g.inClosure) g.callables = g.callables.filter((f) => !f.params.includes("fn"));
     g.vars.push({ name: x, ty: "num", assignable: true });
-    return make("closure", "fn")`(${leaf("name", "name", x)}) => ${g.num(Math.max(1, depth))}`;
+    const around = g.inClosure;
+    g.inClosure = true;
+    const made = make("closure", "fn")`(${leaf("name", "name", x)}) => ${g.num(Math.max(1, depth))}`;
+    g.inClosure = around;
+    return made;
   });
 }

@@ -79,6 +79,8 @@ export class Gen {
   result: Ty | undefined = undefined;
   inClosure = false;
   parallel: ParallelRules | undefined;
+  /** The name of a function that always throws. */
+  always: string | undefined;
   /** Some store, print or throw was made. */
   impure = false;
   /** Features that show in no production. */
@@ -104,6 +106,7 @@ export class Gen {
     const g = new Gen(this.r, this.tables, this.off, this.temper, this.#names);
     g.callables = [...this.callables];
     g.shape = this.shape;
+    g.always = this.always;
     return g;
   }
 

@@ -203,6 +203,25 @@ export const NUMBERS: readonly Production[] = [
       return arrays.length > 0 ? leaf("length", "num", `${g.r.pick(arrays).name}.length`) : undefined;
     },
   },
+  {
+    tag: "comma",
+    weight: 1,
+    make: (g, d) => make("comma", "num")`(${g.num(d - 1)}, ${g.num(d - 1)})`,
+  },
+  {
+    tag: "always-throws",
+    weight: 3,
+    make: (g, d) => {
+      if (!g.always) return undefined;
+      g.impure ||= !g.parallel;
+      const fail = make("always-throws", "num")`${leaf("name", "name", g.always)}(${g.num(d - 1)})`;
+      return g.r.weighted<() => Node>([
+        [4, () => make("always-throws", "num")`(${g.bool(d - 1)} ? ${g.num(d - 1)} : ${fail})`],
+        [4, () => make("always-throws", "num")`(${g.bool(d - 1)} ? ${fail} : ${g.num(d - 1)})`],
+        [1, () => fail],
+      ])();
+    },
+  },
   { tag: "call", weight: 3, make: (g, d) => callOf(g, "num", d) },
   {
     tag: "search",

@@ -118,6 +118,19 @@ export const STATEMENTS: readonly Production[] = [
     },
   },
   {
+    tag: "condition-statement",
+    weight: 1,
+    make: (g, d) => {
+      const what = callOf(g, "num", d) ?? g.num(d);
+      return g.r.chance(0.5)
+        ? make(
+            "condition-statement",
+            "stmt",
+          )`${g.bool(d)} ${leaf("op", "op", g.r.pick(["&&", "||"]))} ${what};`
+        : make("condition-statement", "stmt")`${g.bool(d)} ? ${what} : ${g.num(d)};`;
+    },
+  },
+  {
     tag: "print",
     weight: 1,
     make: (g) => {
