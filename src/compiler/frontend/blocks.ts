@@ -22,9 +22,10 @@ export function statements(cx: Context, list: readonly Node[]): boolean {
   for (const n of list) {
     const before = cx.out.length;
     cx.stmt(n);
-    const end = cx.out.findIndex((s, i) => i >= before && ends(s));
+    const made = cx.out.slice(before);
+    const end = made.findIndex(ends);
     if (end >= 0) {
-      cx.out.splice(end + 1);
+      cx.out.splice(before + end + 1);
       return false;
     }
   }
