@@ -12,15 +12,36 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
   { folder: "heap", entries: ["index"], keep: [] },
   { folder: "capture", entries: ["index"], keep: [] },
   { folder: "compiler", entries: ["index"], keep: [] },
-  // The worker is opened by its name, from the file beside it.
-  { folder: "team", entries: ["index", "worker"], keep: [] },
-  { folder: "jit/runtime", entries: ["index", "runner"], keep: [] },
+  { folder: "team", entries: ["index"], keep: [] },
+  { folder: "jit/runtime", entries: ["index"], keep: [] },
   // Math and the prelude are read as text by the compiler: their names must stay what they are.
   { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime"] },
   { folder: "measure", entries: ["index"], keep: [] },
   { folder: "array", entries: ["index"], keep: [] },
   { folder: "start", entries: ["index"], keep: [] },
 ];
+
+/**
+ * What threads of a team open, by its name. Each is one CommonJS file with all that it needs in it: a thread that is to
+ * help with a program's first parallel loop must not spend its first milliseconds on Node's loader of ES modules.
+ */
+const THREADS = ["team/worker", "jit/runtime/runner"];
+
+await build({
+  absWorkingDir: dist,
+  entryPoints: THREADS.map((file) => `${file}.js`),
+  outdir: dist,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node22.18",
+  // What a file does when it is loaded counts here: the heap's collector signs itself in.
+  ignoreAnnotations: true,
+  define: { "import.meta.url": "undefined" },
+  legalComments: "none",
+  logLevel: "warning",
+});
 
 for (const { folder, entries, keep } of FOLDERS) {
   const root = join(dist, folder);
@@ -32,8 +53,6 @@ for (const { folder, entries, keep } of FOLDERS) {
     outdir: root,
     write: false,
     bundle: true,
-    splitting: entries.length > 1,
-    chunkNames: "shared-[hash]",
     format: "esm",
     platform: "node",
     target: "node22.18",

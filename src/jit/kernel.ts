@@ -5,9 +5,10 @@ import { buffer, is64 } from "../heap/index.ts";
 import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
-import { captureCallee, library } from "./library.ts";
+import { captureCallee, listening } from "./library.ts";
 import { type JitOptions, type Settings, settings } from "./options.ts";
 import { originalOf } from "./originals.ts";
+import { expectForks } from "./runtime/index.ts";
 import { parseSignature, type Signature } from "./signature.ts";
 import { checkResult, noSignature } from "./signature-check.ts";
 import { Specialisation } from "./specialisation.ts";
@@ -70,7 +71,8 @@ export class Kernel {
     const captured = this.captured();
     const { captures, threads } = this.settings;
     const prepared = prepare(captured, types, {
-      library,
+      // Threads start while the rest is compiled.
+      library: listening(() => expectForks(threads)),
       capture: (fn) => captureCallee(fn, captures),
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,

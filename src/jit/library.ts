@@ -76,6 +76,16 @@ export const library: Library = {
   intrinsics: INTRINSICS,
 };
 
+/** The library, and `forks` is called when a compilation meets a parallel loop. */
+export function listening(forks: () => void): Library {
+  const get = (value: unknown): Intrinsic | undefined => {
+    const found = INTRINSICS.get(value);
+    if (found === "prange") forks();
+    return found;
+  };
+  return { ...library, intrinsics: { get } };
+}
+
 /** Captures a function that a kernel calls; the library's own need no inspector. */
 export function captureCallee(fn: AnyFunction, captures?: Record<string, unknown>): Captured {
   const owner = owners.get(fn);

@@ -1,5 +1,5 @@
 // Forking as the rest of the house calls it: how many threads, whether at all, and this thread's one team.
-import { draw, giveBack } from "./budget.ts";
+import { draw, giveBack, inUse } from "./budget.ts";
 import { cores } from "./cores.ts";
 import { MAX_THREADS } from "./layout.ts";
 import { isNested, setForking } from "./nested.ts";
@@ -110,14 +110,19 @@ export function getThreads(): number {
 }
 
 /**
- * Starts the workers of a team of `n` threads (all that a fork would use by default), so that the first fork finds
- * them. They start in the background.
+ * Starts the workers that a fork of `threads` threads (0: the default) is going to want, in the background, so that the
+ * first one finds them: a thread takes 30 ms to start, and `runner` is imported by then. Starts none for a fork that
+ * would run serially here.
  *
  * @example
- * warm()
+ * warm(0, job.runner)
  */
-export function warm(n: number = getThreads()): void {
-  if (isNested() || n <= 1) return;
+export function warm(threads: number, runner: string): void {
+  if (isNested()) return;
+  // As many as a fork would draw now.
+  const spare = Math.max(1, cores().count - inUse());
+  const want = threads > 0 || chosen > 0 ? threads || chosen : spare;
+  if (want <= 1) return;
   team ??= new Team();
-  team.grow(Math.min(n, MAX_THREADS));
+  team.grow(Math.min(want, MAX_THREADS), runner);
 }

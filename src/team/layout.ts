@@ -86,6 +86,8 @@ export function wanted(entry: number): number {
 export interface Start {
   readonly block: SharedArrayBuffer;
   readonly slot: number;
+  /** Imported before anything is waited for: what will be forked needs it, and its import takes milliseconds. */
+  readonly runner: string;
   readonly port: import("node:worker_threads").MessagePort;
 }
 

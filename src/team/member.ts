@@ -18,10 +18,10 @@ export interface Report {
  */
 function workerFile(): URL {
   const url: string | undefined = import.meta.url;
-  const file = url && new URL(url.endsWith(".ts") ? "./worker.ts" : "./worker.js", url);
+  const file = url && new URL(url.endsWith(".ts") ? "./worker.ts" : "./worker.cjs", url);
   if (file && existsSync(file)) return file;
   throw new Error(
-    "amdahl has been bundled, and its worker.js is not beside it. Parallel loops run on one thread, with the same " +
+    "amdahl has been bundled, and its worker.cjs is not beside it. Parallel loops run on one thread, with the same " +
       "results. Leave amdahl out of the bundle (esbuild: --external:amdahl).",
   );
 }
@@ -34,10 +34,10 @@ export class Member {
   readonly #port: MessagePort;
 
   /** Starts the thread, which takes part when it has come up. Throws where threads are not allowed. */
-  constructor(block: SharedArrayBuffer, slot: number) {
+  constructor(block: SharedArrayBuffer, slot: number, runner: string) {
     const file = workerFile();
     const channel = new MessageChannel();
-    const start: Start = { block, slot, port: channel.port2 };
+    const start: Start = { block, slot, runner, port: channel.port2 };
     this.#words = new Int32Array(block);
     this.#slot = slot;
     this.#port = channel.port1;
@@ -48,6 +48,10 @@ export class Member {
       // well, and coverage would be written at the termination of every worker.
       execArgv: ["--disable-warning=ExperimentalWarning"],
       env: environment(),
+      // Nobody would hear it: its event loop does not turn. Joining it to the program's own streams, which most
+      // programs have not opened before their first kernel, would take this thread 2 ms.
+      stdout: true,
+      stderr: true,
       name: `amdahl team ${slot}`,
     });
     // A team never keeps a finished program alive.

@@ -83,11 +83,14 @@ export class Team {
     this.#floats = new Float64Array(this.#block);
   }
 
-  /** Starts workers until the team has `threads` threads. Costs the construction, not the start, of each. */
-  grow(threads: number): void {
+  /**
+   * Starts workers until the team has `threads` threads, which import `runner` on their way. Costs the construction,
+   * not the start, of each.
+   */
+  grow(threads: number, runner: string): void {
     while (this.#members.length < threads - 1 && !this.#alone) {
       try {
-        this.#members.push(new Member(this.#block, this.#members.length + 1));
+        this.#members.push(new Member(this.#block, this.#members.length + 1, runner));
       } catch (error) {
         this.#alone = true;
         complain("cannot be started", error);
@@ -99,7 +102,7 @@ export class Team {
   fork(job: Job, call: ForkCall, threads: number, local: Local): void {
     // A stack overflow can cut a fork short anywhere, its own join included.
     if (this.#open) this.#join(false);
-    this.grow(threads);
+    this.grow(threads, job.runner);
     if (this.#lastKey !== job.key || this.#lastSent < this.#members.length) this.#deliver(job);
     for (let base = 0; base < call.units; base += SLAB) {
       this.#forkSlab(job, call, base, Math.min(SLAB, call.units - base), threads, local);

@@ -35,7 +35,8 @@ export function shareOut(words: Int32Array, units: number, threads: number, dyna
  * Claims and runs units as thread `slot` of `threads` until none is left; returns its lowest claim that threw.
  *
  * Static: the own range first, then the others', in turn. A claim is an eighth of what is left of the range, so an own
- * range takes few claims, and a helper finds single units at the end. Dynamic: one range for all, small claims.
+ * range takes few claims, and a helper finds single units at the end. Dynamic: one range for all, small claims, the
+ * last of them smaller: while one thread runs its last claim the others have nothing to do.
  */
 export function work(
   words: Int32Array,
@@ -48,7 +49,8 @@ export function work(
   partials: number,
 ): Failure | undefined {
   const dynamic = words[DYNAMIC] === 1;
-  const few = dynamic ? Math.min(16, Math.max(1, Math.floor(words[UNITS] / (threads * 32)))) : 0;
+  const most = dynamic ? Math.min(16, Math.max(1, Math.floor(words[UNITS] / (threads * 32)))) : 2 ** 30;
+  const share = dynamic ? 4 * threads : 8;
   const ranges = dynamic ? 1 : threads;
   let failure: Failure | undefined;
   for (let r = 0; r < ranges; r++) {
@@ -56,7 +58,7 @@ export function work(
     const end = words[at + 1];
     let next = Atomics.load(words, at);
     while (next < end) {
-      const last = Math.min(end, next + (dynamic ? few : Math.max(1, (end - next) >> 3)));
+      const last = Math.min(end, next + Math.max(1, Math.min(most, Math.floor((end - next) / share))));
       const seen = Atomics.compareExchange(words, at, next, last);
       if (seen !== next) {
         next = seen;

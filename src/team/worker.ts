@@ -1,5 +1,5 @@
-// What a team's worker thread runs: wait at the door, go in, work, leave. It never returns to its event loop except
-// to import a runner module that it has not seen yet.
+// What a team's worker thread runs: import the runner that is going to be wanted, wait at the door, go in, work, leave.
+// It never returns to its event loop except to import another runner.
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { pack } from "./failure.ts";
 import {
@@ -151,19 +151,34 @@ function pause(seat: Seat, entry: number): void {
   Atomics.sub(words, SLEEPERS, 1);
 }
 
-async function main(seat: Seat): Promise<void> {
+/** One that cannot be imported is reported when a delivery asks for it. */
+async function learn(seat: Seat, runner: string): Promise<Prepare> {
+  let prepare: Prepare;
+  try {
+    ({ prepare } = (await load(runner)) as { prepare: Prepare });
+  } catch (error) {
+    prepare = () => {
+      throw error;
+    };
+  }
+  seat.runners.set(runner, prepare);
+  return prepare;
+}
+
+/**
+ * Node's loader of ES modules takes 5 ms to start in a thread, so what the package has for threads is CommonJS: its
+ * runner, and this file itself, which then has a `require`.
+ */
+function load(runner: string): unknown {
+  if (!runner.endsWith(".cjs")) return import(runner);
+  return require(process.getBuiltinModule("node:url").fileURLToPath(runner));
+}
+
+async function main(seat: Seat, first: string): Promise<void> {
+  await learn(seat, first);
   for (;;) {
     const delivery = serve(seat);
-    try {
-      const module = (await import(delivery.runner)) as { prepare: Prepare };
-      seat.runners.set(delivery.runner, module.prepare);
-      accept(seat, delivery, module.prepare);
-    } catch (error) {
-      seat.runners.set(delivery.runner, () => {
-        throw error;
-      });
-      refuse(seat, error);
-    }
+    accept(seat, delivery, await learn(seat, delivery.runner));
   }
 }
 
@@ -171,12 +186,15 @@ const start = workerData as Start;
 const words = new Int32Array(start.block);
 markWorker();
 Atomics.store(words, native(start.slot), osThread());
-void main({
-  words,
-  floats: new Float64Array(start.block),
-  slot: start.slot,
-  port: start.port,
-  runners: new Map(),
-  jobs: new Map(),
-  received: 0,
-});
+void main(
+  {
+    words,
+    floats: new Float64Array(start.block),
+    slot: start.slot,
+    port: start.port,
+    runners: new Map(),
+    jobs: new Map(),
+    received: 0,
+  },
+  start.runner,
+);

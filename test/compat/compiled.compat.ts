@@ -98,7 +98,7 @@ for (const [format, extension] of [
     computes(ran, { helped: false });
     assert.match(
       ran.stderr,
-      /Warning: A thread of amdahl's team cannot be started: Error: amdahl has been bundled, and its worker\.js is not beside it\..* Leave amdahl out of the bundle \(esbuild: --external:amdahl\)/,
+      /Warning: A thread of amdahl's team cannot be started: Error: amdahl has been bundled, and its worker\.cjs is not beside it\..* Leave amdahl out of the bundle \(esbuild: --external:amdahl\)/,
     );
     assert.equal(ran.stderr.match(/Warning:/g)?.length, 1);
   });

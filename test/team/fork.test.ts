@@ -12,6 +12,8 @@ import {
   setThreads,
   warm,
 } from "../../src/team/index.ts";
+import { BYTES } from "../../src/team/layout.ts";
+import { shareOut, work } from "../../src/team/units.ts";
 import { type Payload, prepare } from "./fixtures/runner.ts";
 
 const RUNNER = new URL("./fixtures/runner.ts", import.meta.url).href;
@@ -49,8 +51,30 @@ for (const schedule of ["static", "dynamic"] as const) {
   }
 }
 
+test("a dynamic schedule ends with single units, so that no thread waits long for another's last claim", () => {
+  const words = new Int32Array(new SharedArrayBuffer(BYTES));
+  for (const [units, threads] of [
+    [1000, 2],
+    [5000, 8],
+  ]) {
+    const claims: number[] = [];
+    shareOut(words, units, threads, true);
+    work(words, 0, threads, 0, (_fn, first, last) => claims.push(last - first), 0, 0, 0);
+    assert.equal(
+      claims.reduce((sum, n) => sum + n),
+      units,
+    );
+    assert.deepEqual(
+      claims,
+      claims.toSorted((a, b) => b - a),
+    );
+    assert.ok(claims[0] > 1);
+    assert.deepEqual(claims.slice(-4 * threads), new Array(4 * threads).fill(1));
+  }
+});
+
 test("workers do take part once they are there", () => {
-  warm(2);
+  warm(2, RUNNER);
   const { job: j, local, counts } = job(64, { delay: 1 });
   let mine = 0;
   const counted: Local = (fn, first, last, frame, partials) => {

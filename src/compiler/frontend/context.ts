@@ -25,7 +25,7 @@ export interface Library {
   /** Kernel-language bodies of the typed arrays' methods by name; the array is the first parameter. */
   readonly methods: (name: string) => Captured | undefined;
   /** Functions known by identity. */
-  readonly intrinsics: ReadonlyMap<unknown, Intrinsic>;
+  readonly intrinsics: Pick<ReadonlyMap<unknown, Intrinsic>, "get">;
 }
 export type Intrinsic =
   | "prange"

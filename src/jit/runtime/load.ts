@@ -6,6 +6,7 @@ import {
   interruptible,
   type Job,
   onAbandoned,
+  warm,
   watched,
 } from "../../team/index.ts";
 import { mark, release } from "./arena.ts";
@@ -60,7 +61,12 @@ const ALONE = 2;
 
 const HERE: string | undefined = import.meta.url;
 /** What workers import. Bundled as CommonJS this file has no URL; then the team has no workers either. */
-const RUNNER = HERE ? new URL(HERE.endsWith(".ts") ? "./runner.ts" : "./runner.js", HERE).href : "";
+const RUNNER = HERE ? new URL(HERE.endsWith(".ts") ? "./runner.ts" : "./runner.cjs", HERE).href : "";
+
+/** Starts the threads of parallel loops on `threads` threads, as a payload says it, in the background. */
+export function expectForks(threads: number | "serial"): void {
+  if (threads !== "serial") warm(threads, RUNNER);
+}
 
 let keys = 0;
 
