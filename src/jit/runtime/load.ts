@@ -1,4 +1,5 @@
 // A compiled function as the calling thread holds it: callable, its parallel loops going to the thread's team.
+import { memory } from "../../heap/index.ts";
 import {
   type ForkCall,
   forget,
@@ -65,7 +66,10 @@ const RUNNER = HERE ? new URL(HERE.endsWith(".ts") ? "./runner.ts" : "./runner.c
 
 /** Starts the threads of parallel loops on `threads` threads, as a payload says it, in the background. */
 export function expectForks(threads: number | "serial"): void {
-  if (threads !== "serial") warm(threads, RUNNER);
+  if (threads === "serial") return;
+  // A thread joins the heap that is there when it is started.
+  memory();
+  warm(threads, RUNNER);
 }
 
 let keys = 0;
