@@ -1,4 +1,5 @@
 // Forking as the rest of the house calls it: how many threads, whether at all, and this thread's one team.
+import { isMainThread } from "node:worker_threads";
 import { draw, giveBack, inUse } from "./budget.ts";
 import { cores } from "./cores.ts";
 import { MAX_THREADS } from "./layout.ts";
@@ -112,13 +113,14 @@ export function getThreads(): number {
 /**
  * Starts the workers that a fork of `threads` threads (0: the default) is going to want, in the background, so that the
  * first one finds them: a thread takes 30 ms to start, and `runner` is imported by then. Starts none for a fork that
- * would run serially here.
+ * would run serially here, nor in a worker of the program's: its siblings may be compiling the same, and only when
+ * they fork will it be seen who gets the cores.
  *
  * @example
  * warm(0, job.runner)
  */
 export function warm(threads: number, runner: string): void {
-  if (isNested()) return;
+  if (isNested() || !isMainThread) return;
   // As many as a fork would draw now.
   const spare = Math.max(1, cores().count - inUse());
   const want = threads > 0 || chosen > 0 ? threads || chosen : spare;
