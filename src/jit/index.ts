@@ -6,5 +6,6 @@ export { type Jitted, jit } from "./jit.ts";
 export { random } from "./math/index.ts";
 export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";
+export { rehearse } from "./rehearsal.ts";
 export { SignatureError } from "./signature.ts";
 export { compilations } from "./specialisation.ts";

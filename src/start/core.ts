@@ -1,25 +1,28 @@
 // Opens the library as one script with V8's code cache. Half of a first call was V8 reading and compiling the six
 // hundred of our functions that it needs, which every process did anew: V8 can keep what it made.
+import type { Script } from "node:vm";
 import { readCached, writeCached } from "../cache/index.ts";
 
-/** What a script gives: its exports, and whether anything was compiled with it, without which it is not worth keeping. */
+/** What a script gives beside its other exports. */
 export interface Core {
+  /** How much was compiled with it; if nothing, V8's code is not worth keeping. */
   compilations(): number;
+  /** Has V8 compile the functions that a program may need, whichever this one needed. */
+  rehearse(): void;
 }
 
-/** How often one cache is looked at again: later programs reach functions that the first did not. */
-const GENERATIONS = 4;
 /** Versions of amdahl and Node whose caches are kept. */
 const MOST = 8;
-/** Behind V8's data stand its length and the generation: a file cut short is not handed to V8. */
-const TRAILER = 8;
+/** Behind V8's data stands its length: a file cut short is not handed to V8. */
+const TRAILER = 4;
 
 /**
  * Runs the script at `url`, whose name holds a hash of its text, and returns what it exports.
  *
  * The cache is V8's, named by Node's version and options and checked by V8 against its version, its flags and the
- * length of the text; what it refuses is compiled as if there were none. It is written when the process ends, with all
- * functions that were compiled by then, if there was something to compile.
+ * length of the text; what it refuses is compiled as if there were none. It is written when the first process ends that
+ * has compiled something, after a rehearsal of a tenth of a second, so that it holds what other programs need too (and
+ * what V8 has dropped since, because it was not used for long).
  */
 export function openCore<T extends Core>(url: URL): T {
   const { readFileSync } = process.getBuiltinModule("node:fs");
@@ -28,25 +31,30 @@ export function openCore<T extends Core>(url: URL): T {
   const kept = unpack(readCached(name));
   const script = new Script(readFileSync(url, "latin1"), {
     filename: url.href,
-    ...(kept && { cachedData: kept.data }),
+    ...(kept && { cachedData: kept }),
   });
   const exports = {} as T;
   const module = { exports };
   const place = (inside: string): string => new URL(inside, url).href;
   script.runInThisContext()(module, process.getBuiltinModule, place);
   const core = module.exports;
-  const generation = kept && !script.cachedDataRejected ? kept.generation : 0;
-  if (generation < GENERATIONS && worthKeeping()) {
+  const taken = kept !== undefined && !script.cachedDataRejected;
+  if (!taken && worthKeeping()) {
     process.once("exit", () => {
-      if (core.compilations() === 0) return;
-      const made = script.createCachedData();
-      // V8 drops functions that were not used for long: what is there already may hold more.
-      const data =
-        generation > 0 && (kept as Kept).data.byteLength >= made.byteLength ? (kept as Kept).data : made;
-      writeCached(name, [data, trailer(data.byteLength, generation + 1)], MOST);
+      if (core.compilations() > 0) keep(name, script, core);
     });
   }
   return core;
+}
+
+function keep(name: string, script: Script, core: Core): void {
+  try {
+    core.rehearse();
+  } catch {
+    // Without memory, or where no code may be made from text: then what the program itself needed is kept.
+  }
+  const data = script.createCachedData();
+  writeCached(name, [data, trailer(data.byteLength)], MOST);
 }
 
 /** Coverage compiles counters into functions, and threads end without saying so. */
@@ -68,21 +76,14 @@ function hash(text: string): string {
   return (h >>> 0).toString(16);
 }
 
-interface Kept {
-  readonly data: Buffer;
-  readonly generation: number;
-}
-
-function unpack(file: Buffer | undefined): Kept | undefined {
+function unpack(file: Buffer | undefined): Buffer | undefined {
   if (file === undefined || file.byteLength < TRAILER) return undefined;
   const length = file.byteLength - TRAILER;
-  if (file.readUInt32LE(length) !== length) return undefined;
-  return { data: file.subarray(0, length), generation: file.readUInt32LE(length + 4) };
+  return file.readUInt32LE(length) === length ? file.subarray(0, length) : undefined;
 }
 
-function trailer(length: number, generation: number): Uint8Array {
+function trailer(length: number): Uint8Array {
   const bytes = Buffer.alloc(TRAILER);
   bytes.writeUInt32LE(length, 0);
-  bytes.writeUInt32LE(generation, 4);
   return bytes;
 }
