@@ -180,7 +180,13 @@ async function debugged(
     url: pathToFileURL(join(folder, at.file)).href,
     lineNumber: at.line,
   });
-  send("Runtime.runIfWaitingForDebugger");
+  // Node 22 sometimes answers before it begins to wait, and then waits for ever: it is told again until it has heard.
+  const tell = () => {
+    if (socket.readyState === WebSocket.OPEN) send("Runtime.runIfWaitingForDebugger");
+  };
+  tell();
+  const telling = setInterval(tell, 500);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  clearInterval(telling);
   return { ran: { code, stdout, stderr }, paused };
 }
