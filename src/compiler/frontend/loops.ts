@@ -14,7 +14,7 @@ import {
 } from "../ir/index.ts";
 import { element, row } from "./access.ts";
 import { bindPattern } from "./bindings.ts";
-import { block } from "./blocks.ts";
+import { block, statements } from "./blocks.ts";
 import type { Context, Target } from "./context.ts";
 import { type Counted, countedShape } from "./counted.ts";
 import type { Node } from "./nodes.ts";
@@ -188,10 +188,15 @@ function countedLoop(cx: Context, n: Node, h: Head, body: () => void): For {
   return loop;
 }
 
+/** An expression, or the declaration that may stand in its place, as a statement. */
+const asStatement = (n: Node): Node =>
+  n.type === "VariableDeclaration"
+    ? n
+    : { type: "ExpressionStatement", start: n.start, end: n.end, expression: n };
+
 function generalFor(cx: Context, n: Node, names: readonly string[]): void {
-  if (n.init?.type === "VariableDeclaration") cx.stmt(n.init);
-  else if (n.init)
-    cx.stmt({ type: "ExpressionStatement", start: n.init.start, end: n.init.end, expression: n.init });
+  // What begins with a call that always throws is not looked at any further.
+  if (n.init && !statements(cx, [asStatement(n.init)])) return;
   const label = cx.unit.label("loop");
   const next = cx.unit.label("next");
   const facts = cx.unit.loopFacts(head(cx, n));
@@ -203,13 +208,7 @@ function generalFor(cx: Context, n: Node, names: readonly string[]): void {
       ),
     );
     cx.emit({ k: "block", label: next, body });
-    if (n.update)
-      cx.stmt({
-        type: "ExpressionStatement",
-        start: n.update.start,
-        end: n.update.end,
-        expression: n.update,
-      });
+    if (n.update) cx.stmt(asStatement(n.update));
   });
   cx.emit({ k: "loop", label, body: list, facts });
 }
