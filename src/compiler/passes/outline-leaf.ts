@@ -18,6 +18,7 @@ import {
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
 import { foldFewLanes, foldLanes, identity, LANES, LEVELS } from "./fixed-tree.ts";
+import { liftConstants } from "./outline-constants.ts";
 import {
   count,
   float,
@@ -51,8 +52,14 @@ const UNROLLED = 8;
 /** Nodes of a body up to which it is small. */
 const SMALL = 60;
 
-/** leaf(k, n, frame, [lanes, area,] copies…): iterations k to k + n - 1; the chunk's folds as results. */
-export function leafOf(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[]): Func {
+/** A leaf, and the numbers that are its last arguments. */
+export interface MadeLeaf {
+  readonly fn: Func;
+  readonly constants: readonly Expr[];
+}
+
+/** leaf(k, n, frame, [lanes, area,] copies…, constants…): iterations k to k + n - 1; the chunk's folds as results. */
+export function leafOf(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[]): MadeLeaf {
   return new Leaf(f, loop, captured, copies).make();
 }
 
@@ -62,9 +69,9 @@ class Leaf {
   readonly #copies: readonly Local[];
   readonly #captured: readonly Local[];
   readonly #fn: Func;
+  readonly #constants: ReadonlyMap<Local, Expr>;
 
   constructor(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[]) {
-    this.#loop = loop;
     this.#reductions = (loop.par as Parallel).reductions;
     this.#copies = copies;
     this.#captured = captured;
@@ -75,9 +82,12 @@ class Leaf {
       reduced.map((l) => l.type),
     );
     this.#fn.locals.push(...new Set([...mentionedIn(loop.body), loop.v, ...reduced, ...captured, ...copies]));
+    const lifted = liftConstants(this.#fn, loop.body);
+    this.#loop = { ...loop, body: lifted.body };
+    this.#constants = lifted.constants;
   }
 
-  make(): Func {
+  make(): MadeLeaf {
     const fn = this.#fn;
     const { v, step } = this.#loop;
     const k = param(fn, "k", "f64");
@@ -102,7 +112,8 @@ class Leaf {
       fn.params.push(...this.#copies);
       fn.body.push(...this.#inLanes(from, k, n, lanes, area));
     }
-    return fn;
+    fn.params.push(...this.#constants.keys());
+    return { fn, constants: [...this.#constants.values()] };
   }
 
   /** The loop's variable in iteration k + j; of integers, `from` has k in it. */

@@ -37,7 +37,17 @@ import {
   slotAt,
   when,
 } from "./outline-frame.ts";
-import { AREA, CAPTURED, FROM, leafOf, PER_CHUNK, PER_UNIT, TRIPS, WAITING } from "./outline-leaf.ts";
+import {
+  AREA,
+  CAPTURED,
+  FROM,
+  leafOf,
+  type MadeLeaf,
+  PER_CHUNK,
+  PER_UNIT,
+  TRIPS,
+  WAITING,
+} from "./outline-leaf.ts";
 import { readIn, setOutside } from "./outline-locals.ts";
 import { grow } from "./outline-serial.ts";
 
@@ -87,7 +97,7 @@ class Loop {
   outline(): OutlinedParallel {
     const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases);
     const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
-    return { stmt: this.#fork(units), leaf, units };
+    return { stmt: this.#fork(units), leaf: leaf.fn, units };
   }
 
   get #reduces(): boolean {
@@ -106,7 +116,7 @@ class Loop {
   }
 
   /** Without reductions the units of a range are one run of iterations. */
-  #plainUnits(leaf: Func): Func {
+  #plainUnits(leaf: MadeLeaf): Func {
     const { fn, first, last, frame } = this.#unitsFunc();
     const [k, end, n, most] = ["k", "end", "n", "most"].map((name) => fresh(fn, name, "f64")) as [
       Local,
@@ -116,14 +126,14 @@ class Loop {
     ];
     const perUnit = restore("f64", get(frame), PER_UNIT);
     const left = bin("sub", get(end), get(k));
-    const args = [get(k), un("exact", get(n), "i32"), get(frame)];
+    const args = [get(k), un("exact", get(n), "i32"), get(frame), ...leaf.constants];
     fn.body = [
       set(k, bin("mul", float(get(first)), perUnit)),
       set(end, bin("min", bin("mul", float(get(last)), perUnit), restore("f64", get(frame), TRIPS))),
       set(most, num(hasLoop(this.#loop.body) ? 1 : FIRST)),
       repeat(bin("lt", get(k), get(end)), [
         set(n, bin("min", left, get(most))),
-        { k: "call", fn: leaf, args, results: [] },
+        { k: "call", fn: leaf.fn, args, results: [] },
         bump(k, get(n)),
         grow(most),
       ]),
@@ -132,7 +142,7 @@ class Loop {
   }
 
   /** With reductions every unit is a subtree, whose chunks fold as they are done: a binary counter of partial results. */
-  #treeUnits(leaf: Func): Func {
+  #treeUnits(leaf: MadeLeaf): Func {
     const { reductions } = this.#par;
     const { fn, first, last, frame, partials } = this.#unitsFunc();
     const [k, left, n, chunk] = ["k", "left", "n", "chunk"].map((name) => fresh(fn, name, "f64")) as [
@@ -179,7 +189,7 @@ class Loop {
     const enter = this.#arrays.enter(fn, get(frame), get(u));
     const chunks: Stmt[] = [
       set(n, bin("min", get(left), get(chunk))),
-      { k: "call", fn: leaf, args: [...args, ...this.#arrays.copies], results: values },
+      { k: "call", fn: leaf.fn, args: [...args, ...this.#arrays.copies, ...leaf.constants], results: values },
       ...(scalars ? stack : []),
       bump(k, get(n)),
       set(left, bin("sub", get(left), get(n))),

@@ -17,6 +17,7 @@ import {
   set,
   un,
 } from "../ir/index.ts";
+import { liftConstants } from "./outline-constants.ts";
 import { bump, float, fresh, label, param, repeat, when } from "./outline-frame.ts";
 import { exposedIn, readOutside } from "./outline-liveness.ts";
 import { mapJumps, mentionedIn, readIn, setOutside } from "./outline-locals.ts";
@@ -60,10 +61,10 @@ class Part<L extends For | Loop> {
   #breaks = false;
   readonly code: Local;
   readonly values: readonly Local[];
+  readonly constants: ReadonlyMap<Local, Expr>;
 
   constructor(f: Func, loop: L, first: number) {
     this.f = f;
-    this.loop = loop;
     this.first = first;
     const { body } = loop;
     const own = loop.k === "for" ? loop.v : undefined;
@@ -79,6 +80,9 @@ class Part<L extends For | Loop> {
     ];
     this.fn = func(`${f.name} ${loop.label}`, f.source);
     this.fn.locals.push(...new Set([...mentionedIn(body), ...this.given, ...(own ? [own] : [])]));
+    const lifted = liftConstants(this.fn, body);
+    this.loop = { ...loop, body: lifted.body };
+    this.constants = lifted.constants;
     this.code = fresh(this.fn, "code", "i32");
     this.values = f.results.map((t, i) => fresh(f, `result${i}`, t));
   }
@@ -143,7 +147,8 @@ class Part<L extends For | Loop> {
     const results = [...more, ...this.back];
     if (this.#coded) results.push(code);
     if (this.#exits.has("return")) results.push(...this.values);
-    const out: Stmt[] = [{ k: "call", fn: this.fn, args: [...args, ...this.given.map(get)], results }];
+    const given = [...this.given.map(get), ...this.constants.values()];
+    const out: Stmt[] = [{ k: "call", fn: this.fn, args: [...args, ...given], results }];
     if (!this.#coded) return out;
     const after: Stmt[] = [when(bin("eq", get(code), int(ENDED)), [{ k: "break", label: end }])];
     [...this.#exits.values()].forEach((jump, i) => {
@@ -159,7 +164,7 @@ class Counted extends Part<For> {
     const { f, fn, loop } = this;
     const { v, step, cmp } = loop;
     const [start, stop] = [param(fn, "from", v.type), param(fn, "to", v.type)];
-    fn.params.push(...this.given);
+    fn.params.push(...this.given, ...this.constants.keys());
     const body = this.inner([get(v)]);
     const { par: _, ...same } = loop;
     fn.body = [{ ...same, from: get(start), to: get(stop), body }, this.leave([get(v)], get(this.code))];
@@ -202,7 +207,7 @@ class Endless extends Part<Loop> {
   make(): OutlinedLoop {
     const { f, fn, loop } = this;
     const left = param(fn, "left", "i32");
-    fn.params.push(...this.given);
+    fn.params.push(...this.given, ...this.constants.keys());
     const body = this.inner([]);
     const pause = when(bin("eq", get(left), int(0)), [this.leave([], int(AGAIN))]);
     const stop = this.leave([], int(ENDED));
