@@ -14,9 +14,12 @@ import {
   bounds,
   cloneProgram,
   hoist,
+  type LanesOption,
+  lanes,
   narrow,
   outline,
   parallelise,
+  proveLanes,
   Refused,
   rows,
   wantsIntegers,
@@ -29,6 +32,8 @@ export interface CompileOptions {
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
   readonly memory64: boolean;
   readonly maximumPages: number;
+  /** Iterations that run side by side: chosen, none, or so many. */
+  readonly lanes: LanesOption;
   /** Checks the IR after every stage. */
   readonly verify: boolean;
 }
@@ -124,7 +129,11 @@ function finish(
   check();
   bounds(program, facts);
   check();
+  if (options.lanes !== "off") proveLanes(program, facts);
+  check();
   hoist(program, facts);
+  check();
+  lanes(program, options.lanes);
   check();
   outline(program);
   check();

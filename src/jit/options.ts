@@ -59,6 +59,14 @@ export interface JitOptions {
    */
   readonly signatures?: readonly string[];
   /**
+   * Iterations of a loop that run side by side in vector registers: `"auto"` (default) where a loop's iterations are
+   * proven independent and it pays; `"off"`; or 2, 4, 8, 16: so many wherever it is legal. The results have the same bits.
+   *
+   * @example
+   * jit(kernel, { lanes: 8 })
+   */
+  readonly lanes?: "auto" | "off" | number;
+  /**
    * Values of the function's free variables by name, where they cannot be read (no inspector, as in browsers) or
    * should be others.
    *
@@ -82,6 +90,7 @@ export interface Settings {
   readonly threads: number | "serial";
   readonly fastmath: readonly Permission[];
   readonly target: "wasm";
+  readonly lanes: "auto" | "off" | number;
   readonly signatures: readonly string[];
   readonly captures: Record<string, unknown> | undefined;
   readonly fallback: boolean;
@@ -89,7 +98,7 @@ export interface Settings {
 
 const PERMISSIONS: readonly Permission[] = ["reassoc", "contract", "arcp", "afn", "single"];
 const TARGETS = ["auto", "wasm", "native"];
-const NAMES = ["parallel", "fastmath", "target", "signatures", "captures", "fallback"];
+const NAMES = ["parallel", "fastmath", "target", "lanes", "signatures", "captures", "fallback"];
 
 /** Checks what a person wrote. Throws TypeError naming the option, and RangeError for a number of threads that is none. */
 export function settings(options: JitOptions): Settings {
@@ -122,6 +131,7 @@ export function settings(options: JitOptions): Settings {
     threads: threadsOf(options.parallel),
     fastmath: permissions(options.fastmath),
     target: targetOf(options.target),
+    lanes: lanesOf(options.lanes),
     signatures,
     captures,
     fallback,
@@ -142,6 +152,12 @@ function threadsOf(parallel: unknown = true): number | "serial" {
     );
   }
   return parallel;
+}
+
+function lanesOf(option: unknown = "auto"): "auto" | "off" | number {
+  if (option === "auto" || option === "off") return option;
+  if (typeof option === "number" && [2, 4, 8, 16].includes(option)) return option;
+  throw new TypeError(`jit's option lanes is "auto", "off", 2, 4, 8 or 16, and this is ${shown(option)}.`);
 }
 
 function permissions(fastmath: unknown = false): readonly Permission[] {

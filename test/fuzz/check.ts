@@ -7,7 +7,15 @@ import { type BufferView, difference, type Ending, type Outcome, showEnding } fr
 import { runPlain } from "./plain.ts";
 import { Random } from "./random.ts";
 import { reducedIn } from "./reduced.ts";
-import { kernelFor, PARALLEL_TARGETS, runCompiled, runOracle, specialisationOf, TARGETS } from "./targets.ts";
+import {
+  kernelFor,
+  LANES_TARGETS,
+  PARALLEL_TARGETS,
+  runCompiled,
+  runOracle,
+  specialisationOf,
+  TARGETS,
+} from "./targets.ts";
 import { type Arg, uglyNumber } from "./values.ts";
 
 /** What came of a program. */
@@ -123,6 +131,14 @@ function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeou
   if (thorough) {
     const loose = prepared.finish(prepared.wanted.map(() => undefined)).program;
     const wrong = passes("without guards", loose) ?? otherNumbers();
+    if (wrong) return wrong;
+  }
+  // Every legal gang in turn: which one is chosen is no part of the language.
+  for (const target of thorough ? LANES_TARGETS : [LANES_TARGETS[c.seed % LANES_TARGETS.length]]) {
+    const forced = kernelFor(c, target);
+    const outcome = runCompiled(c, forced);
+    const ir = specialisationOf(forced)?.program ?? program;
+    const wrong = differ(`IR, ${target.name}`, meaning, outcome, ir) ?? passes(`for ${target.name}`, ir);
     if (wrong) return wrong;
   }
   for (const target of parallel ? PARALLEL_TARGETS.slice(thorough ? 0 : 1) : []) {

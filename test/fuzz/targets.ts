@@ -23,6 +23,12 @@ export interface Target {
 
 export const TARGETS: readonly Target[] = [{ name: "wasm", options: { parallel: false } }];
 
+/** The same with and without lanes, in gangs of every size, wherever that is legal. */
+export const LANES_TARGETS: readonly Target[] = (["off", 2, 4, 8, 16] as const).map((lanes) => ({
+  name: `wasm, lanes ${lanes}`,
+  options: { parallel: false, lanes },
+}));
+
 /** Targets of programs with parallel loops. */
 export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
   name: `wasm, ${n} threads`,

@@ -6,6 +6,7 @@ import {
   type Expr,
   type For,
   type Func,
+  isVector,
   type Local,
   type Parallel,
   type Program,
@@ -14,6 +15,7 @@ import {
   type Throw,
   verify,
 } from "../../src/compiler/ir/index.ts";
+import { Lanes } from "./lanes.ts";
 import { type Memory, sizeOf } from "./memory.ts";
 import { binary, constant, fromMemory, holds, toMemory, unary, type Value, zero } from "./operators.ts";
 import { OracleFault, OracleOverflow, OracleThrow, OracleTimeout, OracleTrap } from "./outcomes.ts";
@@ -42,12 +44,14 @@ export interface Result {
 /** How a statement ended, if not by going on to the next one. */
 type Jump =
   | { readonly k: "break" | "continue"; readonly label: string }
-  | { readonly k: "return"; readonly values: readonly Value[] };
+  | { readonly k: "return"; readonly values: readonly (Value | readonly Value[])[] };
 
 /** One activation of a function. */
 interface Frame {
   readonly fn: Func;
   readonly values: Map<Local, Value>;
+  /** Vectors, a value a lane. */
+  readonly gangs: Map<Local, readonly Value[]>;
   /** For each scope that was entered and not left, the blocks to free. */
   readonly scopes: { address: number; bytes: number }[][];
 }
@@ -69,7 +73,7 @@ export function interpret(
   verify(program);
   const machine = new Machine(program, memory, options);
   const values = machine.call(program.entry, args);
-  return { values, steps: machine.steps };
+  return { values: values as readonly Value[], steps: machine.steps };
 }
 
 const text = (site: Extract<Site, { parts: unknown }>, shown: readonly string[]): string =>
@@ -81,19 +85,23 @@ class Machine {
   readonly #program: Program;
   readonly #memory: Memory;
   readonly #options: Options;
+  readonly #lanes: Lanes<Frame>;
 
   constructor(program: Program, memory: Memory, options: Options) {
     this.#program = program;
     this.#memory = memory;
     this.#options = options;
+    this.#lanes = new Lanes(memory, (frame, e) => this.#expr(frame, e));
   }
 
-  call(fn: Func, args: readonly Value[]): readonly Value[] {
+  call(fn: Func, args: readonly (Value | readonly Value[])[]): readonly (Value | readonly Value[])[] {
     if (this.#depth >= (this.#options.depth ?? 200)) throw new OracleOverflow(fn.name);
     this.#depth++;
-    const frame: Frame = { fn, values: new Map(), scopes: [] };
+    const frame: Frame = { fn, values: new Map(), gangs: new Map(), scopes: [] };
     fn.params.forEach((p, i) => {
-      this.#set(frame, p, args[i]);
+      const arg = args[i];
+      if (typeof arg === "object") frame.gangs.set(p, arg);
+      else this.#set(frame, p, arg);
     });
     const jump = this.#list(frame, fn.body);
     this.#depth--;
@@ -131,8 +139,11 @@ class Machine {
       case "get":
         return this.#get(frame, e.local);
       case "un":
+        if (e.op === "any") return this.#lanes.of(frame, e.a).includes(1) ? 1 : 0;
+        if (e.op === "all") return this.#lanes.of(frame, e.a).includes(0) ? 0 : 1;
         return unary(e.op, this.#expr(frame, e.a), e.a.type, e.type);
       case "bin": {
+        if (e.op === "lane") return this.#lanes.of(frame, e.a)[Number(this.#expr(frame, e.b))] as Value;
         const a = this.#expr(frame, e.a);
         const b = this.#expr(frame, e.b);
         return binary(e.op, a, b, e.a.type);
@@ -168,6 +179,11 @@ class Machine {
     return list.map((e) => this.#expr(frame, e));
   }
 
+  /** What crosses between functions: vectors too. */
+  #passed(frame: Frame, list: readonly Expr[]): (Value | readonly Value[])[] {
+    return list.map((e) => (isVector(e.type) ? this.#lanes.of(frame, e) : this.#expr(frame, e)));
+  }
+
   #element(frame: Frame, array: ArrayRef, index: Value): number {
     return Number(this.#get(frame, array.base)) + Number(index) * sizeOf(array.elem);
   }
@@ -186,12 +202,17 @@ class Machine {
     this.#step();
     switch (s.k) {
       case "set":
-        this.#set(frame, s.local, this.#expr(frame, s.value));
+        if (isVector(s.local.type)) frame.gangs.set(s.local, this.#lanes.of(frame, s.value));
+        else this.#set(frame, s.local, this.#expr(frame, s.value));
         return undefined;
       case "do":
         this.#expr(frame, s.value);
         return undefined;
       case "store": {
+        if (isVector(s.value.type)) {
+          this.#lanes.store(frame, s);
+          return undefined;
+        }
         const index = this.#expr(frame, s.index);
         const value = this.#expr(frame, s.value);
         this.#memory.store(s.array.elem, this.#element(frame, s.array, index), toMemory(value, s.array.elem));
@@ -216,7 +237,7 @@ class Machine {
       case "continue":
         return s;
       case "return":
-        return { k: "return", values: this.#all(frame, s.values) };
+        return { k: "return", values: this.#passed(frame, s.values) };
       case "throw":
         throw this.#thrown(s, this.#all(frame, s.args));
       case "print": {
@@ -229,9 +250,11 @@ class Machine {
         return undefined;
       }
       case "call": {
-        const results = this.call(s.fn, this.#all(frame, s.args));
+        const results = this.call(s.fn, this.#passed(frame, s.args));
         s.results.forEach((local, i) => {
-          this.#set(frame, local, results[i]);
+          const result = results[i];
+          if (typeof result === "object") frame.gangs.set(local, result);
+          else this.#set(frame, local, result);
         });
         return undefined;
       }

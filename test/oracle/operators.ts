@@ -103,6 +103,11 @@ export function unary(op: UnOp, x: Value, from: Type, to: Type): Value {
       return bits.getInt32(4);
     case "toaddr":
       return Number.isInteger(n) && n >= 0 ? n : fault(`toaddr of ${n}`);
+    case "splat":
+    case "mask":
+      return x;
+    default:
+      return fault(`${op} of a scalar`);
   }
 }
 

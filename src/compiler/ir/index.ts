@@ -3,7 +3,9 @@
 export * from "./build.ts";
 export { exposedReads, type FlowOptions, readsOf } from "./flow.ts";
 export type * from "./ir.ts";
-export { ELEM_SHIFT } from "./ir.ts";
+
 export { printExpr, printFact, printFunc, printProgram, printStmts } from "./print.ts";
+export { ELEM_SHIFT } from "./types.ts";
+export * from "./vector.ts";
 export { verify } from "./verify.ts";
 export * from "./walk.ts";

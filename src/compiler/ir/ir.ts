@@ -11,35 +11,10 @@
 //   narrow to i32 and i64 where they have proven that nobody can tell.
 
 import type { LoopFacts, Site } from "./site.ts";
+import type { Elem, Fact, Type } from "./types.ts";
 
 export type { LoopFacts, LoopNote, Site } from "./site.ts";
-
-/** A scalar's type. `bool` is 0 or 1; `addr` is an address in the heap (the back end knows its width). */
-export type Type = "f64" | "f32" | "i64" | "i32" | "bool" | "addr";
-
-/** How an element is stored. (Uint8Clamped and Float16 are u8 and u16 here: the front end spells their rounding.) */
-export type Elem = "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "f32" | "f64";
-
-/** log2 of an element's size in bytes. */
-export const ELEM_SHIFT: Record<Elem, number> = {
-  i8: 0,
-  u8: 0,
-  i16: 1,
-  u16: 1,
-  i32: 2,
-  u32: 2,
-  f32: 2,
-  f64: 3,
-};
-
-/** What is known of a number: lo <= x <= hi unless NaN; `int`: integral (or infinite or NaN); may be NaN; may be -0. */
-export interface Fact {
-  readonly lo: number;
-  readonly hi: number;
-  readonly int: boolean;
-  readonly nan: boolean;
-  readonly negz: boolean;
-}
+export type { Elem, Fact, Lane, Scalar, Type, Vector } from "./types.ts";
 
 export interface Local {
   readonly id: number;
@@ -47,6 +22,8 @@ export interface Local {
   type: Type;
   /** Holds of every value the local ever has. On an entry's parameter: a guard that the caller checks. */
   fact?: Fact;
+  /** Of a vector: all its lanes hold one value, so that a back end may keep one register for any number of lanes. */
+  readonly even?: true;
 }
 
 /** An array value: a base address and a length in elements, each a local, so that arrays can be swapped. */
@@ -94,7 +71,12 @@ export type UnOp =
   | "frombool" // bool -> f64 | i32 | i64: 0 or 1
   | "hi" // f64 -> i32: the high word of its bits
   | "lo" // f64 -> i32: the low word
-  | "toaddr"; // i32 | i64 | f64 (non-negative integers) -> addr
+  | "toaddr" // i32 | i64 | f64 (non-negative integers) -> addr
+  // vectors
+  | "splat" // a scalar -> every lane of a vector of it
+  | "mask" // b64 <-> b32: the same truth values in lanes of the other width
+  | "any" // b64, b32 -> bool: some lane is true
+  | "all"; // b64, b32 -> bool: every lane is true
 
 export type BinOp =
   // f64, f32; on i32, i64 and addr they wrap
@@ -121,8 +103,16 @@ export type BinOp =
   | "eq"
   | "ne"
   // (i32 high, i32 low) -> f64
-  | "words";
+  | "words"
+  // (i32 | i64 | f64 start, constant of that type) -> vector: lane l holds start + l * constant
+  | "ramp"
+  // (vector, i32 constant) -> scalar: the value in that lane; true of a mask is bool
+  | "lane";
 
+/**
+ * On vectors every operator works lane by lane; comparisons give b64 or b32, as wide as what they compare. A constant of
+ * a vector type is in every lane. Arithmetic in a lane that nobody looks at does no harm: it never traps.
+ */
 export type Expr = Const | Get | Un | Bin | Cond | Load | Index | Peek;
 export interface Const {
   readonly k: "const";
@@ -147,7 +137,7 @@ export interface Bin {
   readonly a: Expr;
   readonly b: Expr;
 }
-/** `test ? a : b`, one arm evaluated. */
+/** `test ? a : b`, one arm evaluated; of vectors both, and each lane takes its own, `test` being as wide. */
 export interface Cond {
   readonly k: "cond";
   readonly type: Type;
@@ -159,6 +149,7 @@ export interface Cond {
  * The element number `index` of `array` as a value of `type` (f64 from the front end; passes may choose i32 or i64 for
  * integer elements, f32 for f32; a u32 as i32 is its low 32 bits). The index is in range: whoever cannot prove it wraps it in `index`.
  * For strided arrays `index` is the linear index in elements from the base, and `subs` the subscripts as written.
+ * Of a vector type, with a scalar index: the elements from there on, one a lane; with a vector for index: each lane's own.
  */
 export interface Load {
   readonly k: "load";
@@ -213,9 +204,12 @@ export interface Set {
 /**
  * `array[index] = value`: index first, then value, then the store. The value is converted as JavaScript converts:
  * modular for integer elements, rounded to nearest even for f32.
+ * A vector goes to the elements from a scalar index on, or to each lane's own, the lanes in order; with `mask` only
+ * those of its lanes that are true, and memory under the others is neither read nor written.
  */
 export interface Store {
   readonly k: "store";
+  readonly mask?: Expr;
   readonly array: ArrayRef;
   readonly index: Expr;
   readonly subs: readonly Expr[];
@@ -247,7 +241,16 @@ export interface For {
   readonly step: number;
   body: Stmt[];
   readonly par?: Parallel;
+  /** Set by the pass that proves it: iterations may run side by side. */
+  readonly lanes?: Independent;
   readonly facts: LoopFacts;
+}
+/** What allows a loop's iterations to run side by side, each statement of all of them before the next. */
+export interface Independent {
+  /** Evaluated before the loop: false, and they must run in order. Absent: true. */
+  readonly guard?: Expr;
+  /** Iterations that may run at once; infinite if any number may. */
+  readonly most: number;
 }
 /** `while (true)`: left by break, return or throw; `continue` goes to its start. */
 export interface Loop {

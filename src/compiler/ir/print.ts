@@ -70,7 +70,7 @@ function printStmt(s: Stmt, pad: string): string {
     case "set":
       return `${pad}${name(s.local)} = ${printExpr(s.value)}\n`;
     case "store":
-      return `${pad}${arr(s.array)}.${s.array.elem}[${printExpr(s.index)}] = ${printExpr(s.value)}\n`;
+      return `${pad}${arr(s.array)}.${s.array.elem}[${printExpr(s.index)}] = ${printExpr(s.value)}${s.mask ? ` where ${printExpr(s.mask)}` : ""}\n`;
     case "do":
       return `${pad}do ${printExpr(s.value)}\n`;
     case "if": {

@@ -3,6 +3,7 @@
 import { isComparison } from "./build.ts";
 import type { Expr, Func, Local, Program, Stmt, Type } from "./ir.ts";
 import { printExpr } from "./print.ts";
+import { isVector, lanesOf, maskOf, scalarOf, vectorOf } from "./vector.ts";
 import { assigned, bodies, expressions, operands } from "./walk.ts";
 
 class Invalid extends Error {
@@ -27,18 +28,28 @@ function checkExpr(f: Func, e: Expr, known: ReadonlySet<Local>): void {
       break;
     case "bin":
       if (e.op === "words") {
-        expect(e.a, "i32");
-        expect(e.b, "i32");
+        const word: Type = isVector(e.type) ? vectorOf("i32", lanesOf(e.type)) : "i32";
+        expect(e.a, word);
+        expect(e.b, word);
+      } else if (e.op === "ramp") {
+        if (e.b.k !== "const" || e.type !== vectorOf(scalarOf(e.a.type), lanesOf(e.type)))
+          fail(f, `type of ${printExpr(e)}`);
+      } else if (e.op === "lane") {
+        if (e.b.k !== "const" || e.type !== scalarOf(e.a.type)) fail(f, `type of ${printExpr(e)}`);
       } else {
         expect(e.b, e.a.type);
-        if (isComparison(e.op) ? e.type !== "bool" : e.type !== e.a.type) fail(f, `type of ${printExpr(e)}`);
-        if (["and", "or", "xor"].includes(e.op) && !INTEGER.has(e.a.type))
+        const compared = isVector(e.a.type) ? maskOf(e.a.type) : "bool";
+        if (e.type !== (isComparison(e.op) ? compared : e.a.type)) fail(f, `type of ${printExpr(e)}`);
+        if (["and", "or", "xor"].includes(e.op) && !INTEGER.has(scalarOf(e.a.type)))
           fail(f, `operands of ${printExpr(e)}`);
-        if (["shl", "shr", "shru"].includes(e.op)) expect(e.a, "i32");
+        if (["shl", "shr", "shru"].includes(e.op) && scalarOf(e.a.type) !== "i32") expect(e.a, "i32");
       }
       break;
+    case "un":
+      checkUnary(f, e);
+      break;
     case "cond":
-      expect(e.test, "bool");
+      expect(e.test, isVector(e.type) ? maskOf(e.type) : "bool");
       expect(e.a, e.type);
       expect(e.b, e.type);
       break;
@@ -54,6 +65,21 @@ function checkExpr(f: Func, e: Expr, known: ReadonlySet<Local>): void {
       break;
     default:
   }
+}
+
+/** A vector's operators keep the number of lanes; the few between scalars and vectors say what they take. */
+function checkUnary(f: Func, e: Expr & { k: "un" }): void {
+  const [from, to] = [lanesOf(e.a.type), lanesOf(e.type)];
+  const right =
+    e.op === "splat"
+      ? from === 1 && scalarOf(e.a.type) === scalarOf(e.type)
+      : e.op === "any" || e.op === "all"
+        ? e.type === "bool" && scalarOf(e.a.type) === "bool" && from > 1
+        : from === to;
+  if (!right) fail(f, `type of ${printExpr(e)}`);
+  const mask = e.op === "frombool" ? maskOf(e.type) : e.op === "truthy" ? maskOf(e.a.type) : undefined;
+  if (to > 1 && mask && mask !== (e.op === "frombool" ? e.a.type : e.type))
+    fail(f, `mask of ${printExpr(e)}`);
 }
 
 function checkStmt(
@@ -78,6 +104,9 @@ function checkStmt(
     case "for":
       if (s.from.type !== s.v.type || s.to.type !== s.v.type)
         fail(f, `bounds of ${s.label} and ${s.v.name} differ in type`);
+      break;
+    case "store":
+      if (s.mask && s.mask.type !== maskOf(s.value.type)) fail(f, `mask of a store to ${s.array.name}`);
       break;
     case "break":
       if (!breaks.includes(s.label)) fail(f, `break ${s.label} outside it`);

@@ -74,11 +74,16 @@ export function expressions(s: Stmt): readonly Expr[] {
     case "do":
       return [s.value];
     case "store":
-      return [s.index, s.value];
+      return s.mask ? [s.index, s.value, s.mask] : [s.index, s.value];
     case "if":
       return [s.test];
     case "for":
-      return s.par?.guard ? [s.from, s.to, s.par.guard] : [s.from, s.to];
+      return [
+        s.from,
+        s.to,
+        ...(s.par?.guard ? [s.par.guard] : []),
+        ...(s.lanes?.guard ? [s.lanes.guard] : []),
+      ];
     case "return":
       return s.values;
     case "throw":
@@ -168,7 +173,13 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
     case "do":
       return { ...s, value: f(s.value) };
     case "store":
-      return { ...s, index: f(s.index), subs: s.subs.map(f), value: f(s.value) };
+      return {
+        ...s,
+        index: f(s.index),
+        subs: s.subs.map(f),
+        value: f(s.value),
+        ...(s.mask && { mask: f(s.mask) }),
+      };
     case "if":
       return { ...s, test: f(s.test), then: mapStmts(s.then, f), else: mapStmts(s.else, f) };
     case "for":
@@ -178,6 +189,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         to: f(s.to),
         body: mapStmts(s.body, f),
         ...(s.par?.guard && { par: { ...s.par, guard: f(s.par.guard) } }),
+        ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: f(s.lanes.guard) } }),
       };
     case "loop":
     case "block":

@@ -60,6 +60,8 @@ export interface Nest {
   readonly entry: State;
   /** Negative while a counted loop has iterations. */
   empty: Polynomial | undefined;
+  /** The value of a counted loop's variable in its iterations. */
+  variable: Unknown | undefined;
   readonly nests: Nest[];
   readonly checks: Check[];
   readonly accesses: Access[];
@@ -169,6 +171,7 @@ class Walker {
       parent: this.#nest,
       entry: before.copy(),
       empty: undefined,
+      variable: undefined,
       nests: [],
       checks: [],
       accesses: [],
@@ -180,6 +183,7 @@ class Walker {
       const made = this.#forms.variable(s, before, version);
       body.assign(s.v, version, made && single(made.unknown));
       nest.empty = made?.empty;
+      nest.variable = made?.unknown;
     }
     this.#nest = nest;
     this.#list(s.body, body);

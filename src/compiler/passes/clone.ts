@@ -141,6 +141,7 @@ class Copier {
           index: this.expr(s.index),
           subs: s.subs.map(this.expr),
           value: this.expr(s.value),
+          ...(s.mask && { mask: this.expr(s.mask) }),
         };
       case "do":
         return { ...s, value: this.expr(s.value) };
@@ -161,6 +162,7 @@ class Copier {
           to: this.expr(s.to),
           body: this.stmts(s.body),
           facts: this.#facts(s.facts),
+          ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: this.expr(s.lanes.guard) } }),
         };
         return par ? { ...copy, par } : copy;
       }

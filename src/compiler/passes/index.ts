@@ -2,6 +2,8 @@
 export { bounds } from "./bounds.ts";
 export { cloneProgram } from "./clone.ts";
 export { hoist } from "./hoist.ts";
+export { type LanesOption, lanes } from "./lanes.ts";
+export { proveLanes } from "./lanes-proof.ts";
 export { narrow } from "./narrow.ts";
 export { outline } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";

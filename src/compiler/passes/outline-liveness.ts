@@ -66,7 +66,7 @@ class Walk {
         return defined;
       case "store":
         this.#read(s.array.base, defined);
-        read(s.index, s.value);
+        read(s.index, s.value, ...(s.mask ? [s.mask] : []));
         return defined;
       case "poke":
         read(s.base, s.value);

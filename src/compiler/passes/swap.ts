@@ -47,7 +47,13 @@ export function swapStmt(
     case "do":
       return { ...s, value: of(s.value) };
     case "store":
-      return { ...s, index: of(s.index), subs: s.subs.map(of), value: of(s.value) };
+      return {
+        ...s,
+        index: of(s.index),
+        subs: s.subs.map(of),
+        value: of(s.value),
+        ...(s.mask && { mask: of(s.mask) }),
+      };
     case "if":
       return { ...s, test: of(s.test), then: map(s.then), else: map(s.else) };
     case "for":

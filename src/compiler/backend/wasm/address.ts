@@ -1,9 +1,9 @@
 // Where an element lies: base + (index << shift), with constant parts of the subscript moved into the offset that every
 // wasm access carries for free.
-import type { Expr } from "../../ir/index.ts";
+import type { Expr, Local } from "../../ir/index.ts";
 import { RESERVED } from "./abi.ts";
-import { constant, type Instr, ins } from "./instr.ts";
-import type { Unit } from "./unit.ts";
+import { constant, getSlot, type Instr, ins } from "./instr.ts";
+import type { Frame, Unit } from "./unit.ts";
 
 /** An address: what is computed, and what is added to it by the access. */
 export interface Place {
@@ -74,4 +74,17 @@ export function scale(unit: Unit, index: Instr, type: Expr["type"], unsigned: bo
   // Zero extension is free on the processors at hand, sign extension is an instruction.
   if (type === "i32" && to === "i64") value = ins(unsigned ? "i64.extend_i32_u" : "i64.extend_i32_s", index);
   return shift === 0 ? value : ins(`${to}.shl`, value, constant(to, shift));
+}
+
+/** The address of element `index`, of 2^shift bytes, of what `base` points at. */
+export function place(frame: Frame, base: Local, index: Expr, shift: number): Place {
+  const { unit } = frame;
+  const { rest, unsigned, offset, added } = fold(index, shift);
+  let address = getSlot(frame.slot(base));
+  if (rest) {
+    const distance = scale(unit, frame.scalar(rest), rest.type, unsigned, shift);
+    address = ins(`${unit.address}.add`, address, distance);
+  }
+  if (added !== 0) address = ins(`${unit.address}.add`, address, constant(unit.address, added));
+  return { address, offset };
 }

@@ -2,7 +2,7 @@
 // hints for branches just before the code they speak of, and at the end the names that stack traces show.
 import { MODULE } from "./abi.ts";
 import { Bytes } from "./bytes.ts";
-import type { Fun, Instr, Label, Slot } from "./instr.ts";
+import type { Fun, Instr, Label, Lanes, Slot } from "./instr.ts";
 import { VALTYPE, type ValType } from "./opcodes.ts";
 import type { Unit } from "./unit.ts";
 
@@ -185,6 +185,17 @@ class Code {
         break;
       case "f64":
         out.float64(i.value);
+        break;
+      case "lane":
+        out.byte((i.to as Lanes).lanes[0]);
+        break;
+      case "memlane":
+        out.unsigned(align);
+        out.unsigned(i.value);
+        out.byte((i.to as Lanes).lanes[0]);
+        break;
+      case "bytes":
+        for (const b of (i.to as Lanes).lanes) out.byte(b);
         break;
       case "label":
         out.unsigned(this.#labels.length - 1 - this.#labels.lastIndexOf(i.to as Label));

@@ -43,7 +43,7 @@ export function fromF64(unit: Unit, value: Instr, to: Type): Instr {
     case "addr":
       return ins(`${unit.address}.trunc_f64_u`, value);
     default:
-      return ins(`${to}.trunc_f64_s`, value);
+      return ins(`${to as "i32" | "i64"}.trunc_f64_s`, value);
   }
 }
 

@@ -1,8 +1,8 @@
 // Expressions of the IR as wasm instructions. An expression has no effect, so a local read in it may be read again;
 // the order of evaluation is kept because operands may trap.
-import type { Bin, BinOp, Cond, Expr, Index, Local, Un, UnOp } from "../../ir/index.ts";
+import type { Bin, BinOp, Cond, Expr, Index, Un, UnOp } from "../../ir/index.ts";
 import { ELEM_SHIFT } from "../../ir/index.ts";
-import { fold, type Place, scale } from "./address.ts";
+import { type Place, place } from "./address.ts";
 import { convert, fromF64, loaded, toF64, toInt32, truthy } from "./convert.ts";
 import {
   access,
@@ -20,6 +20,7 @@ import {
 import { OPS } from "./opcodes.ts";
 import { operator, undo } from "./operators.ts";
 import type { Frame } from "./unit.ts";
+import { laneOf, reduced } from "./vector.ts";
 
 /** An expression as one instruction tree that leaves its value. */
 export function expr(frame: Frame, e: Expr): Instr {
@@ -55,19 +56,6 @@ export function effect(frame: Frame, e: Expr): Instr {
   return e.k === "index" ? check(frame, e).failing : ins("drop", expr(frame, e));
 }
 
-/** The address of element `index`, of 2^shift bytes, of what `base` points at. */
-export function place(frame: Frame, base: Local, index: Expr, shift: number): Place {
-  const { unit } = frame;
-  const { rest, unsigned, offset, added } = fold(index, shift);
-  let address = getSlot(frame.slot(base));
-  if (rest) {
-    const distance = scale(unit, expr(frame, rest), rest.type, unsigned, shift);
-    address = ins(`${unit.address}.add`, address, distance);
-  }
-  if (added !== 0) address = ins(`${unit.address}.add`, address, constant(unit.address, added));
-  return { address, offset };
-}
-
 /** An address that the IR computes itself, `offset` bytes on. */
 export function pointed(frame: Frame, base: Expr, offset: number): Place {
   const start = expr(frame, base);
@@ -78,6 +66,7 @@ export function pointed(frame: Frame, base: Expr, offset: number): Place {
 
 function unary(frame: Frame, e: Un): Instr {
   const { unit } = frame;
+  if (e.op === "any" || e.op === "all") return reduced(frame, e);
   const inner = undo(e);
   if (inner) return expr(frame, inner);
   const a = expr(frame, e.a);
@@ -127,6 +116,8 @@ function unary(frame: Frame, e: Un): Instr {
       return e.a.type === "i32" && unit.address === "i64"
         ? ins("i64.extend_i32_u", a)
         : convert(unit, a, e.a.type, "addr");
+    default:
+      throw new Error(`wasm back end: ${e.op} is for vectors`);
   }
 }
 
@@ -141,6 +132,7 @@ function modular(frame: Frame, e: Expr, a: Instr): Instr {
 
 function binary(frame: Frame, e: Bin): Instr {
   const { unit } = frame;
+  if (e.op === "lane") return laneOf(frame, e);
   const a = expr(frame, e.a);
   const b = expr(frame, e.b);
   if (e.op === "words") {

@@ -26,6 +26,11 @@ export interface Fun {
   index: number;
 }
 
+/** Lanes that an instruction names: one of a vector, or the sixteen bytes of a constant or a shuffle. */
+export interface Lanes {
+  readonly lanes: readonly number[];
+}
+
 /** What V8 may assume of a branch: that its condition is seldom true, or nearly always. */
 export type Hint = "unlikely" | "likely";
 
@@ -38,7 +43,7 @@ export interface Instr {
   readonly args: readonly Instr[];
   /** The number of a constant; the offset of a memory access. */
   readonly value: number;
-  readonly to: Slot | Fun | Label | undefined;
+  readonly to: Slot | Fun | Label | Lanes | undefined;
   readonly body: readonly Instr[] | undefined;
   readonly orElse: readonly Instr[] | undefined;
   readonly result: ValType | undefined;
@@ -87,6 +92,21 @@ export function branch(label: Label, test?: Instr): Instr {
   label.used = true;
   return test ? make(OPS.br_if, [test], 0, label) : make(OPS.br, NOTHING, 0, label);
 }
+
+/** An instruction that names a lane of its first operand. */
+export const atLane = (name: OpName, lane: number, ...args: Instr[]): Instr =>
+  make(OPS[name], args, 0, { lanes: [lane] });
+
+/** An access to memory of one lane: `args` are the address and the vector. */
+export const laneAccess = (name: OpName, offset: number, lane: number, ...args: Instr[]): Instr =>
+  make(OPS[name], args, offset, { lanes: [lane] });
+
+/** A shuffle of the bytes of two vectors, or a constant. */
+export const bytes16 = (
+  name: "v128.const" | "i8x16.shuffle",
+  lanes: readonly number[],
+  ...args: Instr[]
+): Instr => make(OPS[name], args, 0, { lanes });
 
 export const label = (name: string): Label => ({ name, used: false });
 

@@ -2,10 +2,12 @@
 import type { Func, Program, Type } from "../../ir/index.ts";
 import type { Options } from "./abi.ts";
 import { convert } from "./convert.ts";
+import { expr } from "./expr.ts";
 import { call, type Fun, getSlot, type Instr, ins, type Slot, setSlot } from "./instr.ts";
 import type { ValType } from "./opcodes.ts";
 import { body } from "./stmt.ts";
 import { Frame, Unit } from "./unit.ts";
+import { vector } from "./vector.ts";
 
 // The types that may cross to JavaScript, and as what.
 const CROSSING: Record<Type, Type> = {
@@ -45,7 +47,7 @@ export function lower(program: Program, options: Options): Unit {
 
 function lowerFunc(unit: Unit, func: Func): void {
   const fun = unit.fun(func);
-  const frame = new Frame(unit, func, fun);
+  const frame = new Frame(unit, func, fun, { scalar: expr, vector });
   fun.body = body(frame, func.body);
   finish(fun);
   fun.locals = frame.locals();

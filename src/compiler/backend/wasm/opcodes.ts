@@ -1,5 +1,6 @@
 // The instructions of WebAssembly that this back end uses: name, code, and what follows the code.
 // One table for the byte writer and the text writer, so that the two cannot differ. (Core specification 3.0, chapter 5.4.)
+import { BYTES16, LANE, LANE_MEMORY, VECTOR, VECTOR_MEMORY } from "./simd.ts";
 
 /** A type of a wasm value. */
 export type ValType = "i32" | "i64" | "f32" | "f64" | "v128";
@@ -8,7 +9,20 @@ export type ValType = "i32" | "i64" | "f32" | "f64" | "v128";
 export const VALTYPE: Record<ValType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
 /** What an instruction carries besides its operands. */
-export type Immediate = "none" | "block" | "label" | "func" | "local" | "mem" | "i32" | "i64" | "f32" | "f64";
+export type Immediate =
+  | "none"
+  | "block"
+  | "label"
+  | "func"
+  | "local"
+  | "mem"
+  | "i32"
+  | "i64"
+  | "f32"
+  | "f64"
+  | "lane"
+  | "memlane"
+  | "bytes";
 
 /** One instruction of the table. Codes above 0xff are a prefix byte, then the low 16 bits as a LEB128 number. */
 export interface Op {
@@ -174,7 +188,15 @@ const NUMERIC = {
 } as const satisfies Record<string, number>;
 
 /** The name of an instruction of the table, as the text format spells it. */
-export type OpName = keyof typeof CONTROL | keyof typeof MEMORY | keyof typeof NUMERIC;
+export type OpName =
+  | keyof typeof CONTROL
+  | keyof typeof MEMORY
+  | keyof typeof NUMERIC
+  | keyof typeof VECTOR
+  | keyof typeof VECTOR_MEMORY
+  | keyof typeof LANE
+  | keyof typeof LANE_MEMORY
+  | keyof typeof BYTES16;
 
 const table: Partial<Record<OpName, Op>> = {};
 const enter = (name: string, code: number, immediate: Immediate, align: number): void => {
@@ -183,6 +205,12 @@ const enter = (name: string, code: number, immediate: Immediate, align: number):
 for (const [name, [code, immediate]] of Object.entries(CONTROL)) enter(name, code, immediate, 0);
 for (const [name, [code, align]] of Object.entries(MEMORY)) enter(name, code, "mem", align);
 for (const [name, code] of Object.entries(NUMERIC)) enter(name, code, "none", 0);
+const simd = (code: number): number => (0xfd << 16) | code;
+for (const [name, code] of Object.entries(VECTOR)) enter(name, simd(code), "none", 0);
+for (const [name, code] of Object.entries(LANE)) enter(name, simd(code), "lane", 0);
+for (const [name, code] of Object.entries(BYTES16)) enter(name, simd(code), "bytes", 0);
+for (const [name, [code, align]] of Object.entries(VECTOR_MEMORY)) enter(name, simd(code), "mem", align);
+for (const [name, [code, align]] of Object.entries(LANE_MEMORY)) enter(name, simd(code), "memlane", align);
 
 /** The instructions by name. */
 export const OPS = table as Readonly<Record<OpName, Op>>;

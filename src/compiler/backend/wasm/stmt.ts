@@ -4,13 +4,15 @@ import {
   ELEM_SHIFT,
   type Expr,
   type For,
+  isVector,
   type Loop,
   type Stmt,
   visitExpr,
 } from "../../ir/index.ts";
 import type { ImportName } from "./abi.ts";
+import { place } from "./address.ts";
 import { convert, fromF64, stored, toF64 } from "./convert.ts";
-import { effect, expr, place, pointed } from "./expr.ts";
+import { effect, expr, pointed } from "./expr.ts";
 import {
   access,
   apply,
@@ -30,6 +32,8 @@ import {
 import { OPS } from "./opcodes.ts";
 import { operator } from "./operators.ts";
 import type { Frame } from "./unit.ts";
+import { scatter } from "./vector-memory.ts";
+import { assign } from "./vector-set.ts";
 
 /** The schedule of a fork whose units may not run at once. */
 const ALONE = 2;
@@ -50,9 +54,13 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
   const { unit } = frame;
   switch (s.k) {
     case "set":
-      out.push(setSlot(frame.slot(s.local), expr(frame, s.value)));
+      assign(frame, s.local, s.value, out);
       break;
     case "store": {
+      if (isVector(s.value.type)) {
+        scatter(frame, s, out);
+        break;
+      }
       const { address, offset } = place(frame, s.array.base, s.index, ELEM_SHIFT[s.array.elem]);
       const { op, value } = stored(frame, s.array.elem, expr(frame, s.value), s.value.type);
       out.push(access(OPS[op], offset, address, value));
@@ -112,12 +120,12 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
       quote(frame, s.k, s.site, s.args, out);
       break;
     case "call": {
-      const values = s.args.map((a) => expr(frame, a));
+      const values = s.args.flatMap((a, i) => passed(frame, a, s.fn.params[i]?.even));
       const called = call(unit.fun(s.fn), ...values);
       // The results lie on the stack, the last one on top: the first `set` runs the call and takes the last.
-      const [last, ...others] = s.results.toReversed();
-      out.push(last ? setSlot(frame.slot(last), called) : called);
-      for (const r of others) out.push(setSlot(frame.slot(r)));
+      const [last, ...others] = s.results.flatMap((r) => frame.slots(r)).toReversed();
+      out.push(last ? setSlot(last, called) : called);
+      for (const r of others) out.push(setSlot(r));
       break;
     }
     case "alloc": {
@@ -162,6 +170,12 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
       break;
     }
   }
+}
+
+/** An argument's parts. */
+function passed(frame: Frame, e: Expr, even = false): Instr[] {
+  if (!isVector(e.type)) return [expr(frame, e)];
+  return even ? frame.vector(e).slice(0, 1) : frame.vector(e);
 }
 
 /** `for`: the test at the bottom, and once above for the loop that does not run at all. */
@@ -237,7 +251,7 @@ function jump(frame: Frame, kind: "break" | "continue", name: string, out: Instr
 function leave(frame: Frame, values: readonly Expr[], out: Instr[]): void {
   const { unit } = frame;
   const marks = frame.enclosing.toReversed().flatMap((e) => ("mark" in e ? [e.mark] : []));
-  const results = values.map((v) => expr(frame, v));
+  const results = values.flatMap((v) => passed(frame, v));
   if (marks.length === 0) {
     out.push(ins("return", ...results));
     return;

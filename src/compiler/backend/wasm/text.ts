@@ -1,6 +1,6 @@
 // A module as text: folded expressions, a line where they fit, indented where they do not, names instead of numbers.
 import { MODULE } from "./abi.ts";
-import type { Fun, Instr, Label, Slot } from "./instr.ts";
+import type { Fun, Instr, Label, Lanes, Slot } from "./instr.ts";
 import type { Unit } from "./unit.ts";
 
 const WIDTH = 100;
@@ -88,6 +88,14 @@ class Printer {
         return `${name} ${float(Math.fround(i.value))}`;
       case "f64":
         return `${name} ${float(i.value)}`;
+      case "lane":
+        return `${name} ${(i.to as Lanes).lanes[0]}`;
+      case "memlane":
+        return `${name}${i.value === 0 ? "" : ` offset=${i.value}`} ${(i.to as Lanes).lanes[0]}`;
+      case "bytes": {
+        const { lanes } = i.to as Lanes;
+        return `${name}${name === "v128.const" ? " i8x16" : ""} ${lanes.join(" ")}`;
+      }
       case "block": {
         const to = i.to as Label | undefined;
         return `${name}${to?.used ? ` $${to.name}` : ""}${i.result ? ` (result ${i.result})` : ""}`;

@@ -1,9 +1,10 @@
 // A module under construction, and a function under construction in it: who is imported, called and forked, which
 // locals exist. Lowering asks here; nothing is emitted that nobody asked for.
-import type { Func, Local, Type } from "../../ir/index.ts";
+import { type Expr, type Func, isVector, type Local, type Type } from "../../ir/index.ts";
 import { IMPORTS, type ImportName, type Options } from "./abi.ts";
 import { type Fun, getSlot, type Instr, type Label, type Slot, teeSlot } from "./instr.ts";
 import type { ValType } from "./opcodes.ts";
+import { partsOf } from "./parts.ts";
 
 /** A type of the IR that a value on the stack has: all but v128. */
 export type Scalar = Exclude<ValType, "v128">;
@@ -34,9 +35,29 @@ export class Unit {
     this.fmod = fmod;
   }
 
-  /** The wasm type of a value of the IR. */
+  /** The wasm type of a scalar of the IR. */
   valtype(type: Type): Scalar {
+    if (isVector(type)) throw new Error(`wasm back end: ${type} is no scalar`);
     return type === "addr" ? this.address : type === "bool" ? "i32" : type;
+  }
+
+  /** The wasm types that a value of the IR takes: of a vector one a part. */
+  valtypes(type: Type, even = false): readonly ValType[] {
+    if (!isVector(type)) return [this.valtype(type)];
+    return new Array<ValType>(even ? 1 : partsOf(type)).fill("v128");
+  }
+
+  /** Places for locals in a row: one a part of each. */
+  places(locals: readonly Local[]): Slot[] {
+    let index = 0;
+    return locals.flatMap((l) => {
+      const types = this.valtypes(l.type, l.even);
+      return types.map((type, i) => ({
+        name: types.length > 1 ? `${l.name}.${i}` : l.name,
+        type,
+        index: index++,
+      }));
+    });
   }
 
   /** The imported function of that name, imported from now on. */
@@ -57,8 +78,8 @@ export class Unit {
     if (!fun) {
       fun = this.add(
         func.name,
-        func.params.map((p, index) => ({ name: p.name, type: this.valtype(p.type), index })),
-        func.results.map((r) => this.valtype(r)),
+        this.places(func.params),
+        func.results.flatMap((r) => this.valtypes(r)),
       );
       this.#of.set(func, fun);
       this.pending.push(func);
@@ -95,30 +116,61 @@ export type Enclosing =
   | { readonly name: string; readonly end: Label; readonly next: Label | undefined }
   | { readonly mark: Slot };
 
+/** How expressions become instructions; scalars are in vectors and vectors in scalars, so that each asks here for the other. */
+export interface Lowering {
+  scalar(frame: Frame, e: Expr): Instr;
+  /** One instruction tree a part. */
+  vector(frame: Frame, e: Expr): Instr[];
+}
+
 /** A function under construction. */
 export class Frame {
   readonly unit: Unit;
+  readonly #lowering: Lowering;
   readonly func: Func;
   readonly enclosing: Enclosing[] = [];
-  readonly #slots = new Map<Local, Slot>();
+  readonly #slots = new Map<Local, Slot[]>();
+  readonly #params: number;
   readonly #locals: Slot[] = [];
   readonly #free = new Map<ValType, Slot[]>();
   #taken: Slot[] = [];
 
-  constructor(unit: Unit, func: Func, fun: Fun) {
+  constructor(unit: Unit, func: Func, fun: Fun, lowering: Lowering) {
     this.unit = unit;
+    this.#lowering = lowering;
     this.func = func;
-    for (const [i, p] of func.params.entries()) this.#slots.set(p, fun.params[i]);
+    this.#params = fun.params.length;
+    let next = 0;
+    for (const p of func.params) {
+      const many = unit.valtypes(p.type, p.even).length;
+      this.#slots.set(p, fun.params.slice(next, next + many));
+      next += many;
+    }
   }
 
-  /** The wasm local of an IR local. */
+  /** A scalar expression. */
+  scalar(e: Expr): Instr {
+    return this.#lowering.scalar(this, e);
+  }
+
+  /** A vector expression, a part each. */
+  vector(e: Expr): Instr[] {
+    return this.#lowering.vector(this, e);
+  }
+
+  /** The wasm local of a scalar. */
   slot(local: Local): Slot {
-    let slot = this.#slots.get(local);
-    if (!slot) {
-      slot = this.own(local.name, this.unit.valtype(local.type));
-      this.#slots.set(local, slot);
+    return this.slots(local)[0] as Slot;
+  }
+
+  /** The wasm locals of an IR local: of a vector one a part. */
+  slots(local: Local): readonly Slot[] {
+    let slots = this.#slots.get(local);
+    if (!slots) {
+      slots = this.unit.places([local]).map((s) => this.own(s.name, s.type));
+      this.#slots.set(local, slots);
     }
-    return slot;
+    return slots;
   }
 
   /** A new local that is nobody else's. */
@@ -162,7 +214,7 @@ export class Frame {
   locals(): Slot[] {
     const order: ValType[] = ["i32", "i64", "f32", "f64", "v128"];
     const sorted = this.#locals.sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-    for (const [i, slot] of sorted.entries()) slot.index = this.func.params.length + i;
+    for (const [i, slot] of sorted.entries()) slot.index = this.#params + i;
     return sorted;
   }
 }

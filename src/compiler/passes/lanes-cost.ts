@@ -1,0 +1,94 @@
+// Which loop of a nest gets lanes, and how many: what an iteration costs one at a time, against a gang of them.
+import {
+  type Expr,
+  expressions,
+  type For,
+  type Independent,
+  type Stmt,
+  visitExpr,
+  visitStmts,
+} from "../ir/index.ts";
+import type { Shapes } from "./lanes-shapes.ts";
+
+/** A loop that can have lanes, as they take it. */
+export interface Candidate {
+  readonly loop: For & { readonly lanes: Independent };
+  readonly body: readonly Stmt[];
+  readonly shapes: Shapes;
+}
+
+/** Lanes of a gang, unless something speaks for more: two registers of doubles hide most of what one waits for. */
+const USUAL = 4;
+
+/** How many lanes `own` should have; undefined: none, or a loop inside is better. */
+export function choose(
+  own: Candidate,
+  inside: readonly Candidate[],
+  option: "auto" | number,
+): number | undefined {
+  const wanted = option === "auto" ? depth(own) : option;
+  const legal = 2 ** Math.floor(Math.log2(Math.min(wanted, own.loop.lanes.most)));
+  if (legal < 2) return undefined;
+  if (inside.length === 0) return option !== "auto" || gain(own) > 1.15 ? legal : undefined;
+  const best = Math.max(...inside.map(gain));
+  return gain(own) > best ? legal : undefined;
+}
+
+/** How deep a gang is: deeper where a loop inside hands values from iteration to iteration, and so waits for them. */
+function depth(c: Candidate): number {
+  let loops = false;
+  visitStmts(c.body, (s) => {
+    if (s.k === "for" || s.k === "loop") loops = true;
+  });
+  return loops ? 2 * USUAL : USUAL;
+}
+
+/** How much faster a gang is, by the weights of what it does; loops inside are taken to run ten times. */
+function gain(c: Candidate): number {
+  let scalar = 0;
+  let lanes = 0;
+  const visit = (list: readonly Stmt[], times: number): void => {
+    for (const s of list) {
+      const inner = s.k === "for" || s.k === "loop" ? 10 * times : times;
+      for (const e of expressions(s)) {
+        visitExpr(e, (x) => {
+          const w = weight(x, c.shapes);
+          scalar += w.scalar * times;
+          lanes += w.lanes * times;
+        });
+      }
+      if (s.k === "store") {
+        const stride = c.shapes.stride(s.array.base, s.index, s.array.elem);
+        scalar += times;
+        lanes += (stride === SIZE[s.array.elem] ? 0.5 : 1.5) * times;
+      }
+      if (s.k === "if") {
+        visit(s.then, times);
+        visit(s.else, times);
+      } else if ("body" in s) visit(s.body, inner);
+    }
+  };
+  visit(c.body, 1);
+  return lanes === 0 ? 1 : scalar / lanes;
+}
+
+const SIZE = { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, f64: 8 } as const;
+
+interface Weight {
+  readonly scalar: number;
+  /** For one lane of a gang. */
+  readonly lanes: number;
+}
+
+function weight(e: Expr, shapes: Shapes): Weight {
+  const shape = shapes.of(e);
+  if (e.k === "const" || e.k === "get") return { scalar: 0, lanes: 0 };
+  // What is the same in all lanes is computed once for all of them.
+  if (shape !== "varying") return { scalar: 1, lanes: 0.25 };
+  if (e.k === "load") {
+    const side = shapes.stride(e.array.base, e.index, e.array.elem) === SIZE[e.array.elem];
+    return { scalar: 1, lanes: side ? 0.5 : 2 };
+  }
+  if (e.type === "i32" || e.type === "f32") return { scalar: 1, lanes: 0.3 };
+  return { scalar: 1, lanes: 0.5 };
+}

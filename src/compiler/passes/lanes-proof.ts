@@ -1,0 +1,312 @@
+// Which loops may run several iterations side by side: those whose iterations touch different elements. Proven of plain
+// loops as prange demands it of its own, on indices that are exact integers by now; what hangs on sizes or on where
+// arrays lie is asked when the loop is entered.
+import {
+  assignedIn,
+  bin,
+  ELEM_SHIFT,
+  type Expr,
+  exposedReads,
+  type For,
+  type Func,
+  get,
+  type Independent,
+  type Load,
+  type Local,
+  num,
+  type Program,
+  printExpr,
+  type Stmt,
+  type Store,
+  un,
+  visitExprs,
+  visitStmts,
+} from "../ir/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { asFloat } from "./bounds-forms.ts";
+import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
+import { condition } from "./bounds-guard.ts";
+import {
+  coefficients,
+  literal,
+  type Polynomial,
+  plus,
+  plusNumber,
+  type Range,
+  single,
+  times,
+  type Unknown,
+  valueFact,
+} from "./bounds-polynomial.ts";
+import { type Access, findChecks, type Nest } from "./bounds-walk.ts";
+import { liveAfterLoops } from "./liveness.ts";
+import { swapStmt } from "./swap.ts";
+
+/** Questions before one loop. */
+const MOST_ASKED = 16;
+
+/** Marks the loops whose iterations may run side by side, and notes of the others why not. */
+export function proveLanes(p: Program, facts: ReadonlyMap<Func, Analysis>): void {
+  for (const f of p.funcs) {
+    if (!hasCandidates(f)) continue;
+    const proven = new Map<Stmt, Independent>();
+    const live = liveAfterLoops(f);
+    const visit = (n: Nest): void => {
+      const verdict = prove(n, live);
+      if (typeof verdict === "string")
+        n.loop.facts.notes.push({ pass: "lanes", text: `one at a time: ${verdict}` });
+      else if (verdict) proven.set(n.loop, verdict);
+      for (const m of n.nests) visit(m);
+    };
+    for (const n of findChecks(f, facts.get(f) as Analysis).nests) visit(n);
+    if (proven.size > 0) f.body = marked(f.body, proven);
+  }
+}
+
+/** Lanes are for loops over arrays. */
+function hasCandidates(f: Func): boolean {
+  let found = false;
+  visitStmts(f.body, (s) => {
+    if (s.k !== "for") return;
+    visitStmts(s.body, (t) => {
+      if (t.k === "store") found = true;
+    });
+  });
+  return found;
+}
+
+function marked(list: readonly Stmt[], proven: ReadonlyMap<Stmt, Independent>): Stmt[] {
+  return list.map((s) => {
+    const lanes = proven.get(s);
+    const made = swapStmt(
+      s,
+      () => undefined,
+      (b) => marked(b, proven),
+    );
+    return lanes ? ({ ...made, lanes } as For) : made;
+  });
+}
+
+/** What allows the loop's iterations to run side by side; why they may not; undefined where nobody would ask. */
+function prove(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): Independent | string | undefined {
+  const { loop } = n;
+  if (loop.k !== "for" || loop.par) return undefined;
+  const stop = obstacle(loop);
+  if (stop !== undefined) return stop;
+  const exposed = exposedReads(loop.body);
+  const after = live.get(loop) as ReadonlySet<Local>;
+  for (const l of assignedIn(loop.body)) {
+    if (exposed.has(l)) return `${l.name} goes from one iteration to the next`;
+    // The variable itself ends as it always does: the last iterations run one at a time.
+    if (after.has(l) && l !== loop.v) return `the last value of ${l.name} is read after it`;
+  }
+  if (!n.variable) return `nothing is known of ${loop.v.name}`;
+  return new Prover(loop, n, n.variable).run();
+}
+
+/** What cannot be done for several iterations at once. */
+function obstacle(loop: For): string | undefined {
+  const own = new Set<string>([loop.label]);
+  let found: string | undefined;
+  let stores = false;
+  visitStmts(loop.body, (s) => {
+    if (s.k === "for" || s.k === "loop" || s.k === "block") own.add(s.label);
+  });
+  visitStmts(loop.body, (s) => {
+    if (s.k === "store") stores = true;
+    if (s.k === "return" || s.k === "throw" || s.k === "print") found ??= `it may ${s.k}`;
+    if (s.k === "alloc" || s.k === "scope") found ??= "it makes arrays";
+    if (s.k === "row") found ??= "it looks up rows";
+    if (s.k === "fork" || (s.k === "for" && s.par)) found ??= "it runs other threads";
+    if (s.k === "break" && (s.label === loop.label || !own.has(s.label))) found ??= "it may end early";
+    if (s.k === "continue" && !own.has(s.label)) found ??= "it may end early";
+  });
+  visitExprs(loop.body, (e) => {
+    if (e.k === "index") found ??= "an index is checked inside";
+  });
+  return found ?? (stores ? undefined : "it stores nothing");
+}
+
+class Prover {
+  readonly #loop: For;
+  readonly #nest: Nest;
+  readonly #v: Unknown;
+  readonly #known = new Map<Load | Store, Access>();
+  readonly #changing: ReadonlySet<Local>;
+  readonly #guards = new Map<string, Expr>();
+  readonly #goals: Goal[] = [];
+  #most = Number.POSITIVE_INFINITY;
+  #ids = 1e9;
+
+  constructor(loop: For, nest: Nest, v: Unknown) {
+    this.#loop = loop;
+    this.#nest = nest;
+    this.#v = v;
+    this.#changing = assignedIn(loop.body);
+    const collect = (n: Nest): void => {
+      for (const a of n.accesses) this.#known.set(a.node, a);
+      for (const m of n.nests) collect(m);
+    };
+    collect(nest);
+  }
+
+  run(): Independent | string {
+    const nodes: (Load | Store)[] = [];
+    visitExprs(this.#loop.body, (e) => {
+      if (e.k === "load") nodes.push(e);
+    });
+    const stores: Store[] = [];
+    visitStmts(this.#loop.body, (s) => {
+      if (s.k === "store") stores.push(s);
+    });
+    nodes.push(...stores);
+    for (const n of nodes) {
+      if (this.#changing.has(n.array.base)) return `${n.array.name} is not the same array in every iteration`;
+    }
+    for (const [i, a] of stores.entries()) {
+      for (const b of nodes) {
+        if (b.k === "store" && stores.indexOf(b) < i) continue;
+        const why = this.#pair(a, b);
+        if (why !== undefined) return why;
+      }
+    }
+    const goal = all(this.#goals);
+    if (goal === NO) return "its iterations may touch one element";
+    if (asked(goal).length + this.#guards.size > MOST_ASKED) return "too much would have to be asked";
+    const conditions = [...this.#guards.values()];
+    if (goal.k !== "known") conditions.push(condition(goal));
+    const guard = conditions.reduce<Expr | undefined>((x, y) => (x ? bin("and", x, y) : y), undefined);
+    return { most: this.#most, ...(guard && { guard }) };
+  }
+
+  #pair(a: Store, b: Load | Store): string | undefined {
+    if (!this.#same(a, b)) return this.#apart(a, b);
+    const [x, y] = [this.#known.get(a), this.#known.get(b)];
+    if (!x || !y) return `an index of ${a.array.name} is no plain arithmetic`;
+    return this.#subscripts(x, y);
+  }
+
+  /** True if both are named from one address. */
+  #same(a: Load | Store, b: Load | Store): boolean {
+    if (a.array.base === b.array.base) return true;
+    const [x, y] = [this.#known.get(a), this.#known.get(b)];
+    return x !== undefined && y !== undefined && x.base[0] === y.base[0] && x.base[1] === y.base[1];
+  }
+
+  /** Asks that two arrays do not overlap. */
+  #apart(a: Load | Store, b: Load | Store): string | undefined {
+    const [p, q] = [this.#extent(a), this.#extent(b)];
+    if (!p || !q) return `how ${a.array.name} and ${b.array.name} lie in memory cannot be told`;
+    const guard = bin("or", bin("le", p.end, q.start), bin("le", q.end, p.start));
+    this.#guards.set(printExpr(guard), guard);
+    return undefined;
+  }
+
+  #extent({ array, subs }: Load | Store): { start: Expr; end: Expr } | undefined {
+    if (subs.length > 1 || this.#changing.has(array.length)) return undefined;
+    const start = un("tof64", get(array.base), "f64");
+    const bytes = bin("mul", asFloat(get(array.length)), num(2 ** ELEM_SHIFT[array.elem]));
+    return { start, end: bin("add", start, bytes) };
+  }
+
+  /** Two subscripts c v + r with one c: iterations differ if c times the step exceeds what r varies by. */
+  #subscripts(a: Access, b: Access): string | undefined {
+    const { name } = a.node.array;
+    const p = a.index;
+    const q = this.#renamed(b.index);
+    const apart = any([this.#never(plus(p, q, -1)), this.#never(plus(q, p, -1))]);
+    if (apart.k === "known" && apart.holds) return undefined;
+    const [s, t] = [coefficients(a.index, this.#v), coefficients(b.index, this.#v)];
+    if (s.length > 2 || t.length > 2) return `an index of ${name} is not linear in ${this.#loop.v.name}`;
+    const [c, d] = [s[1], t[1]];
+    if (!c || !d || c.key !== d.key) {
+      return `the elements of ${name} that iterations touch may be the same`;
+    }
+    if (c.terms.some((x) => x.unknowns.some((u) => !this.#fixed(u))))
+      return `an index of ${name} is not linear in ${this.#loop.v.name}`;
+    const { step } = this.#loop;
+    const sign = valueFact(c).lo > 0 ? 1 : valueFact(c).hi < 0 ? -1 : 0;
+    if (sign === 0) return `how far apart the elements of ${name} lie is not known`;
+    const rest = coefficients(q, this.#other(this.#v))[0] ?? literal(0);
+    const gap = plus(s[0] as Polynomial, rest as Polynomial, -1);
+    const distance = gap && this.#distance(gap, c, step);
+    if (distance !== undefined) {
+      if (distance < 2) return `${name} is read and written at a distance of ${distance} iteration`;
+      this.#most = Math.min(this.#most, distance);
+      return undefined;
+    }
+    const reach = times(c, literal(Math.abs(step) * sign) as Polynomial);
+    const room = reach && plusNumber(reach, -1);
+    const goal = room && gap ? all([this.#goal(plus(room, gap, -1)), this.#goal(plus(room, gap))]) : NO;
+    const either = any([goal, apart]);
+    if (either === NO) return `the elements of ${name} that iterations touch may be the same`;
+    this.#goals.push(either);
+    return undefined;
+  }
+
+  /** The number of iterations between two accesses that are a constant apart; infinite if they never meet. */
+  #distance(gap: Polynomial, c: Polynomial, step: number): number | undefined {
+    const [factor, far] = [constantOf(c), constantOf(gap)];
+    if (factor === undefined || far === undefined) return undefined;
+    if (far === 0) return Number.POSITIVE_INFINITY;
+    const n = Math.abs(far / (factor * step));
+    return Number.isInteger(n) ? n : Number.POSITIVE_INFINITY;
+  }
+
+  #fixed = (u: Unknown): boolean =>
+    u.id < 1e9 && (u.uses.length > 0 || u.value !== undefined) && this.#nest.entry.has(u.uses);
+
+  /** That a difference is at least one, everywhere. */
+  #never(gap: Polynomial | undefined): Goal {
+    const less = gap && plusNumber(gap, -1);
+    return less ? this.#goal(less) : NO;
+  }
+
+  #goal(p: Polynomial | undefined): Goal {
+    if (!p) return NO;
+    const goal = nowhereNegative(p, this.#fixed);
+    const answerable = asked(goal).every((q) =>
+      q.terms.every((t) => t.unknowns.every((u) => u.value !== undefined && this.#fixed(u))),
+    );
+    return answerable ? goal : NO;
+  }
+
+  // What changes in the loop has two values in two iterations.
+  readonly #others = new Map<Unknown, Unknown>();
+
+  #other(u: Unknown): Unknown {
+    let made = this.#others.get(u);
+    if (!made) {
+      if (u !== this.#v && this.#fixed(u)) made = u;
+      else {
+        const id = this.#ids++;
+        const range = u.range && this.#renamedRange(u.range);
+        made = { ...u, id, range };
+      }
+      this.#others.set(u, made);
+    }
+    return made;
+  }
+
+  #renamedRange(r: Range): Range {
+    const list = (ps: readonly Polynomial[]): Polynomial[] => ps.map((p) => this.#renamed(p));
+    return { from: list(r.from), to: list(r.to), ...(r.either && { either: list(r.either) }) };
+  }
+
+  #renamed(p: Polynomial): Polynomial {
+    let sum = literal(0) as Polynomial;
+    for (const t of p.terms) {
+      let product = literal(t.factor) as Polynomial;
+      for (const u of t.unknowns) product = times(product, single(this.#other(u))) as Polynomial;
+      sum = plus(sum, product) as Polynomial;
+    }
+    return sum;
+  }
+}
+
+/** The number that a polynomial is, if it is one. */
+function constantOf(p: Polynomial): number | undefined {
+  if (p.terms.length === 0) return 0;
+  const [t] = p.terms;
+  return p.terms.length === 1 && t?.unknowns.length === 0 ? t.factor : undefined;
+}

@@ -1,0 +1,283 @@
+// What a gang's lanes have in common: which values are the same in all of them, which differ by a constant from lane to
+// lane, and where lanes part ways. Everything starts as the same and falls until nothing changes.
+import {
+  type Bin,
+  type Block,
+  ELEM_SHIFT,
+  type Expr,
+  type For,
+  type If,
+  type Local,
+  type Loop,
+  type Stmt,
+  type Un,
+} from "../ir/index.ts";
+import { NoLanes } from "./lanes-prepare.ts";
+import { exposedIn, readOutside } from "./outline-liveness.ts";
+
+/** A value in the lanes of a gang: lane l has lane 0's plus l * step; `varying` if there is no such step. */
+export type Shape = number | "varying";
+
+export const SAME: Shape = 0;
+
+/** Where lanes part. */
+export interface Parting {
+  /** Some lanes leave it, by a break or a jump further out, while others stay. */
+  exit: boolean;
+  /** Some lanes go on to its next iteration while others finish this one. */
+  next: boolean;
+}
+
+type Region = Block | Loop | For | If;
+
+/** A list of statements on the way from the gang's body to a statement. */
+export interface Entry {
+  readonly at: Region | undefined; // undefined: the gang itself
+  readonly list: readonly Stmt[];
+  /** The label of the construct, if the list is its body. */
+  readonly label: string | undefined;
+}
+
+/** Shapes and partings of the body of a loop. */
+export class Shapes {
+  readonly #body: readonly Stmt[];
+  readonly #label: string;
+  readonly #shapes = new Map<Local, Shape>();
+  readonly #set: ReadonlySet<Local>;
+  readonly #partings = new Map<Region, Parting>();
+  readonly #varying = new Set<If>();
+  readonly #uneven = new Set<For>();
+  readonly #escapes = new Map<readonly Stmt[], Map<number, ReadonlySet<Local>>>();
+  /** Some lanes go on to the gang's next iterations early. */
+  early = false;
+  #changed = true;
+
+  constructor(loop: For, body: readonly Stmt[], assigned: ReadonlySet<Local>) {
+    this.#body = body;
+    this.#label = loop.label;
+    this.#set = assigned;
+    this.#shapes.set(loop.v, loop.step);
+    for (let rounds = 0; this.#changed; rounds++) {
+      if (rounds > 50) throw new NoLanes("what its lanes have in common is not found out");
+      this.#changed = false;
+      this.#list(body, [{ at: undefined, list: body, label: this.#label }], []);
+    }
+  }
+
+  local(l: Local): Shape {
+    return this.#shapes.get(l) ?? SAME;
+  }
+
+  /** True of what the loop never sets. */
+  invariant(l: Local): boolean {
+    return !this.#set.has(l);
+  }
+
+  isVarying(s: If): boolean {
+    return this.#varying.has(s);
+  }
+
+  /** A counted loop whose lanes do not count together. */
+  isUneven(s: For): boolean {
+    return this.#uneven.has(s);
+  }
+
+  get uneven(): ReadonlySet<For> {
+    return this.#uneven;
+  }
+
+  parting(s: Region): Parting {
+    return this.#partings.get(s) ?? { exit: false, next: false };
+  }
+
+  /** Locals that are read outside of a list, or of which one run of the loops around it reads what the run before left. */
+  #read(list: readonly Stmt[], loops: readonly (readonly Stmt[])[]): ReadonlySet<Local> {
+    const known = this.#escapes.get(list) ?? new Map<number, ReadonlySet<Local>>();
+    this.#escapes.set(list, known);
+    let found = known.get(loops.length);
+    if (!found) {
+      const all = readOutside(this.#body, list);
+      for (const l of loops) for (const x of exposedIn(l)) all.add(x);
+      found = all;
+      known.set(loops.length, found);
+    }
+    return found;
+  }
+
+  // Shapes
+
+  of(e: Expr): Shape {
+    switch (e.k) {
+      case "const":
+        return SAME;
+      case "get":
+        return this.local(e.local);
+      case "un":
+        return unaryShape(e, this.of(e.a));
+      case "bin":
+        return this.#binary(e);
+      case "cond": {
+        const [t, a, b] = [this.of(e.test), this.of(e.a), this.of(e.b)];
+        return t === SAME && a === b ? a : "varying";
+      }
+      case "load":
+        return this.local(e.array.base) === SAME && this.of(e.index) === SAME ? SAME : "varying";
+      case "index":
+      case "peek":
+        throw new NoLanes("an index is checked inside");
+    }
+  }
+
+  #binary(e: Bin): Shape {
+    const [a, b] = [this.of(e.a), this.of(e.b)];
+    if (a === SAME && b === SAME) return SAME;
+    if (a === "varying" || b === "varying" || !isWhole(e)) return "varying";
+    switch (e.op) {
+      case "add":
+        return a + b;
+      case "sub":
+        return a - b;
+      case "mul":
+        if (e.b.k === "const") return a * e.b.value;
+        return e.a.k === "const" ? b * e.a.value : "varying";
+      case "shl":
+        return e.b.k === "const" ? a * 2 ** (e.b.value & 31) : "varying";
+      default:
+        return "varying";
+    }
+  }
+
+  /** Bytes from one lane's element to the next one's; undefined if that is no constant. */
+  stride(base: Local, index: Expr, elem: keyof typeof ELEM_SHIFT): number | undefined {
+    const [b, i] = [this.local(base), this.of(index)];
+    if (b === "varying") throw new NoLanes("each iteration has an array of its own");
+    if (i !== "varying") return b + i * 2 ** ELEM_SHIFT[elem];
+    if (b !== SAME) throw new NoLanes("each iteration has an array of its own");
+    return undefined;
+  }
+
+  // Statements
+
+  #fall(l: Local, to: Shape): void {
+    const old = this.#shapes.get(l);
+    const shape = old === undefined || old === to ? to : "varying";
+    if (shape === old) return;
+    this.#shapes.set(l, shape);
+    this.#changed = true;
+  }
+
+  #list(list: readonly Stmt[], path: readonly Entry[], loops: readonly (readonly Stmt[])[]): void {
+    for (const s of list) this.#stmt(s, path, loops);
+  }
+
+  #stmt(s: Stmt, path: readonly Entry[], loops: readonly (readonly Stmt[])[]): void {
+    const inner = (at: Region, l: readonly Stmt[], label?: string): Entry[] => [
+      ...path,
+      { at, list: l, label },
+    ];
+    switch (s.k) {
+      case "set": {
+        let shape = this.of(s.value);
+        if (this.outlives(s.local, path, loops)) shape = "varying";
+        this.#fall(s.local, shape);
+        return;
+      }
+      case "if":
+        if (this.of(s.test) !== SAME && !this.#varying.has(s)) {
+          this.#varying.add(s);
+          this.#changed = true;
+        }
+        this.#list(s.then, inner(s, s.then), loops);
+        this.#list(s.else, inner(s, s.else), loops);
+        return;
+      case "for": {
+        const [from, to] = [this.of(s.from), this.of(s.to)];
+        const together = from !== "varying" && to === from;
+        const body = inner(s, s.body, s.label);
+        if ((!together || this.outlives(s.v, body, loops)) && !this.#uneven.has(s)) {
+          this.#uneven.add(s);
+          this.#changed = true;
+        }
+        this.#fall(s.v, from);
+        this.#list(s.body, body, [...loops, s.body]);
+        return;
+      }
+      case "loop":
+        this.#list(s.body, inner(s, s.body, s.label), [...loops, s.body]);
+        return;
+      case "block":
+        this.#list(s.body, inner(s, s.body, s.label), loops);
+        return;
+      case "break":
+      case "continue":
+        this.#jump(s.k, s.label, path);
+        return;
+      case "store":
+        this.of(s.value);
+        return;
+      default:
+        throw new NoLanes(`it contains ${s.k}`);
+    }
+  }
+
+  /** True if a local that is set here is read where lanes are together again that did not all come by here. */
+  outlives(l: Local, path: readonly Entry[], loops: readonly (readonly Stmt[])[]): boolean {
+    return path.some((e, i) => {
+      if (!this.parts(e)) return false;
+      const around = loops.filter((b) => path.slice(0, i).some((p) => p.list === b));
+      if (e.at && e.at.k !== "if" && this.parting(e.at).next) around.push(e.list);
+      return this.#read(e.list, around).has(l);
+    });
+  }
+
+  /** True if some lanes may be in a region while others are not. */
+  parts(e: Entry): boolean {
+    if (!e.at) return this.early;
+    if (e.at.k === "if") return this.#varying.has(e.at);
+    const { exit, next } = this.parting(e.at);
+    return exit || next;
+  }
+
+  #jump(kind: "break" | "continue", label: string, path: readonly Entry[]): void {
+    const target = path.findLastIndex((e) => e.label === label);
+    const across = path.slice(target + 1);
+    if (this.together(label, path)) return;
+    for (const e of across) if (e.at && e.at.k !== "if") this.#part(e.at, "exit");
+    const { at } = path[target] as Entry;
+    if (!at) {
+      this.#changed ||= !this.early;
+      this.early = true;
+    } else this.#part(at, kind === "break" ? "exit" : "next");
+  }
+
+  /** Lanes that are together in the body of a jump's target leave it together. */
+  together(label: string, path: readonly Entry[]): boolean {
+    const target = path.findLastIndex((e) => e.label === label);
+    return !path.slice(target + 1).some((e) => this.parts(e));
+  }
+
+  #part(at: Region, how: keyof Parting): void {
+    const known = this.parting(at);
+    if (known[how]) return;
+    this.#partings.set(at, { ...known, [how]: true });
+    this.#changed = true;
+  }
+}
+
+const isWhole = (e: Expr): boolean => e.type === "i32" || e.type === "i64" || e.type === "addr";
+
+/** Conversions between integers keep a step; so does that to a double, in which it is exact. */
+function unaryShape(e: Un, a: Shape): Shape {
+  if (a === SAME || a === "varying") return a;
+  switch (e.op) {
+    case "widen":
+    case "uwiden":
+    case "wrap":
+    case "toaddr":
+      return a;
+    case "tof64":
+      return e.a.type === "i32" ? a : "varying";
+    default:
+      return "varying";
+  }
+}

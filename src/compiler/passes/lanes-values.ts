@@ -1,0 +1,212 @@
+// Expressions of a loop's body in the lanes of a gang: what is the same in all lanes stays a scalar until it meets what
+// is not, and what the loop never changes is spread over lanes before it.
+import {
+  type ArrayRef,
+  type Bin,
+  bin,
+  cond,
+  constant,
+  ELEM_SHIFT,
+  type Expr,
+  type Func,
+  get,
+  isComparison,
+  type Load,
+  type Local,
+  laneBytes,
+  local,
+  maskOf,
+  operands,
+  printExpr,
+  type Stmt,
+  scalarOf,
+  set,
+  type Type,
+  type Un,
+  type UnOp,
+  un,
+  type Vector,
+  vectorOf,
+} from "../ir/index.ts";
+import { NoLanes } from "./lanes-prepare.ts";
+import { SAME, type Shapes } from "./lanes-shapes.ts";
+
+/** Operators that have lanes. */
+const UNARY: ReadonlySet<UnOp> = new Set<UnOp>([
+  ...([
+    "neg",
+    "abs",
+    "sqrt",
+    "floor",
+    "ceil",
+    "trunc",
+    "nearest",
+    "fround",
+    "not",
+    "toint32",
+    "tof64",
+  ] as const),
+  ...(["utof64", "exact", "widen", "uwiden", "wrap", "demote", "truthy", "frombool", "hi", "lo"] as const),
+]);
+
+/** Where an access lies: elements side by side from a scalar index on, or each lane's own. */
+export interface Where {
+  readonly index: Expr;
+  readonly side: boolean;
+}
+
+/** The values of one gang. */
+export class Values {
+  readonly #f: Func;
+  readonly #shapes: Shapes;
+  readonly lanes: number;
+  /** Truth values are as wide as doubles if there are any. */
+  readonly #wide: boolean;
+  readonly #vectors = new Map<Local, Local>();
+  readonly #spread = new Map<string, Local>();
+  /** What is computed before the loop. */
+  readonly before: Stmt[] = [];
+
+  constructor(f: Func, shapes: Shapes, lanes: number, wide: boolean) {
+    this.#f = f;
+    this.#shapes = shapes;
+    this.lanes = lanes;
+    this.#wide = wide;
+  }
+
+  get mask(): Vector {
+    return vectorOf("bool", this.lanes, this.#wide);
+  }
+
+  type(t: Type): Vector {
+    if (t === "addr") throw new NoLanes("each iteration has an array of its own");
+    return t === "bool" ? this.mask : vectorOf(scalarOf(t), this.lanes);
+  }
+
+  /** The vector that a local is. */
+  vector(l: Local): Local {
+    let made = this.#vectors.get(l);
+    if (!made) {
+      made = local(this.#f, `${l.name}.v`, this.type(l.type));
+      this.#vectors.set(l, made);
+    }
+    return made;
+  }
+
+  /** A mask that is set and changed as lanes come and go. */
+  newMask(name: string): Local {
+    return local(this.#f, name, this.mask);
+  }
+
+  /** A mask as wide as the values of `type`. */
+  fitting(mask: Expr, type: Type): Expr {
+    const want = maskOf(type);
+    return mask.type === want ? mask : un("mask", mask, want);
+  }
+
+  /** `e` in every lane. `active`: the lanes whose values anybody looks at, where those are not all. */
+  of(e: Expr, active?: Local): Expr {
+    const shape = this.#shapes.of(e);
+    if (shape === SAME) return this.#same(e);
+    if (shape !== "varying") {
+      return { k: "bin", op: "ramp", type: this.type(e.type), a: e, b: constant(e.type, shape) };
+    }
+    switch (e.k) {
+      case "get":
+        return get(this.vector(e.local));
+      case "un":
+        return this.#unary(e, active);
+      case "bin":
+        return this.#binary(e, active);
+      case "cond": {
+        const type = this.type(e.type);
+        const test = this.fitting(this.of(e.test, active), type);
+        return cond(test, this.of(e.a, active), this.of(e.b, active));
+      }
+      case "load":
+        return this.#load(e, active);
+      default:
+        throw new NoLanes(`${e.k} has no lanes`);
+    }
+  }
+
+  /** A value that is the same in all lanes. */
+  #same(e: Expr): Expr {
+    const type = this.type(e.type);
+    if (!this.#steady(e)) return un("splat", e, type);
+    const key = `${printExpr(e)} ${type}`;
+    let made = this.#spread.get(key);
+    if (!made) {
+      const name = e.k === "get" ? e.local.name : "c";
+      made = { id: this.#f.locals.length, name: `${name}.s`, type, even: true };
+      this.#f.locals.push(made);
+      this.before.push(set(made, un("splat", e, type)));
+      this.#spread.set(key, made);
+    }
+    return get(made);
+  }
+
+  /** True of what has one value throughout the loop, and can be computed before it without harm. */
+  #steady(e: Expr): boolean {
+    if (e.k === "load" || e.k === "peek" || e.k === "index") return false;
+    if (e.k === "get") return this.#shapes.invariant(e.local);
+    if (e.k === "un" && (e.op === "exact" || e.op === "toaddr")) return false;
+    if (e.k === "bin" && e.type !== "f64" && (e.op === "div" || e.op === "rem")) return false;
+    return operands(e).every((o) => this.#steady(o));
+  }
+
+  #unary(e: Un, active: Local | undefined): Expr {
+    const type = this.type(e.type);
+    const from = scalarOf(e.a.type);
+    if (!UNARY.has(e.op) || (e.op === "exact" && e.type === "i64") || (e.op === "tof64" && from === "i64"))
+      throw new NoLanes(`${e.op} has no lanes`);
+    const a = this.of(e.a, active);
+    if (e.op === "truthy") return this.fitting(un("truthy", a, maskOf(a.type)), type);
+    if (e.op === "frombool") return un("frombool", this.fitting(a, type), type);
+    return un(e.op, a, type);
+  }
+
+  #binary(e: Bin, active: Local | undefined): Expr {
+    if (e.op === "rem" || (e.op === "div" && e.type !== "f64" && e.type !== "f32"))
+      throw new NoLanes(e.type === "f64" ? "% has no lanes" : "integer division has no lanes");
+    const a = this.of(e.a, active);
+    if (e.op === "shl" || e.op === "shr" || e.op === "shru") {
+      if (this.#shapes.of(e.b) !== SAME) throw new NoLanes("a shift by different counts has no lanes");
+      const b =
+        e.b.k === "const" ? { ...e.b, type: this.type(e.b.type) } : un("splat", e.b, this.type(e.b.type));
+      return { k: "bin", op: e.op, type: this.type(e.type), a, b };
+    }
+    const b = this.of(e.b, active);
+    if (isComparison(e.op)) {
+      const compared: Expr = { k: "bin", op: e.op, type: maskOf(a.type), a, b };
+      // Of truth values "not equal" is one bit.
+      if (e.a.type === "bool") return e.op === "ne" ? bin("xor", a, b) : un("not", bin("xor", a, b), a.type);
+      return this.fitting(compared, this.mask);
+    }
+    return { k: "bin", op: e.op, type: this.type(e.type), a, b };
+  }
+
+  /** Where the lanes' elements lie. */
+  where(array: ArrayRef, index: Expr, active: Local | undefined): Where {
+    const stride = this.#shapes.stride(array.base, index, array.elem);
+    if (stride === 2 ** ELEM_SHIFT[array.elem]) return { index, side: true };
+    if (this.#shapes.local(array.base) !== SAME) throw new NoLanes("each iteration has an array of its own");
+    if (index.type === "f64") throw new NoLanes("an index is no integer");
+    const each = this.of(index, active);
+    return { index: each, side: false };
+  }
+
+  #load(e: Load, active: Local | undefined): Expr {
+    const { index, side } = this.where(e.array, e.index, active);
+    const type = this.type(e.type);
+    // A lane that is off may have any index: it reads the array's first element instead.
+    const safe =
+      side || !active ? index : cond(this.fitting(get(active), index.type), index, constant(index.type, 0));
+    return { ...e, type, index: safe, subs: [] };
+  }
+
+  /** Lanes narrower than the gang's mask would have to be widened. */
+  get bytes(): number {
+    return laneBytes(this.mask);
+  }
+}

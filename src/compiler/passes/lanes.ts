@@ -1,0 +1,188 @@
+// The lane engine: a loop whose iterations are proven independent runs a gang of them side by side. What the gang's
+// iterations do differently is kept in masks, as in Pharr and Mark, "ispc: A SPMD compiler for high-performance CPU
+// programming" (2012). The width that lanes have in registers is the back end's; a gang may be several registers deep.
+import {
+  assignedIn,
+  bin,
+  constant,
+  type For,
+  type Func,
+  get,
+  type Local,
+  type LoopNote,
+  local,
+  type Program,
+  type Stmt,
+  set,
+  visitStmts,
+} from "../ir/index.ts";
+import { duplicate } from "./clone.ts";
+import { gangBody, hasWide } from "./lanes-body.ts";
+import { type Candidate, choose } from "./lanes-cost.ts";
+import { NoLanes, uncounted, withoutCalls, withoutLazyReads } from "./lanes-prepare.ts";
+import { Shapes } from "./lanes-shapes.ts";
+import { Values } from "./lanes-values.ts";
+import { when } from "./outline-frame.ts";
+
+/** What a person may ask of lanes: none, or so many iterations side by side wherever it is legal. */
+export type LanesOption = "auto" | "off" | number;
+
+/** Gives loops lanes, in place. */
+export function lanes(p: Program, option: LanesOption = "auto"): void {
+  if (option === "off") return;
+  for (const f of p.funcs) if (hasLanes(f)) f.body = new Gangs(f, option).list(f.body);
+}
+
+function hasLanes(f: Func): boolean {
+  let found = false;
+  visitStmts(f.body, (s) => {
+    if (s.k === "for" && s.lanes) found = true;
+  });
+  return found;
+}
+
+class Gangs {
+  readonly #f: Func;
+  readonly #option: "auto" | number;
+
+  constructor(f: Func, option: "auto" | number) {
+    this.#f = f;
+    this.#option = option;
+  }
+
+  list(list: readonly Stmt[]): Stmt[] {
+    return list.flatMap((s): Stmt[] => {
+      switch (s.k) {
+        case "for":
+          return this.#loop(s);
+        case "loop":
+        case "block":
+        case "scope":
+          return [{ ...s, body: this.list(s.body) }];
+        case "if":
+          return [{ ...s, then: this.list(s.then), else: this.list(s.else) }];
+        default:
+          return [s];
+      }
+    });
+  }
+
+  /** The loop with lanes if it is the best of its nest, or its body with the loops inside looked at. */
+  #loop(s: For): Stmt[] {
+    const own = this.#candidate(s);
+    const inside: Candidate[] = [];
+    visitStmts(s.body, (t) => {
+      const c = t.k === "for" ? this.#candidate(t) : undefined;
+      if (c) inside.push(c);
+    });
+    const gang = own && choose(own, inside, this.#option);
+    if (own && gang) return this.#gang(own, gang);
+    const { lanes: _, ...alone } = s;
+    return [{ ...alone, body: this.list(s.body) }];
+  }
+
+  readonly #candidates = new Map<For, Candidate | undefined>();
+
+  #candidate(s: For): Candidate | undefined {
+    if (!this.#candidates.has(s)) this.#candidates.set(s, this.#prepare(s));
+    return this.#candidates.get(s);
+  }
+
+  #prepare(s: For): Candidate | undefined {
+    const { lanes: independent } = s;
+    if (!independent) return undefined;
+    const loop = { ...s, lanes: independent };
+    const known = this.#f.locals.length;
+    try {
+      if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
+      if (s.step <= 0) throw new NoLanes("it counts down");
+      let body: readonly Stmt[] = withoutLazyReads(this.#f, withoutCalls(this.#f, withoutProofs(s.body)));
+      for (;;) {
+        const shapes = new Shapes(loop, body, new Set([...assignedIn(body), s.v]));
+        if (shapes.uneven.size === 0) return this.#tried({ loop, body, shapes });
+        const uneven = shapes.uneven;
+        body = plain(this.#f, body, uneven);
+      }
+    } catch (e) {
+      if (!(e instanceof NoLanes)) throw e;
+      this.#f.locals.length = known;
+      note(s, `no lanes: ${e.message}`);
+      return undefined;
+    }
+  }
+
+  /** The candidate, if all that it does has lanes. */
+  #tried(c: Candidate): Candidate {
+    const known = this.#f.locals.length;
+    gangBody(c.body, c.loop.label, c.shapes, new Values(this.#f, c.shapes, 4, hasWide(c.body)));
+    this.#f.locals.length = known;
+    return c;
+  }
+
+  #gang(c: Candidate, gang: number): Stmt[] {
+    const { loop } = c;
+    const { v, step, cmp } = loop;
+    const values = new Values(this.#f, c.shapes, gang, hasWide(c.body));
+    // Some locals are in several places of the body; jumps need labels of their own in each copy.
+    const body = gangBody(c.body, loop.label, c.shapes, values);
+    const [next, to, far] = ["next", "to", "far"].map((name) => local(this.#f, name, v.type)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const { lanes: _, par: __, ...same } = loop;
+    const whole: For = { ...same, from: get(next), to: get(far), step: step * gang, body };
+    const alone: For = { ...same, from: get(next), to: get(to), body: withoutProofs(loop.body) };
+    // Fewer iterations than a gang: not worth a function of their own.
+    const [rest] = duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]) as [Stmt];
+    const room = (gang - 1) * step;
+    // What is taken off the end must not wrap around.
+    const least = v.type === "i32" ? -(2 ** 31) + room : -(2 ** 53);
+    const enough = bin("ge", get(to), constant(v.type, least));
+    const guard = loop.lanes.guard ? bin("and", enough, loop.lanes.guard) : enough;
+    const gangs: Stmt[] = [
+      set(far, bin("sub", get(to), constant(v.type, room))),
+      when(bin(cmp, get(next), get(far)), [...values.before, whole, set(next, get(v))]),
+      rest,
+    ];
+    const [serial] = duplicate([alone]) as [Stmt];
+    note(
+      loop,
+      `${gang} lanes${loop.lanes.guard ? ", if a condition (arrays apart) holds when the loop is entered; else one at a time" : ""}`,
+    );
+    const known = loop.to.k === "const" && loop.to.value >= least;
+    return [
+      set(next, loop.from),
+      set(to, loop.to),
+      ...(known && !loop.lanes.guard ? gangs : [when(guard, gangs, [serial])]),
+    ];
+  }
+}
+
+/** Loops inside one that has lanes, as they were: nobody asks any more which of them might have had some. */
+function withoutProofs(list: readonly Stmt[]): Stmt[] {
+  return list.map((s): Stmt => {
+    if (s.k === "if") return { ...s, then: withoutProofs(s.then), else: withoutProofs(s.else) };
+    if (s.k === "for") {
+      const { lanes: _, ...alone } = s;
+      return { ...alone, body: withoutProofs(s.body) };
+    }
+    return "body" in s ? { ...s, body: withoutProofs(s.body) } : s;
+  });
+}
+
+function plain(f: Func, list: readonly Stmt[], uneven: ReadonlySet<For>): Stmt[] {
+  return list.flatMap((s): Stmt[] => {
+    if (s.k === "if") return [{ ...s, then: plain(f, s.then, uneven), else: plain(f, s.else, uneven) }];
+    if (s.k === "for") {
+      const made = { ...s, body: plain(f, s.body, uneven) };
+      return uneven.has(s) ? uncounted(f, made) : [made];
+    }
+    if ("body" in s) return [{ ...s, body: plain(f, s.body, uneven) }];
+    return [s];
+  });
+}
+
+function note(loop: For, text: string): void {
+  (loop.facts.notes as LoopNote[]).push({ pass: "lanes", text });
+}
