@@ -17,7 +17,8 @@ import {
   type LanesOption,
   lanes,
   narrow,
-  outline,
+  outlineParallel,
+  outlineSerial,
   parallelise,
   proveLanes,
   Refused,
@@ -133,9 +134,11 @@ function finish(
   check();
   hoist(program, facts);
   check();
+  const leaves = outlineParallel(program, options.lanes);
+  check();
   lanes(program, options.lanes);
   check();
-  outline(program);
+  outlineSerial(program, leaves);
   check();
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {

@@ -5,7 +5,7 @@ export { hoist } from "./hoist.ts";
 export { type LanesOption, lanes } from "./lanes.ts";
 export { proveLanes } from "./lanes-proof.ts";
 export { narrow } from "./narrow.ts";
-export { outline } from "./outline.ts";
+export { outlineParallel, outlineSerial } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
 export { rows } from "./rows.ts";
 export { wantsIntegers } from "./wants-integers.ts";

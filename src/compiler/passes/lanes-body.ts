@@ -13,10 +13,12 @@ import {
   type If,
   type Local,
   type Loop,
+  printExpr,
   type Stmt,
   type Store,
   set,
   un,
+  visitExpr,
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
@@ -48,6 +50,9 @@ class Body {
   readonly #shapes: Shapes;
   readonly #values: Values;
 
+  /** Elements that every gang reads anyway: reading them again does no harm, whoever is on. */
+  readonly #read = new Set<string>();
+
   constructor(shapes: Shapes, values: Values) {
     this.#shapes = shapes;
     this.#values = values;
@@ -72,6 +77,7 @@ class Body {
   #list(list: readonly Stmt[], path: Path, loops: Loops): Stmt[] {
     const out: Stmt[] = [];
     for (const [i, s] of list.entries()) {
+      if (!this.#active(path)) for (const e of expressions(s)) this.#reads(e);
       out.push(...this.#stmt(s, path, loops));
       const rest = list.slice(i + 1);
       const active = this.#active(path);
@@ -82,6 +88,12 @@ class Body {
       if (s.k === "break" || s.k === "continue") return out;
     }
     return out;
+  }
+
+  #reads(e: Expr): void {
+    visitExpr(e, (x) => {
+      if (x.k === "load" && this.#shapes.steady(x)) this.#read.add(printExpr(x));
+    });
   }
 
   /** True if lanes may jump from inside of a statement to where it ends, or further. */
@@ -106,7 +118,7 @@ class Body {
         found = true;
     });
     visitExprs(list, (e) => {
-      if (e.k === "load") found = true;
+      if (e.k === "load" && !this.#read.has(printExpr(e))) found = true;
       size++;
     });
     return found || size > LIGHT;

@@ -7,8 +7,10 @@ import {
   type Expr,
   type For,
   type If,
+  type Load,
   type Local,
   type Loop,
+  operands,
   type Stmt,
   type Un,
 } from "../ir/index.ts";
@@ -42,8 +44,11 @@ export interface Entry {
 export class Shapes {
   readonly #body: readonly Stmt[];
   readonly #label: string;
+  readonly #v: Local;
   readonly #shapes = new Map<Local, Shape>();
   readonly #set: ReadonlySet<Local>;
+  /** What each lane hands from one of its iterations to the next. */
+  readonly #carried: ReadonlySet<Local>;
   readonly #partings = new Map<Region, Parting>();
   readonly #varying = new Set<If>();
   readonly #uneven = new Set<For>();
@@ -52,8 +57,16 @@ export class Shapes {
   early = false;
   #changed = true;
 
-  constructor(loop: For, body: readonly Stmt[], assigned: ReadonlySet<Local>) {
+  constructor(
+    loop: For,
+    body: readonly Stmt[],
+    assigned: ReadonlySet<Local>,
+    carried: ReadonlySet<Local> = new Set(),
+  ) {
+    this.#carried = carried;
+    for (const l of carried) this.#shapes.set(l, "varying");
     this.#body = body;
+    this.#v = loop.v;
     this.#label = loop.label;
     this.#set = assigned;
     this.#shapes.set(loop.v, loop.step);
@@ -71,6 +84,15 @@ export class Shapes {
   /** True of what the loop never sets. */
   invariant(l: Local): boolean {
     return !this.#set.has(l);
+  }
+
+  /** True of an element that has one place in an iteration, whenever it is looked at. */
+  steady(e: Load): boolean {
+    const fixed = (x: Expr): boolean =>
+      x.k === "get"
+        ? this.invariant(x.local) || x.local === this.#v
+        : x.k !== "load" && operands(x).every(fixed);
+    return this.invariant(e.array.base) && fixed(e.index);
   }
 
   isVarying(s: If): boolean {
@@ -224,6 +246,7 @@ export class Shapes {
   outlives(l: Local, path: readonly Entry[], loops: readonly (readonly Stmt[])[]): boolean {
     return path.some((e, i) => {
       if (!this.parts(e)) return false;
+      if (this.#carried.has(l)) return true;
       const around = loops.filter((b) => path.slice(0, i).some((p) => p.list === b));
       if (e.at && e.at.k !== "if" && this.parting(e.at).next) around.push(e.list);
       return this.#read(e.list, around).has(l);

@@ -2,7 +2,6 @@
 // iterations do differently is kept in masks, as in Pharr and Mark, "ispc: A SPMD compiler for high-performance CPU
 // programming" (2012). The width that lanes have in registers is the back end's; a gang may be several registers deep.
 import {
-  assignedIn,
   bin,
   constant,
   type For,
@@ -19,8 +18,8 @@ import {
 import { duplicate } from "./clone.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
 import { type Candidate, choose } from "./lanes-cost.ts";
-import { NoLanes, uncounted, withoutCalls, withoutLazyReads } from "./lanes-prepare.ts";
-import { Shapes } from "./lanes-shapes.ts";
+import { NoLanes } from "./lanes-prepare.ts";
+import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
 
@@ -96,13 +95,7 @@ class Gangs {
     try {
       if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
       if (s.step <= 0) throw new NoLanes("it counts down");
-      let body: readonly Stmt[] = withoutLazyReads(this.#f, withoutCalls(this.#f, withoutProofs(s.body)));
-      for (;;) {
-        const shapes = new Shapes(loop, body, new Set([...assignedIn(body), s.v]));
-        if (shapes.uneven.size === 0) return this.#tried({ loop, body, shapes });
-        const uneven = shapes.uneven;
-        body = plain(this.#f, body, uneven);
-      }
+      return this.#tried({ loop, ...prepared(this.#f, loop) });
     } catch (e) {
       if (!(e instanceof NoLanes)) throw e;
       this.#f.locals.length = known;
@@ -157,30 +150,6 @@ class Gangs {
       ...(known && !loop.lanes.guard ? gangs : [when(guard, gangs, [serial])]),
     ];
   }
-}
-
-/** Loops inside one that has lanes, as they were: nobody asks any more which of them might have had some. */
-function withoutProofs(list: readonly Stmt[]): Stmt[] {
-  return list.map((s): Stmt => {
-    if (s.k === "if") return { ...s, then: withoutProofs(s.then), else: withoutProofs(s.else) };
-    if (s.k === "for") {
-      const { lanes: _, ...alone } = s;
-      return { ...alone, body: withoutProofs(s.body) };
-    }
-    return "body" in s ? { ...s, body: withoutProofs(s.body) } : s;
-  });
-}
-
-function plain(f: Func, list: readonly Stmt[], uneven: ReadonlySet<For>): Stmt[] {
-  return list.flatMap((s): Stmt[] => {
-    if (s.k === "if") return [{ ...s, then: plain(f, s.then, uneven), else: plain(f, s.else, uneven) }];
-    if (s.k === "for") {
-      const made = { ...s, body: plain(f, s.body, uneven) };
-      return uneven.has(s) ? uncounted(f, made) : [made];
-    }
-    if ("body" in s) return [{ ...s, body: plain(f, s.body, uneven) }];
-    return [s];
-  });
 }
 
 function note(loop: For, text: string): void {

@@ -18,6 +18,8 @@ import {
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
 import { foldFewLanes, foldLanes, identity, LANES, LEVELS } from "./fixed-tree.ts";
+import type { LanesOption } from "./lanes.ts";
+import { reductionGangs } from "./lanes-reduce.ts";
 import { liftConstants } from "./outline-constants.ts";
 import {
   count,
@@ -59,8 +61,14 @@ export interface MadeLeaf {
 }
 
 /** leaf(k, n, frame, [lanes, area,] copies…, constants…): iterations k to k + n - 1; the chunk's folds as results. */
-export function leafOf(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[]): MadeLeaf {
-  return new Leaf(f, loop, captured, copies).make();
+export function leafOf(
+  f: Func,
+  loop: For,
+  captured: readonly Local[],
+  copies: readonly Local[],
+  lanes: LanesOption,
+): MadeLeaf {
+  return new Leaf(f, loop, captured, copies, lanes).make();
 }
 
 class Leaf {
@@ -70,8 +78,10 @@ class Leaf {
   readonly #captured: readonly Local[];
   readonly #fn: Func;
   readonly #constants: ReadonlyMap<Local, Expr>;
+  readonly #lanes: LanesOption;
 
-  constructor(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[]) {
+  constructor(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[], lanes: LanesOption) {
+    this.#lanes = lanes;
     this.#reductions = (loop.par as Parallel).reductions;
     this.#copies = copies;
     this.#captured = captured;
@@ -124,11 +134,14 @@ class Leaf {
   }
 
   #plain(from: Local, k: Local, n: Local): Stmt {
-    const { par: _, ...serial } = this.#loop;
+    const { par, ...serial } = this.#loop;
     const { v, step } = serial;
     if (v.type !== "f64") {
       const to = bin("add", get(from), times(widened(get(n), v.type), step));
-      return { ...serial, from: get(from), to, cmp: step > 0 ? "lt" : "gt" };
+      const lanes = par?.arrayReductions.length === 0 && {
+        lanes: { most: Number.POSITIVE_INFINITY, ...(par.guard && { guard: par.guard }) },
+      };
+      return { ...serial, from: get(from), to, cmp: step > 0 ? "lt" : "gt", ...lanes };
     }
     const j = fresh(this.#fn, "j", "i32");
     return count(j, int(0), get(n), this.#iteration(from, k, get(j)));
@@ -146,6 +159,41 @@ class Leaf {
       { k: "block", label: next, body },
       ...after,
     ];
+  }
+
+  /** As many iterations as fill the tree's lanes, in gangs; `whole`: how many those are. */
+  #gangs(
+    from: Local,
+    k: Local,
+    n: Local,
+    lanes: Local,
+    area: Local,
+  ): { readonly stmts: Stmt[]; readonly whole: Local } | undefined {
+    const fn = this.#fn;
+    const { par } = this.#loop;
+    if (par && par.arrayReductions.length > 0) return undefined;
+    const whole = fresh(fn, "whole", "i32");
+    const passes = reductionGangs(
+      {
+        fn,
+        loop: this.#loop,
+        reductions: this.#reductions,
+        value: (j) => this.#value(from, k, j),
+        whole,
+        area,
+        stride: AREA,
+      },
+      this.#lanes,
+    );
+    if (!passes) return undefined;
+    const full = bin("eq", get(lanes), int(LANES));
+    const guard = par?.guard ? bin("and", full, par.guard) : full;
+    const stmts = [
+      set(whole, int(0)),
+      when(guard, [set(whole, bin("and", get(n), int(-LANES)))]),
+      when(bin("gt", get(whole), int(0)), passes),
+    ];
+    return { stmts, whole };
   }
 
   #inLanes(from: Local, k: Local, n: Local, lanes: Local, area: Local): Stmt[] {
@@ -167,7 +215,11 @@ class Leaf {
     const find = set(where, slotAt(get(area), bin("and", get(j), int(LANES - 1))));
     const out: Stmt[] = [count(j, int(0), get(lanes), [set(where, slotAt(get(area), get(j))), ...clear])];
     let begin: Expr = int(0);
-    if (size(this.#loop.body) <= SMALL) {
+    const gangs = this.#gangs(from, k, n, lanes, area);
+    if (gangs) {
+      out.push(...gangs.stmts);
+      begin = get(gangs.whole);
+    } else if (size(this.#loop.body) <= SMALL) {
       const whole = fresh(fn, "whole", "i32");
       const written = Array.from({ length: UNROLLED }, (_, nth) => step(nth)).flat();
       out.push(

@@ -15,12 +15,14 @@ import {
   num,
   type Parallel,
   type Reduction,
+  readLocals,
   type Stmt,
   set,
   un,
   visitStmts,
 } from "../ir/index.ts";
 import { CHUNK, combine, foldPairs, LANES } from "./fixed-tree.ts";
+import type { LanesOption } from "./lanes.ts";
 import { ArrayFolds } from "./outline-arrays.ts";
 import {
   at,
@@ -65,8 +67,14 @@ export interface OutlinedParallel {
 }
 
 /** Outlines one loop of `f`, whose body has no parallel loop left; `copies`: bytes of private arrays it may have: the statement in its place, and new functions. */
-export function outlineParallel(f: Func, loop: For, folds: Folds, copies: number): OutlinedParallel {
-  return new Loop(f, loop, folds, copies).outline();
+export function outlined(
+  f: Func,
+  loop: For,
+  folds: Folds,
+  copies: number,
+  lanes: LanesOption,
+): OutlinedParallel {
+  return new Loop(f, loop, folds, copies, lanes).outline();
 }
 
 class Loop {
@@ -76,8 +84,10 @@ class Loop {
   readonly #folds: Folds;
   readonly #arrays: ArrayFolds;
   readonly #captured: readonly Local[];
+  readonly #lanes: LanesOption;
 
-  constructor(f: Func, loop: For, folds: Folds, copies: number) {
+  constructor(f: Func, loop: For, folds: Folds, copies: number, lanes: LanesOption) {
+    this.#lanes = lanes;
     this.#f = f;
     this.#loop = loop;
     this.#par = loop.par as Parallel;
@@ -85,7 +95,10 @@ class Loop {
     const outside = setOutside(f, loop.body);
     const reduced = new Set<Local>(this.#par.reductions.map((r) => r.local));
     for (const r of this.#par.arrayReductions) reduced.add(r.array.base);
-    this.#captured = [...readIn(loop.body)].filter((l) => outside.has(l) && !reduced.has(l) && l !== loop.v);
+    const read = readIn(loop.body);
+    // Lanes ask the condition again under which iterations are independent.
+    if (this.#par.guard) readLocals(this.#par.guard, read);
+    this.#captured = [...read].filter((l) => outside.has(l) && !reduced.has(l) && l !== loop.v);
     this.#arrays = new ArrayFolds(
       this.#par.arrayReductions,
       folds,
@@ -95,7 +108,7 @@ class Loop {
   }
 
   outline(): OutlinedParallel {
-    const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases);
+    const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases, this.#lanes);
     const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
     return { stmt: this.#fork(units), leaf: leaf.fn, units };
   }

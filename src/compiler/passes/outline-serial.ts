@@ -37,7 +37,7 @@ export interface OutlinedLoop {
 }
 
 /** Cuts a loop out of `f`. `first`: iterations of the first call; every further call runs a quarter more. */
-export function outlineSerial(f: Func, loop: For | Loop, first: number): OutlinedLoop {
+export function cutLoop(f: Func, loop: For | Loop, first: number): OutlinedLoop {
   return loop.k === "for" ? new Counted(f, loop, first).make() : new Endless(f, loop, first).make();
 }
 

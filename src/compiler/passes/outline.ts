@@ -1,9 +1,10 @@
 // Loops become functions of their own: parallel ones, so that threads can be given a part of them, and long serial ones,
 // because the engine replaces slow code by fast code only where a function is entered.
 import { bodies, type For, type Func, type Loop, type Program, type Stmt, visitStmts } from "../ir/index.ts";
+import type { LanesOption } from "./lanes.ts";
 import { Folds } from "./outline-frame.ts";
-import { outlineParallel } from "./outline-parallel.ts";
-import { outlineSerial } from "./outline-serial.ts";
+import { outlined } from "./outline-parallel.ts";
+import { cutLoop } from "./outline-serial.ts";
 
 /** How long a loop must be, and how much of it is run at first. */
 export interface Sizes {
@@ -20,40 +21,65 @@ export interface Sizes {
 const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024, copies: 2 ** 28 };
 
 /**
- * Outlines the loops of a program, in place. Runs last: the new functions share locals with the one they are cut from.
+ * Cuts the parallel loops out, in place. The new functions share locals with the one they are cut from. Returns those that
+ * run iterations, each of which is entered often.
+ */
+export function outlineParallel(
+  p: Program,
+  option: LanesOption = "off",
+  given: Partial<Sizes> = {},
+): ReadonlySet<Func> {
+  const { copies }: Sizes = { ...SIZES, ...given };
+  const folds = new Folds();
+  const leaves: Func[] = [];
+  const all: Func[] = [];
+  for (const f of p.funcs) {
+    const cut: Func[] = [];
+    parallel(f, f.body, folds, cut, leaves, copies, option);
+    all.push(...cut, f);
+  }
+  p.funcs.splice(0, p.funcs.length, ...folds.made, ...all);
+  return new Set(leaves);
+}
+
+/**
+ * Cuts the long serial loops out, in place; `leaves` run iterations of parallel ones. Runs last.
  *
  * Of serial loops, the outermost of a function are cut out, and of the loops right inside one those that have a loop
  * inside. A function that is called from a loop is left as it is: the engine enters it often enough.
  *
  * @example
  * narrow(program);
- * outline(program);
+ * outlineSerial(program, outlineParallel(program));
  */
-export function outline(p: Program, given: Partial<Sizes> = {}): void {
+export function outlineSerial(p: Program, leaves: ReadonlySet<Func>, given: Partial<Sizes> = {}): void {
   const sizes: Sizes = { ...SIZES, ...given };
-  const folds = new Folds();
   const often = calledOften(p);
   const all: Func[] = [];
   for (const f of p.funcs) {
     const cut: Func[] = [];
-    const leaves: Func[] = [];
-    parallel(f, f.body, folds, cut, leaves, sizes.copies);
-    if (!often.has(f)) f.body = outermost(f, f.body, cut, sizes);
     // Iterations of a parallel loop are entered often, unless there are few and long ones.
-    for (const leaf of leaves) {
-      for (const s of leaf.body) if (s.k === "for") s.body = nested(leaf, s.body, cut, sizes);
-    }
+    if (leaves.has(f)) f.body = replaced(f.body, (s) => [{ ...s, body: nested(f, s.body, cut, sizes) }]);
+    else if (!often.has(f)) f.body = outermost(f, f.body, cut, sizes);
     all.push(...cut, f);
   }
-  p.funcs.splice(0, p.funcs.length, ...folds.made, ...all);
+  p.funcs.splice(0, p.funcs.length, ...all);
 }
 
 /** Parallel loops inside others first: what is cut out is then free of them. */
-function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[], leaves: Func[], copies: number): void {
+function parallel(
+  f: Func,
+  list: Stmt[],
+  folds: Folds,
+  cut: Func[],
+  leaves: Func[],
+  copies: number,
+  option: LanesOption,
+): void {
   for (const [i, s] of list.entries()) {
-    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves, copies);
+    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves, copies, option);
     if (s.k !== "for" || !s.par) continue;
-    const { stmt, leaf, units } = outlineParallel(f, s, folds, copies);
+    const { stmt, leaf, units } = outlined(f, s, folds, copies, option);
     list[i] = stmt;
     cut.push(leaf, units);
     leaves.push(leaf);
@@ -64,7 +90,7 @@ function parallel(f: Func, list: Stmt[], folds: Folds, cut: Func[], leaves: Func
 function outermost(f: Func, list: readonly Stmt[], cut: Func[], sizes: Sizes): Stmt[] {
   return replaced(list, (loop) => {
     if (work(loop) <= sizes.short) return undefined;
-    const made = outlineSerial(f, loop, sizes[weight(loop.body)]);
+    const made = cutLoop(f, loop, sizes[weight(loop.body)]);
     const inside = nested(made.fn, made.body, cut, sizes);
     made.body.splice(0, made.body.length, ...inside);
     cut.push(made.fn);
@@ -76,7 +102,7 @@ function outermost(f: Func, list: readonly Stmt[], cut: Func[], sizes: Sizes): S
 function nested(f: Func, list: readonly Stmt[], cut: Func[], sizes: Sizes): Stmt[] {
   return replaced(list, (loop) => {
     if (weight(loop.body) !== "loops" || work(loop) <= sizes.short) return undefined;
-    const made = outlineSerial(f, loop, sizes.loops);
+    const made = cutLoop(f, loop, sizes.loops);
     cut.push(made.fn);
     return made.stmts;
   });

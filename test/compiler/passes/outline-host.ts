@@ -2,7 +2,7 @@
 // that a result that depends on who runs what, or when, shows.
 import { emit } from "../../../src/compiler/backend/wasm/index.ts";
 import { type Program, verify } from "../../../src/compiler/ir/index.ts";
-import { cloneProgram, outline } from "../../../src/compiler/passes/index.ts";
+import { cloneProgram, outlineParallel, outlineSerial } from "../../../src/compiler/passes/index.ts";
 import { engine } from "../backend/wasm/harness.ts";
 
 type Run = (first: number, last: number) => void;
@@ -63,7 +63,7 @@ export interface Outlined {
 /** Outlines a copy of `program`, compiles and instantiates it. */
 export function load(program: Program, order: Order = ORDERS.whole, pages = 160, sizes = {}): Outlined {
   const copy = cloneProgram(program);
-  outline(copy, sizes);
+  outlineSerial(copy, outlineParallel(copy, "off", sizes), sizes);
   verify(copy);
   const memory = new engine.Memory({ initial: pages, maximum: pages, shared: true });
   // The first half is the arena, what a test puts into memory lies behind it.

@@ -16,7 +16,7 @@ import {
   set,
   verify,
 } from "../../../src/compiler/ir/index.ts";
-import { cloneProgram, outline } from "../../../src/compiler/passes/index.ts";
+import { cloneProgram, outlineParallel, outlineSerial } from "../../../src/compiler/passes/index.ts";
 import { count, define, program, ret } from "../../oracle/build.ts";
 import { interpret } from "../../oracle/interpret.ts";
 import { Memory } from "../../oracle/memory.ts";
@@ -25,7 +25,7 @@ import { load } from "./outline-host.ts";
 
 const inParts = (first: number) => (p: Program) => {
   const copy = cloneProgram(p);
-  outline(copy, { short: -1, loops: first, calls: first, plain: first });
+  outlineSerial(copy, outlineParallel(copy), { short: -1, loops: first, calls: first, plain: first });
   verify(copy);
   return copy;
 };
@@ -54,7 +54,7 @@ function nest(inner: Expr | undefined, to?: Expr): Program {
 
 test("a loop is cut out unless it is known to be short, and the one inside only if it has loops inside", () => {
   const of = (p: Program): string[] => {
-    outline(p);
+    outlineSerial(p, outlineParallel(p));
     verify(p);
     return names(p);
   };
@@ -87,7 +87,7 @@ test("a function that is called from a loop keeps its loops, one that is called 
       [],
       [callee],
     );
-    outline(p);
+    outlineSerial(p, outlineParallel(p));
     verify(p);
     assert.equal(names(p).includes("f outer"), !again);
   }

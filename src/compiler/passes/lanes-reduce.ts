@@ -1,0 +1,100 @@
+// Reductions of a parallel loop in lanes. The fixed tree has 32 lanes in a chunk, so a gang of G iterations is G of them
+// side by side: the chunk is gone over 32 / G times, each time for other lanes, whose partial results stay in registers.
+import {
+  type ArrayRef,
+  bin,
+  constant,
+  type Expr,
+  type For,
+  type Func,
+  get,
+  int,
+  type Local,
+  type Reduction,
+  type Stmt,
+  set,
+  vectorOf,
+} from "../ir/index.ts";
+import { duplicate } from "./clone.ts";
+import { identity, LANES } from "./fixed-tree.ts";
+import type { LanesOption } from "./lanes.ts";
+import { gangBody, hasWide } from "./lanes-body.ts";
+import { NoLanes } from "./lanes-prepare.ts";
+import { prepared } from "./lanes-prepared.ts";
+import { Values } from "./lanes-values.ts";
+import { count, fresh, label } from "./outline-frame.ts";
+import { mapJumps } from "./outline-locals.ts";
+
+/** Four registers of partial results: enough to hide what an addition waits for, few enough to stay registers. */
+const USUAL = 8;
+
+/** What a leaf knows of its loop. */
+export interface Chunk {
+  readonly fn: Func;
+  readonly loop: For;
+  readonly reductions: readonly Reduction[];
+  /** The variable's value in iteration j of the chunk. */
+  readonly value: (j: Expr) => Expr;
+  /** Iterations to run: a multiple of 32. */
+  readonly whole: Local;
+  /** Where the tree's lanes lie, a slot of eight bytes each, and from one reduction's to the next one's. */
+  readonly area: Local;
+  readonly stride: number;
+}
+
+/** The chunk's first iterations in gangs, and each lane's partial results in memory; undefined if they have no lanes. */
+export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefined {
+  if (option === "off") return undefined;
+  const { fn, loop, reductions, area, stride } = c;
+  const known = fn.locals.length;
+  try {
+    if (loop.v.type === "f64") throw new NoLanes("it does not count in integers");
+    if (loop.step <= 0) throw new NoLanes("it counts down");
+    if (reductions.some((r) => r.local.type !== "f64")) throw new NoLanes("a result is no double");
+    const gang = Math.min(LANES, option === "auto" ? USUAL : option);
+    const { body, shapes } = prepared(fn, loop, new Set(reductions.map((r) => r.local)));
+    const values = new Values(fn, shapes, gang, hasWide(body));
+    // Going on to the next iteration is going to the end of this one: the gangs' loop is another.
+    const next = label("next");
+    const inside = mapJumps(gangBody(body, loop.label, shapes, values), (s) =>
+      s.k === "continue" && s.label === loop.label ? [{ k: "break", label: next }] : [s],
+    );
+    const made: Stmt[] = [{ k: "block", label: next, body: inside }];
+    const lanes: ArrayRef = { id: -1, name: "lanes", elem: "f64", base: area, length: c.whole };
+    const type = vectorOf("f64", gang);
+    const passes: Stmt[] = [];
+    for (let first = 0; first < LANES; first += gang) {
+      const j = fresh(fn, "j", "i32");
+      const again = first === 0 ? made : duplicate(made);
+      passes.push(
+        ...reductions.map((r) =>
+          set(values.vector(r.local), constant(type, (identity(r.op, "f64") as { value: number }).value)),
+        ),
+        count(
+          j,
+          int(0),
+          get(c.whole),
+          [set(loop.v, c.value(bin("add", get(j), int(first)))), ...again],
+          LANES,
+        ),
+        ...reductions.map(
+          (r, i): Stmt => ({
+            k: "store",
+            array: lanes,
+            index: int((i * stride) / 8 + first),
+            subs: [],
+            value: get(values.vector(r.local)),
+            place: loop.facts.place,
+          }),
+        ),
+      );
+    }
+    loop.facts.notes.push({ pass: "lanes", text: `${gang} lanes of the fixed tree at once` });
+    return [...values.before, ...passes];
+  } catch (e) {
+    if (!(e instanceof NoLanes)) throw e;
+    fn.locals.length = known;
+    loop.facts.notes.push({ pass: "lanes", text: `no lanes: ${e.message}` });
+    return undefined;
+  }
+}
