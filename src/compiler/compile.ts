@@ -9,7 +9,15 @@ import {
   lower,
   type VType,
 } from "./frontend/index.ts";
-import { type Fact, type Program, printProgram, verify, visitStmts } from "./ir/index.ts";
+import {
+  type Fact,
+  type LoopFacts,
+  type Program,
+  printProgram,
+  verify,
+  visitLoops,
+  visitStmts,
+} from "./ir/index.ts";
 import {
   bounds,
   cloneProgram,
@@ -63,6 +71,8 @@ export interface Prepared {
 export interface Compiled {
   readonly program: Program<Captured>;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the passes have found of every loop, also of those that are no loops any more. */
+  readonly loops: readonly LoopFacts[];
   ir(): string;
   wat(): string;
 }
@@ -121,6 +131,8 @@ function finish(
     const fact = guards[i];
     if (fact) l.fact = fact;
   });
+  const loops: LoopFacts[] = [];
+  visitLoops(program, (l) => loops.push(l.facts));
   const check = (): void => {
     if (options.verify) verify(program);
   };
@@ -143,6 +155,7 @@ function finish(
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {
     program,
+    loops,
     bytes: emit(program, target) as Uint8Array<ArrayBuffer>,
     ir: () => printProgram(program),
     wat: () => wat(program, target),

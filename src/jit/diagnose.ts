@@ -78,7 +78,7 @@ function loopsOf(s: Specialisation): LoopDiagnostics[] {
       });
     add(loop.facts.id, loop.facts.notes);
   });
-  if (s.compiled) visitLoops(s.compiled.program, ({ facts }) => add(facts.id, facts.notes));
+  for (const facts of s.compiled?.loops ?? []) add(facts.id, facts.notes);
   found.sort((a, b) => a.source - b.source || a.start - b.start);
   const loops: (LoopDiagnostics & { readonly key: string })[] = [];
   for (const { id, source, start, end, parallel } of found) {

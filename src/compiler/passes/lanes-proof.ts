@@ -2,6 +2,7 @@
 // loops as prange demands it of its own, on indices that are exact integers by now; what hangs on sizes or on where
 // arrays lie is asked when the loop is entered.
 import {
+  assigned,
   assignedIn,
   bin,
   ELEM_SHIFT,
@@ -13,6 +14,7 @@ import {
   type Independent,
   type Load,
   type Local,
+  type LoopFacts,
   num,
   type Program,
   printExpr,
@@ -42,6 +44,8 @@ import { type Access, findChecks, type Nest } from "./bounds-walk.ts";
 import { liveAfterLoops } from "./liveness.ts";
 import { swapStmt } from "./swap.ts";
 
+const CHECKED = "an index is checked inside";
+
 /** Questions before one loop. */
 const MOST_ASKED = 16;
 
@@ -50,15 +54,19 @@ export function proveLanes(p: Program, facts: ReadonlyMap<Func, Analysis>): void
   for (const f of p.funcs) {
     if (!hasCandidates(f)) continue;
     const proven = new Map<Stmt, Independent>();
+    const said = new Map<LoopFacts, string | undefined>();
     const live = liveAfterLoops(f);
     const visit = (n: Nest): void => {
       const verdict = prove(n, live);
-      if (typeof verdict === "string")
-        n.loop.facts.notes.push({ pass: "lanes", text: `one at a time: ${verdict}` });
-      else if (verdict) proven.set(n.loop, verdict);
+      const { facts: of } = n.loop;
+      // A loop may stand here in two copies, of which the one that still checks its indices says nothing new.
+      if (typeof verdict !== "string") said.set(of, undefined);
+      else if (!said.has(of) || (said.get(of) === CHECKED && verdict !== CHECKED)) said.set(of, verdict);
+      if (typeof verdict === "object") proven.set(n.loop, verdict);
       for (const m of n.nests) visit(m);
     };
     for (const n of findChecks(f, facts.get(f) as Analysis).nests) visit(n);
+    for (const [of, why] of said) if (why) of.notes.push({ pass: "lanes", text: `one at a time: ${why}` });
     if (proven.size > 0) f.body = marked(f.body, proven);
   }
 }
@@ -122,7 +130,7 @@ function obstacle(loop: For): string | undefined {
     if (s.k === "continue" && !own.has(s.label)) found ??= "it may end early";
   });
   visitExprs(loop.body, (e) => {
-    if (e.k === "index") found ??= "an index is checked inside";
+    if (e.k === "index") found ??= CHECKED;
   });
   return found ?? (stores ? undefined : "it stores nothing");
 }
@@ -133,6 +141,7 @@ class Prover {
   readonly #v: Unknown;
   readonly #known = new Map<Load | Store, Access>();
   readonly #changing: ReadonlySet<Local>;
+  readonly #copied: (l: Local) => Local;
   readonly #guards = new Map<string, Expr>();
   readonly #goals: Goal[] = [];
   #most = Number.POSITIVE_INFINITY;
@@ -143,6 +152,7 @@ class Prover {
     this.#nest = nest;
     this.#v = v;
     this.#changing = assignedIn(loop.body);
+    this.#copied = copiedIn(loop.body, this.#changing);
     const collect = (n: Nest): void => {
       for (const a of n.accesses) this.#known.set(a.node, a);
       for (const m of n.nests) collect(m);
@@ -161,7 +171,8 @@ class Prover {
     });
     nodes.push(...stores);
     for (const n of nodes) {
-      if (this.#changing.has(n.array.base)) return `${n.array.name} is not the same array in every iteration`;
+      if (this.#changing.has(this.#base(n)))
+        return `${n.array.name} is not the same array in every iteration`;
     }
     for (const [i, a] of stores.entries()) {
       for (const b of nodes) {
@@ -186,11 +197,14 @@ class Prover {
     return this.#subscripts(x, y);
   }
 
+  /** The local that an array's address was copied from: an assignment's target is held while its value is computed. */
+  #base(a: Load | Store): Local {
+    return this.#copied(a.array.base);
+  }
+
   /** True if both are named from one address. */
   #same(a: Load | Store, b: Load | Store): boolean {
-    if (a.array.base === b.array.base) return true;
-    const [x, y] = [this.#known.get(a), this.#known.get(b)];
-    return x !== undefined && y !== undefined && x.base[0] === y.base[0] && x.base[1] === y.base[1];
+    return this.#base(a) === this.#base(b);
   }
 
   /** Asks that two arrays do not overlap. */
@@ -202,10 +216,13 @@ class Prover {
     return undefined;
   }
 
-  #extent({ array, subs }: Load | Store): { start: Expr; end: Expr } | undefined {
-    if (subs.length > 1 || this.#changing.has(array.length)) return undefined;
-    const start = un("tof64", get(array.base), "f64");
-    const bytes = bin("mul", asFloat(get(array.length)), num(2 ** ELEM_SHIFT[array.elem]));
+  #extent(a: Load | Store): { start: Expr; end: Expr } | undefined {
+    const { array, subs } = a;
+    const base = this.#base(a);
+    const length = this.#copied(array.length);
+    if (subs.length > 1 || this.#changing.has(length)) return undefined;
+    const start = un("tof64", get(base), "f64");
+    const bytes = bin("mul", asFloat(get(length)), num(2 ** ELEM_SHIFT[array.elem]));
     return { start, end: bin("add", start, bytes) };
   }
 
@@ -302,6 +319,22 @@ class Prover {
     }
     return sum;
   }
+}
+
+/** The local outside that one set inside holds: the only thing that an iteration sets it to. */
+function copiedIn(body: readonly Stmt[], changing: ReadonlySet<Local>): (l: Local) => Local {
+  const copies = new Map<Local, Local | undefined>();
+  visitStmts(body, (s) => {
+    for (const l of assigned(s)) {
+      const from = s.k === "set" && s.value.k === "get" ? s.value.local : undefined;
+      copies.set(l, copies.has(l) ? undefined : from);
+    }
+  });
+  const root = (l: Local): Local => {
+    const from = changing.has(l) ? copies.get(l) : undefined;
+    return from ? root(from) : l;
+  };
+  return root;
 }
 
 /** The number that a polynomial is, if it is one. */
