@@ -30,6 +30,7 @@ import {
   parallelise,
   proveLanes,
   Refused,
+  reassociate,
   rows,
   wantsIntegers,
   writtenParameters,
@@ -41,6 +42,8 @@ export interface CompileOptions {
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
   readonly memory64: boolean;
   readonly maximumPages: number;
+  /** Serial reductions may be added in the order of the fixed tree. */
+  readonly reassoc: boolean;
   /** Iterations that run side by side: chosen, none, or so many. */
   readonly lanes: LanesOption;
   /** Checks the IR after every stage. */
@@ -83,6 +86,7 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
   const meaning = lowered.program;
   try {
     parallelise(meaning);
+    if (options.reassoc) reassociate(meaning);
   } catch (e) {
     throw e instanceof Refused ? refusalError(meaning, e) : e;
   }

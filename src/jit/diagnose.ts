@@ -5,6 +5,7 @@ import { type LoopNote, type Program, typeName, visitLoops } from "../compiler/i
 import type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./diagnostics.ts";
 import { promiseText } from "./inspect.ts";
 import { isLibrary } from "./library.ts";
+import type { Permission } from "./options.ts";
 import { report } from "./report.ts";
 import type { Specialisation } from "./specialisation.ts";
 import type { Subject } from "./subject.ts";
@@ -18,7 +19,7 @@ export function diagnose(kernel: Subject): Diagnostics {
     name: captured?.name ?? (kernel.fn.name || "(anonymous)"),
     place: captured && placeText(captured, 0),
     target,
-    fastmath: { granted: fastmath, used: [] },
+    fastmath: { granted: fastmath, used: used(all) },
     uncompiled: [...kernel.refused.values()],
     specialisations: all.map(specialisationOf),
     toString: () => report(made),
@@ -28,6 +29,14 @@ export function diagnose(kernel: Subject): Diagnostics {
     toString: print,
     [nodeInspect.custom]: print,
   });
+}
+
+/** The permissions that some loop has made use of. */
+function used(all: readonly Specialisation[]): Permission[] {
+  let trees = false;
+  for (const s of all)
+    visitLoops(s.prepared.meaning, (l) => (trees ||= l.k === "for" && l.par?.alone === true));
+  return trees ? ["reassoc"] : [];
 }
 
 function specialisationOf(s: Specialisation): SpecialisationDiagnostics {
@@ -74,7 +83,7 @@ function loopsOf(s: Specialisation): LoopDiagnostics[] {
         source,
         start,
         end,
-        parallel: loop.k === "for" && loop.par !== undefined,
+        parallel: loop.k === "for" && loop.par !== undefined && !loop.par.alone,
       });
     add(loop.facts.id, loop.facts.notes);
   });

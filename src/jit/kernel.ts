@@ -83,6 +83,7 @@ export class Kernel {
       capture: (fn) => captureCallee(fn, captures),
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,
+      reassoc: this.settings.fastmath.includes("reassoc"),
       lanes: this.settings.lanes,
       verify: debugLevel() > 0,
     });

@@ -31,8 +31,8 @@ export interface JitOptions {
    * Liberties with the order and the precision of floating-point operations: `true` for all, or a list of names.
    * `reassoc`: serial sums may be added in the order of the fixed tree, as `prange` sums always are. `contract` (a
    * multiplication and an addition rounded once), `arcp` (reciprocals), `afn` (approximate functions) and `single`
-   * (float32 arithmetic) would give up equal bits on all targets. Names are checked; **no pass of this version uses
-   * any of them**, so code is strict whatever is said here, and `diagnostics()` reports what was granted unused.
+   * (float32 arithmetic) would give up equal bits on all targets. Names are checked; **this version uses `reassoc`
+   * only**, and `diagnostics()` reports what was used.
    *
    * @example
    * jit(sum, { fastmath: ["reassoc"] })

@@ -5,7 +5,9 @@ import type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./
 export function report(d: Diagnostics): string {
   const lines = [`${d.name}${d.place ? ` at ${d.place}` : ""}, target ${d.target}`];
   if (d.fastmath.granted.length > 0) {
-    lines.push(`  fastmath: ${d.fastmath.granted.join(", ")} granted; no pass uses them yet`);
+    lines.push(
+      `  fastmath: ${d.fastmath.granted.join(", ")} granted; used: ${d.fastmath.used.join(", ") || "none"}`,
+    );
   }
   for (const reason of d.uncompiled) lines.push(`  runs uncompiled: ${reason.split("\n")[0]}`);
   if (d.specialisations.length + d.uncompiled.length === 0)

@@ -11,6 +11,7 @@ import {
   kernelFor,
   LANES_TARGETS,
   PARALLEL_TARGETS,
+  REASSOCIATED,
   runCompiled,
   runOracle,
   specialisationOf,
@@ -139,6 +140,17 @@ function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeou
     const outcome = runCompiled(c, forced);
     const ir = specialisationOf(forced)?.program ?? program;
     const wrong = differ(`IR, ${target.name}`, meaning, outcome, ir) ?? passes(`for ${target.name}`, ir);
+    if (wrong) return wrong;
+  }
+  const fast = kernelFor(c, REASSOCIATED);
+  const summed = runCompiled(c, fast);
+  const other = specialisationOf(fast);
+  if (other) {
+    const expected = runOracle(c, other.prepared, other.prepared.meaning);
+    const wrong =
+      expected.ending.k === "timeout"
+        ? undefined
+        : differ(`IR, ${REASSOCIATED.name}`, expected, summed, other.prepared.meaning, other.program);
     if (wrong) return wrong;
   }
   for (const target of parallel ? PARALLEL_TARGETS.slice(thorough ? 0 : 1) : []) {

@@ -29,6 +29,12 @@ export const LANES_TARGETS: readonly Target[] = (["off", 2, 4, 8, 16] as const).
   options: { parallel: false, lanes },
 }));
 
+/** Serial sums over the tree: another meaning, held against the oracle on its own IR. */
+export const REASSOCIATED: Target = {
+  name: "wasm, reassoc",
+  options: { parallel: false, fastmath: ["reassoc"] },
+};
+
 /** Targets of programs with parallel loops. */
 export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
   name: `wasm, ${n} threads`,

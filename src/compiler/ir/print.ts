@@ -81,7 +81,7 @@ function printStmt(s: Stmt, pad: string): string {
       const cmp = INFIX[s.cmp];
       const head = `for ${name(s.v)} = ${printExpr(s.from)}; ${cmp} ${printExpr(s.to)}; += ${s.step}`;
       const par = s.par
-        ? ` parallel ${s.par.schedule}${s.par.assumeIndependent ? " assumeIndependent" : ""}${s.par.reductions
+        ? ` parallel ${s.par.schedule}${s.par.assumeIndependent ? " assumeIndependent" : ""}${s.par.alone ? " alone" : ""}${s.par.reductions
             .map((r) => ` ${r.op}(${name(r.local)})`)
             .join(
               "",

@@ -167,8 +167,8 @@ export class Values {
   }
 
   #binary(e: Bin, active: Local | undefined): Expr {
-    if (e.op === "rem" || (e.op === "div" && e.type !== "f64" && e.type !== "f32"))
-      throw new NoLanes(e.type === "f64" ? "% has no lanes" : "integer division has no lanes");
+    if ((e.op === "div" || e.op === "rem") && e.type === "i32") return this.#division(e, active);
+    if (e.op === "rem" || (e.op === "div" && e.type === "i64")) throw new NoLanes("% has no lanes");
     const a = this.of(e.a, active);
     if (e.op === "shl" || e.op === "shr" || e.op === "shru") {
       if (this.#shapes.of(e.b) !== SAME) throw new NoLanes("a shift by different counts has no lanes");
@@ -184,6 +184,19 @@ export class Values {
       return this.fitting(compared, this.mask);
     }
     return { k: "bin", op: e.op, type: this.type(e.type), a, b };
+  }
+
+  /**
+   * Integers divide in doubles: a quotient of two int32 is off a whole number by 2^-31 at least, which rounding to 53 bits
+   * never bridges, and a divisor of 0 in a lane that is off makes an infinity and no trap.
+   */
+  #division(e: Bin, active: Local | undefined): Expr {
+    const type = this.type("i32");
+    const double = vectorOf("f64", this.lanes);
+    const [a, b] = [this.of(e.a, active), this.of(e.b, active)];
+    const quotient = bin("div", un("tof64", a, double), un("tof64", b, double));
+    const whole = un("exact", un("trunc", quotient, double), type);
+    return e.op === "div" ? whole : bin("sub", a, bin("mul", whole, b));
   }
 
   /** Where the lanes' elements lie. */

@@ -270,7 +270,9 @@ class Loop {
       keep(PER_CHUNK, get(chunk)),
       ...this.#captured.map((l, i) => keep(CAPTURED + i * SLOT, get(l))),
       ...this.#arrays.prepare(f, get(frame.base), get(many)),
-      ...this.#arrays.run(f, fork, get(frame.base)),
+      ...(this.#par.alone
+        ? this.#alone(units, many, get(frame.base), partials)
+        : this.#arrays.run(f, fork, get(frame.base))),
       ...this.#par.reductions.flatMap((r, i) => this.#total(r, at(get(partials), int(i), AREA), get(many))),
     ];
     const whole: Stmt[] = [
@@ -280,6 +282,23 @@ class Loop {
       when(bin("gt", get(trips), num(0)), body),
     ];
     return { k: "scope", body: whole };
+  }
+
+  /** All units, here: no thread is asked. */
+  #alone(units: Func, many: Local, frame: Expr, partials: Local): Stmt[] {
+    const f = this.#f;
+    const slots = fresh(f, "slots", "f64");
+    const array: ArrayRef = { id: -1, name: "partials", elem: "f64", base: partials, length: slots };
+    const size = bin("mul", get(many), num(this.#stride / SLOT));
+    return [
+      { k: "alloc", array, count: size, escapes: false },
+      {
+        k: "call",
+        fn: units,
+        args: [int(0), un("exact", get(many), "i32"), frame, get(partials)],
+        results: [],
+      },
+    ];
   }
 
   /** Iterations of a chunk and of a unit, from the trip count alone. */

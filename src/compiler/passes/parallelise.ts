@@ -51,7 +51,8 @@ export function parallelise(p: Program): void {
   }
 }
 
-function prove(f: Func, loop: For): void {
+/** Proves one parallel loop, in place. Throws Refused. */
+export function prove(f: Func, loop: For): void {
   const note = (text: string): void => {
     (loop.facts.notes as LoopNote[]).push({ pass: "parallel", text });
   };

@@ -1,0 +1,364 @@
+// Loops in vector lanes against the same loops one at a time, and against plain JavaScript: bit for bit, for gangs of
+// every size, trip counts around them, and all that makes lanes part.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { heap } from "../../src/heap/index.ts";
+import { jit, prange } from "../../src/jit/index.ts";
+
+const GANGS = ["off", 2, 4, 8, 16, "auto"] as const;
+
+const UGLY = [
+  ...[
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ],
+  ...[
+    2 ** 31,
+    2 ** 31 - 1,
+    -(2 ** 31),
+    -(2 ** 31) - 1,
+    2 ** 32,
+    2 ** 32 + 3,
+    2 ** 53,
+    -(2 ** 53) - 2,
+    1e300,
+    5e-324,
+  ],
+  ...[4294967297.7, -4294967299.3, 123456789.123, 0.1, 1e-310, 709.9, -745.2, Math.PI],
+];
+
+type Kernel = (...args: never[]) => unknown;
+type Two = [Float64Array, Float64Array];
+
+/** Runs `f` plainly and in every gang on fresh arguments, and compares all arrays bit for bit. */
+function agrees<F extends Kernel>(f: F, make: () => readonly unknown[], lanes = true): void {
+  const args = (): Parameters<F> => make() as unknown as Parameters<F>;
+  const expected = args();
+  f(...expected);
+  for (const gang of GANGS) {
+    const kernel = jit(f, { lanes: gang, parallel: false });
+    const given = args();
+    kernel(...given);
+    for (const [i, a] of given.entries())
+      assert.deepEqual(a, expected[i], `argument ${i} with lanes ${gang}`);
+    if (lanes && gang === 4) assert.ok(inLanes(kernel, 4), `${String(kernel.diagnostics())}`);
+  }
+}
+
+function inLanes(f: { diagnostics(): { toString(): string } }, gang: number): boolean {
+  return new RegExp(`lanes: ${gang} lanes`).test(String(f.diagnostics()));
+}
+
+const doubles = (n: number, of: (i: number) => number): Float64Array => {
+  const a = heap.array(Float64Array, n);
+  for (let i = 0; i < n; i++) a[i] = of(i);
+  return a;
+};
+
+const ugly = (n = 101): Float64Array => doubles(n, (i) => UGLY[(i * 7) % UGLY.length]);
+
+test("every number of iterations from 0 to 40, from every start", () => {
+  const f = (x: Float64Array, y: Float64Array, from: number, to: number) => {
+    for (let i = from; i < to; i++) y[i] = 2 * x[i] - y[i];
+  };
+  for (const gang of [2, 4, 8, 16]) {
+    const kernel = jit(f, { lanes: gang });
+    for (const from of [0, 1, 3]) {
+      for (let n = 0; n <= 40; n++) {
+        const [x, y] = [ugly(50), doubles(50, Math.sin)];
+        const z = Float64Array.from(y);
+        kernel(x, y, from, from + n);
+        f(x, z, from, from + n);
+        assert.deepEqual(y, z, `${n} iterations from ${from} in gangs of ${gang}`);
+      }
+    }
+    assert.ok(inLanes(kernel, gang));
+  }
+});
+
+test("arithmetic, rounding and comparisons have the same bits in lanes", () => {
+  const kernels: Record<string, (x: Float64Array, y: Float64Array) => void> = {
+    sums: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = (x[i] + y[i]) * x[i] - y[i] / x[i];
+    },
+    rounding: (x, y) => {
+      for (let i = 0; i < x.length; i++)
+        y[i] = Math.floor(x[i]) + Math.ceil(y[i]) - Math.trunc(x[i]) + Math.fround(x[i]) + Math.abs(y[i]);
+    },
+    roots: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.sqrt(x[i]) - -x[i];
+    },
+    extremes: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.min(x[i], y[i]) / Math.max(x[i], y[i]);
+    },
+    choices: (x, y) => {
+      for (let i = 0; i < x.length; i++)
+        y[i] = x[i] < y[i] ? 1 : x[i] >= 2 && x[i] !== y[i] ? -0 : x[i] === y[i] || !(x[i] > 0) ? x[i] : 7;
+    },
+    truth: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = x[i] ? (y[i] ? 3 : x[i]) : y[i];
+    },
+    words: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = (x[i] | 0) + (x[i] >>> 0) + ((x[i] ^ y[i]) & 255);
+    },
+    shifts: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = (x[i] << 3) + (x[i] >> 5) + (x[i] >>> 7);
+    },
+    counter: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = i * 0.5 + (i - 3) * x[i];
+    },
+  };
+  for (const f of Object.values(kernels))
+    agrees(f, () => [ugly(), doubles(101, (i) => UGLY[(i * 11 + 3) % UGLY.length])]);
+});
+
+test("elements of every width, read and written", () => {
+  const kinds = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array];
+  for (const Kind of kinds) {
+    const whole = (n: number, of: (i: number) => number): Int32Array => {
+      const a = heap.array(Kind as typeof Int32Array, n);
+      for (let i = 0; i < n; i++) a[i] = of(i);
+      return a;
+    };
+    const mixed = (x: Int32Array, d: Float64Array, y: Int32Array) => {
+      for (let i = 0; i < x.length; i++) {
+        d[i] = d[i] * 0.5 + x[i];
+        y[i] = x[i] * 3 - d[i];
+      }
+    };
+    agrees(mixed, () => [whole(77, (i) => i * 40503 - 99999), ugly(77), whole(77, () => 0)]);
+  }
+});
+
+test("elements at a distance, and where an array of indices says", () => {
+  const strided = (x: Float64Array, y: Float64Array, n: number, step: number) => {
+    for (let i = 0; i < n; i++) y[i * step] = x[3 * i + 1];
+  };
+  agrees(strided, () => [ugly(200), doubles(200, () => 0), 60, 3], false);
+  const gathered = (x: Float64Array, at: Uint8Array, y: Float64Array) => {
+    for (let i = 0; i < y.length; i++) y[i] = x[at[i]];
+  };
+  const indices = (): Uint8Array => {
+    const a = heap.array(Uint8Array, 90);
+    for (let i = 0; i < 90; i++) a[i] = (i * 37) % 256;
+    return a;
+  };
+  agrees(gathered, () => [ugly(256), indices(), doubles(90, () => 0)]);
+});
+
+test("lanes part: branches, ends of loops, jumps out of two loops, early rounds", () => {
+  const kernels: Record<string, (x: Float64Array, y: Float64Array) => void> = {
+    branches: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        let v = y[i];
+        if (x[i] > 0) {
+          v += 1;
+          if (x[i] > 1) v *= 2;
+          else v -= x[i];
+        } else if (x[i] < 0) v = -v;
+        y[i] = v;
+      }
+    },
+    storesUnderMasks: (x, y) => {
+      for (let i = 0; i < x.length; i++) if (x[i] > 0) y[i] = x[i];
+    },
+    escape: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        let [a, n] = [0.1, 0];
+        while (n < 30 && a * a < 4) {
+          a = a * a + x[i];
+          n++;
+        }
+        y[i] = n + a;
+      }
+    },
+    ownCounts: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        let s = 0;
+        for (let k = i % 5; k < (i * 7) % 11; k++) s += k * x[i];
+        y[i] = s;
+      }
+    },
+    labelled: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        let s = 0;
+        outer: for (let j = 0; j < 6; j++) {
+          for (let k = 0; k < 6; k++) {
+            if (k === i % 4) continue outer;
+            if (j * k > i % 9) break outer;
+            s += x[i] + j * k;
+          }
+          s -= 1;
+        }
+        y[i] = s;
+      }
+    },
+    earlyRounds: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] < 0) continue;
+        let s = 0;
+        for (let k = 0; k < 7; k++) {
+          if ((k + i) % 3 === 0) continue;
+          s = s * 2 + k;
+        }
+        y[i] = s;
+      }
+    },
+    switches: (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        switch (i % 4) {
+          case 0:
+            y[i] = x[i];
+            break;
+          case 1:
+          case 2:
+            y[i] *= x[i];
+            break;
+          default:
+            y[i] = -0;
+        }
+      }
+    },
+  };
+  for (const [name, f] of Object.entries(kernels))
+    agrees(f, () => [ugly(), doubles(101, Math.cos)], name !== "labelled" && name !== "switches");
+});
+
+test("what nobody looks at in a lane that is off may be anything", () => {
+  const f = (x: Float64Array, y: Float64Array, n: number) => {
+    for (let i = 0; i < y.length; i++) {
+      if (i < n) y[i] = Math.sqrt(x[i]) + 1 / x[i];
+      else y[i] = -1;
+    }
+  };
+  for (const n of [0, 1, 5, 17, 33]) {
+    const expected = doubles(33, () => 0);
+    f(ugly(33), expected, n);
+    const found = doubles(33, () => 0);
+    jit(f, { lanes: 8 })(ugly(33), found, n);
+    assert.deepEqual(found, expected);
+  }
+});
+
+test("functions of Math in lanes have the bits that they have one at a time", () => {
+  const kernels: Record<string, (x: Float64Array, y: Float64Array) => void> = {
+    exp: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.exp(x[i]);
+    },
+    sin: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.sin(x[i]) + Math.cos(x[i]) * Math.tan(x[i]);
+    },
+    log: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.log(x[i]) + Math.log1p(x[i]) + Math.log2(x[i]);
+    },
+    pow: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = x[i] ** y[i];
+    },
+    roots: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.cbrt(x[i]) + Math.hypot(x[i], y[i]);
+    },
+    hyperbolic: (x, y) => {
+      for (let i = 0; i < x.length; i++) y[i] = Math.tanh(x[i]) + Math.expm1(x[i]) + Math.atan2(x[i], y[i]);
+    },
+  };
+  const input = (n: number): Float64Array =>
+    doubles(n, (i) => (i < UGLY.length ? UGLY[i] : Math.tan(i * 1.37) * 2 ** ((i % 40) - 20)));
+  for (const [name, f] of Object.entries(kernels)) {
+    const one = jit(f, { lanes: "off" });
+    const expected = doubles(500, Math.cos);
+    one(input(500), expected);
+    for (const gang of [2, 4, 8]) {
+      const found = doubles(500, Math.cos);
+      jit(f, { lanes: gang })(input(500), found);
+      assert.deepEqual(found, expected, `${name} in gangs of ${gang}`);
+    }
+  }
+});
+
+test("arrays that overlap run one at a time", () => {
+  const f = (x: Float64Array, y: Float64Array) => {
+    for (let i = 0; i < x.length; i++) y[i] = x[i] + 1;
+  };
+  const kernel = jit(f, { lanes: 4 });
+  for (const shift of [0, 1, 3, 4, 16]) {
+    const whole = doubles(60, Math.sin);
+    const plain = Float64Array.from(whole);
+    f(plain.subarray(0, 40), plain.subarray(shift, 40 + shift));
+    kernel(whole.subarray(0, 40), whole.subarray(shift, 40 + shift));
+    assert.deepEqual(whole, plain, `shifted by ${shift}`);
+  }
+});
+
+test("an index out of range in one lane: what came before is stored, and the error is that iteration's", () => {
+  const f = (x: Float64Array, y: Float64Array, n: number) => {
+    for (let i = 0; i < n; i++) y[i] = x[i] + 1;
+  };
+  const y = doubles(22, () => 0);
+  assert.throws(
+    () =>
+      jit(f, { lanes: 8 })(
+        doubles(30, () => 1),
+        y,
+        25,
+      ),
+    /Index 22 is out of range.*length 22/s,
+  );
+  assert.deepEqual(y, new Float64Array(22).fill(2));
+});
+
+test("a prange loop in lanes, and its reductions: the same bits for every gang and number of threads", () => {
+  const sums = (x: Float64Array, y: Float64Array): number[] => {
+    let [sum, product, least, most] = [0, 1, 1e9, -1e9];
+    for (const i of prange(x.length)) {
+      const v = x[i] > 0 ? x[i] : y[i] * 0.5;
+      y[i] = v;
+      sum += v;
+      product *= 1 + v * 1e-4;
+      if (v > 0.2) least = Math.min(least, v);
+      most = Math.max(most, v - y[i]);
+    }
+    return [sum, product, least, most];
+  };
+  for (const n of [0, 1, 31, 32, 33, 64, 1000, 2047, 2048, 2049, 40_000]) {
+    const input = (): Two => [doubles(n, Math.sin), doubles(n, Math.cos)];
+    const [x, y] = input();
+    const expected = jit(sums, { lanes: "off", parallel: false })(x, y);
+    for (const lanes of [2, 4, 8, 16, "auto"] as const) {
+      for (const parallel of [false, 1, 2, 3] as const) {
+        const [p, q] = input();
+        const found = jit(sums, { lanes, parallel })(p, q);
+        assert.deepEqual(found, expected, `${n} iterations, lanes ${lanes}, ${parallel} threads`);
+        assert.deepEqual(q, y);
+      }
+    }
+  }
+});
+
+test("reassoc adds a serial sum as prange does, with the same bits in every gang", () => {
+  const serial = (x: Float64Array): number => {
+    let s = 0;
+    for (let i = 0; i < x.length; i++) s += x[i] * x[i];
+    return s;
+  };
+  const parallel = (x: Float64Array): number => {
+    let s = 0;
+    for (const i of prange(x.length)) s += x[i] * x[i];
+    return s;
+  };
+  for (const n of [0, 1, 33, 5000]) {
+    const x = doubles(n, Math.sin);
+    const expected = jit(parallel)(x);
+    for (const lanes of GANGS)
+      assert.equal(jit(serial, { lanes, fastmath: ["reassoc"] })(x), expected, `${n}, lanes ${lanes}`);
+  }
+});
