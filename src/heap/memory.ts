@@ -104,9 +104,14 @@ function reserve(pages: number, is64: boolean): SharedMemory {
   }
 }
 
+/** Bytes at the end of the memory in which no array lies. */
+const BEYOND = 4096;
+
 /** Writes the tables of an empty heap; nobody else can see the memory yet. */
 export function format(words: Int32Array): void {
-  const end = Math.floor(words.length / WORDS);
+  // A gang's lanes read elements side by side also where some lane is off: up to 128 bytes past an array's end, which
+  // must be memory. (Below the first array the tables are.)
+  const end = Math.floor(words.length / WORDS) - Math.ceil(BEYOND / (4 * WORDS));
   const first = Math.ceil((W_STARTS + Math.ceil(end / 32)) / WORDS);
   words[W_FIRST] = first;
   words[W_TOP] = first;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { allocate, blockAround, blockAt, bytesOf, hold, letGo } from "../../src/heap/blocks.ts";
-import { W_FIRST, W_FRESH, W_TOP } from "../../src/heap/layout.ts";
+import { W_END, W_FIRST, W_FRESH, W_TOP } from "../../src/heap/layout.ts";
 import { format } from "../../src/heap/memory.ts";
 import { checkTables, random } from "./chain.ts";
 
@@ -68,7 +68,7 @@ test("a freed block is the next one of its size", () => {
 
 test("the whole heap can be one block, and not a byte more", () => {
   const words = empty();
-  const all = words.length * 4 - (words[W_FIRST] + 1) * 64;
+  const all = (words[W_END] - words[W_FIRST] - 1) * 64;
   assert.equal(allocate(words, all + 1, 64, 0, 0), 0);
   const address = allocate(words, all, 64, 0, 0);
   assert.notEqual(address, 0);

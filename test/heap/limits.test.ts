@@ -65,7 +65,7 @@ test("out of memory says how much was asked for, what is in use, by whom, and wh
     run(code, { AMDAHL_HEAP: "1M" }),
     [
       "OutOfMemoryError true true 800000",
-      "Out of heap memory: 781.3 KiB asked for, 488.6 KiB of 1014 KiB in use, largest free block 525.4 KiB. The largest blocks:",
+      "Out of heap memory: 781.3 KiB asked for, 488.6 KiB of 1010 KiB in use, largest free block 521.4 KiB. The largest blocks:",
       "  390.6 KiB of float64, held by the main thread",
       "  97.7 KiB of bytes, held by the main thread",
       "  10 bytes of uint8, held by the main thread",

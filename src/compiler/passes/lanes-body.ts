@@ -119,6 +119,8 @@ class Body {
     });
     visitExprs(list, (e) => {
       if (e.k === "load" && !this.#read.has(printExpr(e))) found = true;
+      // What is the same in all lanes is computed as a scalar, and that may trap where no lane has asked for it.
+      if (mayTrap(e)) found = true;
       size++;
     });
     return found || size > LIGHT;
@@ -265,6 +267,10 @@ class Body {
     return out;
   }
 }
+
+const mayTrap = (e: Expr): boolean =>
+  (e.k === "un" && (e.op === "exact" || e.op === "toaddr") && e.a.type === "f64") ||
+  (e.k === "bin" && (e.op === "div" || e.op === "rem") && (e.type === "i32" || e.type === "i64"));
 
 /** Whether any expression of a list is a double or a long integer. */
 export function hasWide(list: readonly Stmt[]): boolean {
