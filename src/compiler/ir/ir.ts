@@ -102,6 +102,8 @@ export interface Index {
   readonly type: Type;
   readonly value: Expr;
   readonly length: Expr; // same type as value
+  /** The value is known to be integral, infinite or NaN. */
+  readonly whole?: true;
   readonly site: number; // Program.sites
 }
 /** Raw memory at base + offset bytes, stored as `elem`, as a value of `type` (addr is stored as f64). */

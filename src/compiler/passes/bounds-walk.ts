@@ -13,6 +13,7 @@ import {
   type Loop,
   operands,
   printExpr,
+  readLocals,
   type Stmt,
   type Store,
   visitStmts,
@@ -73,6 +74,14 @@ export interface Found {
   readonly checks: readonly Check[];
   /** Nodes that stand in two places: what holds in one need not hold in the other. */
   readonly twice: ReadonlySet<Index>;
+}
+
+/** A check by what it compares, where that is no integer of which anything is known. */
+function plainKey({ value, length }: Index, state: State): string | undefined {
+  const reads = (e: Expr): boolean => e.k === "load" || e.k === "peek" || operands(e).some(reads);
+  if (reads(value) || reads(length)) return undefined;
+  const versions = [...readLocals(value), ...readLocals(length)].map((l) => state.version(l));
+  return `${printExpr(value)}<${printExpr(length)}@${versions}`;
 }
 
 export function findChecks(f: Func, facts: Analysis): Found {
@@ -217,12 +226,12 @@ class Walker {
     const length = value && this.#forms.of(node.length, state);
     const gap = length && plus(length, value, -1);
     const high = gap && plusNumber(gap, -1);
-    const key = value && length && `${value.key}<${length.key}`;
+    const key = value && length ? `${value.key}<${length.key}` : plainKey(node, state);
     const low = this.#facts.expr(node.value).lo >= 0 ? literal(0) : value;
     const proven =
-      low !== undefined &&
-      high !== undefined &&
-      (state.passed.has(key as string) ||
+      (key !== undefined && state.passed.has(key)) ||
+      (low !== undefined &&
+        high !== undefined &&
         all([nowhereNegative(low, undefined), nowhereNegative(high, undefined)]) === YES);
     if (key) state.passed.add(key);
     const read = value?.terms.some((t) => t.unknowns.some((u) => u.value?.k !== "get")) ?? true;

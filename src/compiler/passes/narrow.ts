@@ -227,7 +227,8 @@ class Rewriter {
           this.#natural(e.length, false, true),
           isIntegral(e, this.#facts),
         );
-        return { ...e, type: value.type, value, length };
+        const whole = value.type === "f64" && this.#facts.expr(e.value).int;
+        return { ...e, type: value.type, value, length, ...(whole && { whole }) };
       }
       case "peek":
         return { ...e, base: this.#same(e.base) };

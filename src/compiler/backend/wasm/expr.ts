@@ -212,8 +212,9 @@ function check(frame: Frame, e: Index): { readonly failing: Instr; readonly valu
     // NaN fails the comparison with the length; -0 passes both.
     const below = ins("f64.lt", value.first, length.first);
     const above = ins("f64.ge", value.again, constant("f64", 0));
+    const inside = ins("i32.and", below, above);
     const integral = ins("f64.eq", ins("f64.trunc", value.again), value.again);
-    failing = negate(ins("i32.and", ins("i32.and", below, above), integral));
+    failing = negate(e.whole ? inside : ins("i32.and", inside, integral));
   }
   return { failing: when(failing, [report, ins("unreachable")], undefined, "unlikely"), value: value.again };
 }
