@@ -32,6 +32,7 @@ import {
   Refused,
   reassociate,
   rows,
+  Walks,
   wantsIntegers,
   writtenParameters,
 } from "./passes/index.ts";
@@ -146,9 +147,10 @@ function finish(
   check();
   bounds(program, facts);
   check();
-  if (options.lanes !== "off") proveLanes(program, facts);
+  const walks = new Walks(facts);
+  if (options.lanes !== "off") proveLanes(program, walks);
   check();
-  hoist(program, facts);
+  hoist(program, walks);
   check();
   const leaves = outlineParallel(program, options.lanes);
   check();

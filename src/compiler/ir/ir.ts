@@ -181,7 +181,7 @@ export interface For {
   body: Stmt[];
   readonly par?: Parallel;
   /** Set by the pass that proves it: iterations may run side by side. */
-  readonly lanes?: Independent;
+  lanes?: Independent;
   readonly facts: LoopFacts;
 }
 /** What allows a loop's iterations to run side by side, each statement of all of them before the next. */

@@ -84,6 +84,25 @@ function plainKey({ value, length }: Index, state: State): string | undefined {
   return `${printExpr(value)}<${printExpr(length)}@${versions}`;
 }
 
+/** What was found of functions that passes only look at, found once for all of them. */
+export class Walks {
+  readonly #facts: ReadonlyMap<Func, Analysis>;
+  readonly #found = new Map<Func, Found>();
+
+  constructor(facts: ReadonlyMap<Func, Analysis>) {
+    this.#facts = facts;
+  }
+
+  of(f: Func): Found {
+    let found = this.#found.get(f);
+    if (!found) {
+      found = findChecks(f, this.#facts.get(f) as Analysis);
+      this.#found.set(f, found);
+    }
+    return found;
+  }
+}
+
 export function findChecks(f: Func, facts: Analysis): Found {
   return new Walker(facts).walk(f);
 }

@@ -17,9 +17,8 @@ import {
   type Type,
   un,
 } from "../ir/index.ts";
-import type { Analysis } from "./analysis.ts";
 import { type Polynomial, plus, plusNumber, type Term, termFact, valueFact } from "./bounds-polynomial.ts";
-import { type Access, findChecks, type Nest } from "./bounds-walk.ts";
+import type { Access, Found, Nest } from "./bounds-walk.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
 import { type Swap, swapStmt } from "./swap.ts";
 
@@ -33,13 +32,13 @@ interface Plan {
 }
 
 /** Moves the invariant parts of addresses out of the loops of a function. */
-export function hoistBases(f: Func, facts: Analysis): void {
+export function hoistBases(f: Func, found: Found): void {
   const plan: Plan = { moved: new Map(), before: new Map() };
   const visit = (n: Nest): void => {
     planNest(f, n, plan);
     for (const m of n.nests) visit(m);
   };
-  for (const n of findChecks(f, facts).nests) visit(n);
+  for (const n of found.nests) visit(n);
   if (plan.moved.size > 0) f.body = rewrite(f.body, plan);
 }
 

@@ -1,12 +1,12 @@
 // What does not change in a loop is computed before it: addresses first, then other values.
 // Runs on what the other passes leave, as the last that still sees loops whole.
 import { type Func, type Program, visitExprs, visitStmts } from "../ir/index.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Walks } from "./bounds-walk.ts";
 import { hoistBases } from "./hoist-bases.ts";
 
 /** Moves invariant work out of the loops of a program, in place. */
-export function hoist(p: Program, facts: ReadonlyMap<Func, Analysis>): void {
-  for (const f of p.funcs) if (hasAccesses(f)) hoistBases(f, facts.get(f) as Analysis);
+export function hoist(p: Program, walks: Walks): void {
+  for (const f of p.funcs) if (hasAccesses(f)) hoistBases(f, walks.of(f));
 }
 
 /** Whether some loop touches an array: finding out is quicker than analysing for nothing. */

@@ -1,5 +1,6 @@
 // The face of the passes: each proves facts and rewrites a program; compile.ts says in which order.
 export { bounds } from "./bounds.ts";
+export { Walks } from "./bounds-walk.ts";
 export { cloneProgram } from "./clone.ts";
 export { hoist } from "./hoist.ts";
 export { type LanesOption, lanes } from "./lanes.ts";

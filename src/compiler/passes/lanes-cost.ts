@@ -15,29 +15,36 @@ export interface Candidate {
   readonly loop: For & { readonly lanes: Independent };
   readonly body: readonly Stmt[];
   readonly shapes: Shapes;
+  /** The body in so many lanes, and what is computed before the loop. */
+  readonly made: Made;
+}
+
+/** A gang's body. */
+export interface Made {
+  readonly gang: number;
+  readonly body: Stmt[];
+  readonly before: readonly Stmt[];
 }
 
 /** Lanes of a gang, unless something speaks for more: two registers of doubles hide most of what one waits for. */
 const USUAL = 4;
 
-/** How many lanes `own` should have; undefined: none, or a loop inside is better. */
-export function choose(
-  own: Candidate,
-  inside: readonly Candidate[],
-  option: "auto" | number,
-): number | undefined {
-  const wanted = option === "auto" ? depth(own) : option;
-  const legal = 2 ** Math.floor(Math.log2(Math.min(wanted, own.loop.lanes.most)));
-  if (legal < 2) return undefined;
-  if (inside.length === 0) return option !== "auto" || gain(own) > 1.15 ? legal : undefined;
-  const best = Math.max(...inside.map(gain));
-  return gain(own) > best ? legal : undefined;
+/** Whether `own` should have lanes, and none of the loops inside. */
+export function choose(own: Candidate, inside: readonly Candidate[], option: "auto" | number): boolean {
+  if (inside.length === 0) return option !== "auto" || gain(own) > 1.15;
+  return gain(own) > Math.max(...inside.map(gain));
+}
+
+/** The gang that a loop would have. Less than 2: none is legal. */
+export function gangOf(body: readonly Stmt[], most: number, option: "auto" | number): number {
+  const wanted = option === "auto" ? depth(body) : option;
+  return 2 ** Math.floor(Math.log2(Math.min(wanted, most)));
 }
 
 /** How deep a gang is: deeper where a loop inside hands values from iteration to iteration, and so waits for them. */
-function depth(c: Candidate): number {
+function depth(body: readonly Stmt[]): number {
   let loops = false;
-  visitStmts(c.body, (s) => {
+  visitStmts(body, (s) => {
     if (s.k === "for" || s.k === "loop") loops = true;
   });
   return loops ? 2 * USUAL : USUAL;

@@ -24,7 +24,6 @@ import {
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
-import type { Analysis } from "./analysis.ts";
 import { asFloat } from "./bounds-forms.ts";
 import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
@@ -40,9 +39,8 @@ import {
   type Unknown,
   valueFact,
 } from "./bounds-polynomial.ts";
-import { type Access, findChecks, type Nest } from "./bounds-walk.ts";
+import type { Access, Nest, Walks } from "./bounds-walk.ts";
 import { liveAfterLoops } from "./liveness.ts";
-import { swapStmt } from "./swap.ts";
 
 const CHECKED = "an index is checked inside";
 
@@ -50,10 +48,9 @@ const CHECKED = "an index is checked inside";
 const MOST_ASKED = 16;
 
 /** Marks the loops whose iterations may run side by side, and notes of the others why not. */
-export function proveLanes(p: Program, facts: ReadonlyMap<Func, Analysis>): void {
+export function proveLanes(p: Program, walks: Walks): void {
   for (const f of p.funcs) {
     if (!hasCandidates(f)) continue;
-    const proven = new Map<Stmt, Independent>();
     const said = new Map<LoopFacts, string | undefined>();
     const live = liveAfterLoops(f);
     const visit = (n: Nest): void => {
@@ -62,12 +59,11 @@ export function proveLanes(p: Program, facts: ReadonlyMap<Func, Analysis>): void
       // A loop may stand here in two copies, of which the one that still checks its indices says nothing new.
       if (typeof verdict !== "string") said.set(of, undefined);
       else if (!said.has(of) || (said.get(of) === CHECKED && verdict !== CHECKED)) said.set(of, verdict);
-      if (typeof verdict === "object") proven.set(n.loop, verdict);
+      if (typeof verdict === "object" && n.loop.k === "for") n.loop.lanes = verdict;
       for (const m of n.nests) visit(m);
     };
-    for (const n of findChecks(f, facts.get(f) as Analysis).nests) visit(n);
+    for (const n of walks.of(f).nests) visit(n);
     for (const [of, why] of said) if (why) of.notes.push({ pass: "lanes", text: `one at a time: ${why}` });
-    if (proven.size > 0) f.body = marked(f.body, proven);
   }
 }
 
@@ -81,18 +77,6 @@ function hasCandidates(f: Func): boolean {
     });
   });
   return found;
-}
-
-function marked(list: readonly Stmt[], proven: ReadonlyMap<Stmt, Independent>): Stmt[] {
-  return list.map((s) => {
-    const lanes = proven.get(s);
-    const made = swapStmt(
-      s,
-      () => undefined,
-      (b) => marked(b, proven),
-    );
-    return lanes ? ({ ...made, lanes } as For) : made;
-  });
 }
 
 /** What allows the loop's iterations to run side by side; why they may not; undefined where nobody would ask. */

@@ -17,7 +17,7 @@ import {
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
-import { type Candidate, choose } from "./lanes-cost.ts";
+import { type Candidate, choose, gangOf } from "./lanes-cost.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
@@ -74,8 +74,7 @@ class Gangs {
       const c = t.k === "for" ? this.#candidate(t) : undefined;
       if (c) inside.push(c);
     });
-    const gang = own && choose(own, inside, this.#option);
-    if (own && gang) return this.#gang(own, gang);
+    if (own && choose(own, inside, this.#option)) return this.#gang(own);
     const { lanes: _, ...alone } = s;
     return [{ ...alone, body: this.list(s.body) }];
   }
@@ -95,7 +94,12 @@ class Gangs {
     try {
       if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
       if (s.step <= 0) throw new NoLanes("it counts down");
-      return this.#tried({ loop, ...prepared(this.#f, loop) });
+      const { body, shapes } = prepared(this.#f, loop);
+      const gang = gangOf(body, loop.lanes.most, this.#option);
+      if (gang < 2) throw new NoLanes("its iterations depend on each other");
+      const values = new Values(this.#f, shapes, gang, hasWide(body));
+      const made = { gang, body: gangBody(body, loop.label, shapes, values), before: values.before };
+      return { loop, body, shapes, made };
     } catch (e) {
       if (!(e instanceof NoLanes)) throw e;
       this.#f.locals.length = known;
@@ -104,20 +108,10 @@ class Gangs {
     }
   }
 
-  /** The candidate, if all that it does has lanes. */
-  #tried(c: Candidate): Candidate {
-    const known = this.#f.locals.length;
-    gangBody(c.body, c.loop.label, c.shapes, new Values(this.#f, c.shapes, 4, hasWide(c.body)));
-    this.#f.locals.length = known;
-    return c;
-  }
-
-  #gang(c: Candidate, gang: number): Stmt[] {
+  #gang(c: Candidate): Stmt[] {
     const { loop } = c;
+    const { gang, body, before } = c.made;
     const { v, step, cmp } = loop;
-    const values = new Values(this.#f, c.shapes, gang, hasWide(c.body));
-    // Some locals are in several places of the body; jumps need labels of their own in each copy.
-    const body = gangBody(c.body, loop.label, c.shapes, values);
     const [next, to, far] = ["next", "to", "far"].map((name) => local(this.#f, name, v.type)) as [
       Local,
       Local,
@@ -135,7 +129,7 @@ class Gangs {
     const guard = loop.lanes.guard ? bin("and", enough, loop.lanes.guard) : enough;
     const gangs: Stmt[] = [
       set(far, bin("sub", get(to), constant(v.type, room))),
-      when(bin(cmp, get(next), get(far)), [...values.before, whole, set(next, get(v))]),
+      when(bin(cmp, get(next), get(far)), [...before, whole, set(next, get(v))]),
       rest,
     ];
     const [serial] = duplicate([alone]) as [Stmt];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as ir from "../../../src/compiler/ir/index.ts";
-import { bounds, hoist, narrow } from "../../../src/compiler/passes/index.ts";
+import { bounds, hoist, lanes, narrow, proveLanes, Walks } from "../../../src/compiler/passes/index.ts";
 import { interpret } from "../../oracle/interpret.ts";
 import { Memory } from "../../oracle/memory.ts";
 import { guarded, Loops, outcome } from "./generate-loops.ts";
@@ -30,7 +30,15 @@ const PASSES: readonly [string, (p: ir.Program) => void][] = [
     },
   ],
   ["bounds", (p) => bounds(p, facts)],
-  ["hoist", (p) => hoist(p, facts)],
+  [
+    "hoist",
+    (p) => {
+      const walks = new Walks(facts);
+      proveLanes(p, walks);
+      hoist(p, walks);
+    },
+  ],
+  ["lanes", (p) => lanes(p)],
 ];
 
 test("random nests return, store and fail as before, after each pass", () => {
