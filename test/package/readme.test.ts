@@ -1,4 +1,5 @@
-// Runs every program of the README as a stranger would, and holds it to the output that its comments promise.
+// Runs every program of the README and of the pages that are for users as a stranger would, and holds it to the output
+// that its comments promise.
 // The programs import the built package, as a user's would.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -9,7 +10,8 @@ import { type TestContext, test } from "node:test";
 import { root } from "../../tools/source.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program);
+const lanes = readFileSync(join(root, "docs/lanes.md"), "utf8");
+const programs = [...`${readme}\n${lanes}`.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program);
 
 test("the README has a program for each rung", () => {
   assert.ok(programs.length >= 5, `${programs.length} programs`);
@@ -25,7 +27,7 @@ function project(t: TestContext): string {
   return folder;
 }
 
-test("the README's programs are right in the eyes of the type checker, strictly", (t) => {
+test("the programs are right in the eyes of the type checker, strictly", (t) => {
   const folder = project(t);
   symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"), "junction");
   const files = programs.map((program, i) => {
@@ -42,11 +44,12 @@ test("the README's programs are right in the eyes of the type checker, strictly"
 });
 
 for (const program of programs) {
-  const heading = readme
-    .slice(0, readme.indexOf(program))
+  const page = readme.includes(program) ? readme : lanes;
+  const heading = page
+    .slice(0, page.indexOf(program))
     .match(/^#+ (.*)$/gm)
     ?.at(-1);
-  test(`README, ${heading}: the program prints what it says`, (t) => {
+  test(`${page === readme ? "README" : "lanes.md"}, ${heading}: the program prints what it says`, (t) => {
     const folder = project(t);
     writeFileSync(join(folder, "program.ts"), program);
     const { status, stdout, stderr } = spawnSync(process.execPath, ["program.ts"], {
