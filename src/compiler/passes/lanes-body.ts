@@ -39,7 +39,6 @@ interface Inside extends Entry {
 }
 
 type Path = readonly Inside[];
-type Loops = readonly (readonly Stmt[])[];
 
 /** The body of a gang's iteration. */
 export function gangBody(body: readonly Stmt[], label: string, shapes: Shapes, values: Values): Stmt[] {
@@ -62,7 +61,7 @@ class Body {
     const all = this.#shapes.early ? this.#values.newMask("on") : undefined;
     const root: Inside = { at: undefined, list: body, label, mask: undefined, round: all };
     const start = all ? [set(all, constant(this.#values.mask, 1))] : [];
-    return [...start, ...this.#list(body, [root], [])];
+    return [...start, ...this.#list(body, [root])];
   }
 
   /** The lanes that are on; undefined: all of them. */
@@ -74,15 +73,15 @@ class Body {
     return undefined;
   }
 
-  #list(list: readonly Stmt[], path: Path, loops: Loops): Stmt[] {
+  #list(list: readonly Stmt[], path: Path): Stmt[] {
     const out: Stmt[] = [];
     for (const [i, s] of list.entries()) {
       if (!this.#active(path)) for (const e of expressions(s)) this.#reads(e);
-      out.push(...this.#stmt(s, path, loops));
+      out.push(...this.#stmt(s, path));
       const rest = list.slice(i + 1);
       const active = this.#active(path);
       if (active && rest.length > 0 && this.#leaves(s) && this.#heavy(rest)) {
-        out.push(when(un("any", get(active), "bool"), this.#list(rest, path, loops)));
+        out.push(when(un("any", get(active), "bool"), this.#list(rest, path)));
         return out;
       }
       if (s.k === "break" || s.k === "continue") return out;
@@ -126,23 +125,22 @@ class Body {
     return found || size > LIGHT;
   }
 
-  #stmt(s: Stmt, path: Path, loops: Loops): Stmt[] {
+  #stmt(s: Stmt, path: Path): Stmt[] {
     switch (s.k) {
       case "set":
-        return [this.#set(s.local, s.value, path, loops)];
+        return [this.#set(s.local, s.value, path)];
       case "store":
         return [this.#store(s, path)];
       case "if":
-        return this.#if(s, path, loops);
+        return this.#if(s, path);
       case "for":
       case "loop":
-        return this.#loop(s, path, loops);
+        return this.#loop(s, path);
       case "block": {
         const inside: Inside = { at: s, list: s.body, label: s.label, mask: undefined, round: undefined };
-        if (!this.#shapes.parting(s).exit)
-          return [{ ...s, body: this.#list(s.body, [...path, inside], loops) }];
+        if (!this.#shapes.parting(s).exit) return [{ ...s, body: this.#list(s.body, [...path, inside]) }];
         const { mask, start } = this.#region("in", path);
-        return [...start, { ...s, body: this.#list(s.body, [...path, { ...inside, mask }], loops) }];
+        return [...start, { ...s, body: this.#list(s.body, [...path, { ...inside, mask }]) }];
       }
       case "break":
       case "continue":
@@ -159,12 +157,12 @@ class Body {
     return { mask, start: [set(mask, active ? get(active) : constant(this.#values.mask, 1))] };
   }
 
-  #set(l: Local, value: Expr, path: Path, loops: Loops): Stmt {
+  #set(l: Local, value: Expr, path: Path): Stmt {
     if (this.#shapes.local(l) !== "varying") return set(l, value);
     const active = this.#active(path);
     const to = this.#values.vector(l);
     const made = this.#values.of(value, active);
-    if (!active || !this.#shapes.outlives(l, path, loops)) return set(to, made);
+    if (!active || !this.#shapes.outlives(l, path)) return set(to, made);
     return set(to, cond(this.#values.fitting(get(active), to.type), made, get(to)));
   }
 
@@ -182,9 +180,9 @@ class Body {
     };
   }
 
-  #if(s: If, path: Path, loops: Loops): Stmt[] {
+  #if(s: If, path: Path): Stmt[] {
     const arm = (list: readonly Stmt[], mask?: Local): Stmt[] =>
-      this.#list(list, [...path, { at: s, list, label: undefined, mask, round: undefined }], loops);
+      this.#list(list, [...path, { at: s, list, label: undefined, mask, round: undefined }]);
     if (!this.#shapes.isVarying(s)) return [{ ...s, then: arm(s.then), else: arm(s.else) }];
     const active = this.#active(path);
     const test = this.#values.of(s.test, active);
@@ -211,7 +209,7 @@ class Body {
     return out;
   }
 
-  #loop(s: For | Loop, path: Path, loops: Loops): Stmt[] {
+  #loop(s: For | Loop, path: Path): Stmt[] {
     const { exit, next } = this.#shapes.parting(s);
     const entered = exit ? this.#region("in", path) : { mask: undefined, start: [] };
     const round = next ? this.#values.newMask("round") : undefined;
@@ -224,7 +222,7 @@ class Body {
         when(un("not", un("any", get(entered.mask), "bool"), "bool"), [{ k: "break", label: s.label }]),
       );
     if (round) begin.push(set(round, active ? get(active) : constant(this.#values.mask, 1)));
-    const body = [...begin, ...this.#list(s.body, [...path, inside], [...loops, s.body])];
+    const body = [...begin, ...this.#list(s.body, [...path, inside])];
     return [...entered.start, { ...s, body }];
   }
 

@@ -40,7 +40,7 @@ import {
   valueFact,
 } from "./bounds-polynomial.ts";
 import type { Access, Nest, Walks } from "./bounds-walk.ts";
-import { liveAfterLoops } from "./liveness.ts";
+import { liveness } from "./liveness.ts";
 
 const CHECKED = "an index is checked inside";
 
@@ -52,7 +52,7 @@ export function proveLanes(p: Program, walks: Walks): void {
   for (const f of p.funcs) {
     if (!hasCandidates(f)) continue;
     const said = new Map<LoopFacts, string | undefined>();
-    const live = liveAfterLoops(f);
+    const live = liveness(f.body).after;
     const visit = (n: Nest): void => {
       const verdict = prove(n, live);
       const { facts: of } = n.loop;

@@ -15,7 +15,7 @@ import {
   type Un,
 } from "../ir/index.ts";
 import { NoLanes } from "./lanes-prepare.ts";
-import { exposedIn, readOutside } from "./outline-liveness.ts";
+import { type Liveness, liveness } from "./liveness.ts";
 
 /** A value in the lanes of a gang: lane l has lane 0's plus l * step; `varying` if there is no such step. */
 export type Shape = number | "varying";
@@ -42,7 +42,6 @@ export interface Entry {
 
 /** Shapes and partings of the body of a loop. */
 export class Shapes {
-  readonly #body: readonly Stmt[];
   readonly #label: string;
   readonly #v: Local;
   readonly #shapes = new Map<Local, Shape>();
@@ -52,7 +51,7 @@ export class Shapes {
   readonly #partings = new Map<Region, Parting>();
   readonly #varying = new Set<If>();
   readonly #uneven = new Set<For>();
-  readonly #escapes = new Map<readonly Stmt[], Map<number, ReadonlySet<Local>>>();
+  readonly #live: Liveness;
   /** Some lanes go on to the gang's next iterations early. */
   early = false;
   #changed = true;
@@ -64,8 +63,8 @@ export class Shapes {
     carried: ReadonlySet<Local> = new Set(),
   ) {
     this.#carried = carried;
+    this.#live = liveness(body, carried);
     for (const l of carried) this.#shapes.set(l, "varying");
-    this.#body = body;
     this.#v = loop.v;
     this.#label = loop.label;
     this.#set = assigned;
@@ -73,7 +72,7 @@ export class Shapes {
     for (let rounds = 0; this.#changed; rounds++) {
       if (rounds > 50) throw new NoLanes("what its lanes have in common is not found out");
       this.#changed = false;
-      this.#list(body, [{ at: undefined, list: body, label: this.#label }], []);
+      this.#list(body, [{ at: undefined, list: body, label: this.#label }]);
     }
   }
 
@@ -110,20 +109,6 @@ export class Shapes {
 
   parting(s: Region): Parting {
     return this.#partings.get(s) ?? { exit: false, next: false };
-  }
-
-  /** Locals that are read outside of a list, or of which one run of the loops around it reads what the run before left. */
-  #read(list: readonly Stmt[], loops: readonly (readonly Stmt[])[]): ReadonlySet<Local> {
-    const known = this.#escapes.get(list) ?? new Map<number, ReadonlySet<Local>>();
-    this.#escapes.set(list, known);
-    let found = known.get(loops.length);
-    if (!found) {
-      const all = readOutside(this.#body, list);
-      for (const l of loops) for (const x of exposedIn(l)) all.add(x);
-      found = all;
-      known.set(loops.length, found);
-    }
-    return found;
   }
 
   // Shapes
@@ -188,11 +173,11 @@ export class Shapes {
     this.#changed = true;
   }
 
-  #list(list: readonly Stmt[], path: readonly Entry[], loops: readonly (readonly Stmt[])[]): void {
-    for (const s of list) this.#stmt(s, path, loops);
+  #list(list: readonly Stmt[], path: readonly Entry[]): void {
+    for (const s of list) this.#stmt(s, path);
   }
 
-  #stmt(s: Stmt, path: readonly Entry[], loops: readonly (readonly Stmt[])[]): void {
+  #stmt(s: Stmt, path: readonly Entry[]): void {
     const inner = (at: Region, l: readonly Stmt[], label?: string): Entry[] => [
       ...path,
       { at, list: l, label },
@@ -200,7 +185,7 @@ export class Shapes {
     switch (s.k) {
       case "set": {
         let shape = this.of(s.value);
-        if (this.outlives(s.local, path, loops)) shape = "varying";
+        if (this.outlives(s.local, path)) shape = "varying";
         this.#fall(s.local, shape);
         return;
       }
@@ -209,26 +194,26 @@ export class Shapes {
           this.#varying.add(s);
           this.#changed = true;
         }
-        this.#list(s.then, inner(s, s.then), loops);
-        this.#list(s.else, inner(s, s.else), loops);
+        this.#list(s.then, inner(s, s.then));
+        this.#list(s.else, inner(s, s.else));
         return;
       case "for": {
         const [from, to] = [this.of(s.from), this.of(s.to)];
         const together = from !== "varying" && to === from;
         const body = inner(s, s.body, s.label);
-        if ((!together || this.outlives(s.v, body, loops)) && !this.#uneven.has(s)) {
+        if ((!together || this.outlives(s.v, body)) && !this.#uneven.has(s)) {
           this.#uneven.add(s);
           this.#changed = true;
         }
         this.#fall(s.v, from);
-        this.#list(s.body, body, [...loops, s.body]);
+        this.#list(s.body, body);
         return;
       }
       case "loop":
-        this.#list(s.body, inner(s, s.body, s.label), [...loops, s.body]);
+        this.#list(s.body, inner(s, s.body, s.label));
         return;
       case "block":
-        this.#list(s.body, inner(s, s.body, s.label), loops);
+        this.#list(s.body, inner(s, s.body, s.label));
         return;
       case "break":
       case "continue":
@@ -243,13 +228,12 @@ export class Shapes {
   }
 
   /** True if a local that is set here is read where lanes are together again that did not all come by here. */
-  outlives(l: Local, path: readonly Entry[], loops: readonly (readonly Stmt[])[]): boolean {
-    return path.some((e, i) => {
+  outlives(l: Local, path: readonly Entry[]): boolean {
+    return path.some((e) => {
       if (!this.parts(e)) return false;
-      if (this.#carried.has(l)) return true;
-      const around = loops.filter((b) => path.slice(0, i).some((p) => p.list === b));
-      if (e.at && e.at.k !== "if" && this.parting(e.at).next) around.push(e.list);
-      return this.#read(e.list, around).has(l);
+      if (!e.at) return this.#carried.has(l);
+      if (this.#live.after.get(e.at)?.has(l)) return true;
+      return e.at.k !== "if" && this.parting(e.at).next && this.#live.head.get(e.at)?.has(l) === true;
     });
   }
 

@@ -71,7 +71,8 @@ export class Values {
     this.#f = f;
     this.#shapes = shapes;
     this.lanes = lanes;
-    this.#wide = wide;
+    // Two lanes of four bytes fill half a register, and nobody could ask it whether any is on.
+    this.#wide = wide || lanes < 4;
   }
 
   get mask(): Vector {

@@ -1,16 +1,25 @@
-// Which locals may be read after a loop before they are set again: what an iteration leaves behind that anybody wants.
+// Which locals may be read after a statement before they are set again: what it leaves behind that anybody wants.
 // Goes backwards over the structure; loops are gone over until nothing is added.
-import { assigned, type Func, type Local, readsOf, type Stmt } from "../ir/index.ts";
+import { assigned, type Local, readsOf, type Stmt } from "../ir/index.ts";
 
-/** For every loop of a function, the locals that are live when it ends. */
-export function liveAfterLoops(f: Func): ReadonlyMap<Stmt, ReadonlySet<Local>> {
-  const walk = new Walk();
-  walk.list(f.body, new Set());
-  return walk.after;
+/** What is live around the statements of a list that contain others. */
+export interface Liveness {
+  /** When a branch, block or loop has ended. */
+  readonly after: ReadonlyMap<Stmt, ReadonlySet<Local>>;
+  /** When a loop begins its next iteration, or ends instead. */
+  readonly head: ReadonlyMap<Stmt, ReadonlySet<Local>>;
 }
 
-class Walk {
+/** The liveness in a list of statements, given what is live after it. */
+export function liveness(list: readonly Stmt[], after: ReadonlySet<Local> = new Set()): Liveness {
+  const walk = new Walk();
+  walk.list(list, after);
+  return walk;
+}
+
+class Walk implements Liveness {
   readonly after = new Map<Stmt, Set<Local>>();
+  readonly head = new Map<Stmt, Set<Local>>();
   readonly #breaks = new Map<string, Set<Local>>();
   readonly #continues = new Map<string, Set<Local>>();
 
@@ -22,18 +31,16 @@ class Walk {
   }
 
   #stmt(s: Stmt, live: Set<Local>): Set<Local> {
-    const read = (): Set<Local> => {
-      readsOf(s, (l) => live.add(l));
-      return live;
-    };
     switch (s.k) {
       case "if": {
+        this.after.set(s, new Set(live));
         const yes = this.list(s.then, live);
         for (const l of this.list(s.else, live)) yes.add(l);
         readsOf(s, (l) => yes.add(l));
         return yes;
       }
       case "block":
+        this.after.set(s, new Set(live));
         this.#breaks.set(s.label, new Set(live));
         return this.list(s.body, live);
       case "scope":
@@ -50,6 +57,7 @@ class Walk {
           this.#continues.set(s.label, new Set(head));
           for (const l of this.list(s.body, head)) head.add(l);
         }
+        this.head.set(s, new Set(head));
         if (s.k === "for") {
           head.delete(s.v);
           readsOf(s, (l) => head.add(l));
@@ -63,10 +71,11 @@ class Walk {
       case "return":
       case "throw":
         live.clear();
-        return read();
+        break;
       default:
         for (const l of assigned(s)) live.delete(l);
-        return read();
     }
+    readsOf(s, (l) => live.add(l));
+    return live;
   }
 }
