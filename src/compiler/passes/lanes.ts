@@ -13,6 +13,7 @@ import {
   type Program,
   type Stmt,
   set,
+  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -39,6 +40,9 @@ function hasLanes(f: Func): boolean {
   });
   return found;
 }
+
+/** Expressions of a body that is large. */
+const LARGE = 150;
 
 class Gangs {
   readonly #f: Func;
@@ -120,30 +124,34 @@ class Gangs {
     const { lanes: _, par: __, ...same } = loop;
     const whole: For = { ...same, from: get(next), to: get(far), step: step * gang, body };
     const alone: For = { ...same, from: get(next), to: get(to), body: withoutProofs(loop.body) };
-    // Fewer iterations than a gang: not worth a function of their own.
-    const [rest] = duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]) as [Stmt];
     const room = (gang - 1) * step;
     // What is taken off the end must not wrap around.
-    const least = v.type === "i32" ? -(2 ** 31) + room : -(2 ** 53);
-    const enough = bin("ge", get(to), constant(v.type, least));
-    const guard = loop.lanes.guard ? bin("and", enough, loop.lanes.guard) : enough;
+    const enough = bin("ge", get(to), constant(v.type, v.type === "i32" ? -(2 ** 31) + room : -(2 ** 53)));
     const gangs: Stmt[] = [
       set(far, bin("sub", get(to), constant(v.type, room))),
       when(bin(cmp, get(next), get(far)), [...before, whole, set(next, get(v))]),
-      rest,
     ];
-    const [serial] = duplicate([alone]) as [Stmt];
-    note(
-      loop,
-      `${gang} lanes${loop.lanes.guard ? ", if a condition (arrays apart) holds when the loop is entered; else one at a time" : ""}`,
-    );
-    const known = loop.to.k === "const" && loop.to.value >= least;
-    return [
-      set(next, loop.from),
-      set(to, loop.to),
-      ...(known && !loop.lanes.guard ? gangs : [when(guard, gangs, [serial])]),
-    ];
+    const start = [set(next, loop.from), set(to, loop.to)];
+    // Fewer iterations than a gang are not worth a function of their own.
+    const rest = (): Stmt[] => duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]);
+    const { guard } = loop.lanes;
+    const asks = "if a condition (arrays apart) holds when the loop is entered; else one at a time";
+    note(loop, guard ? `${gang} lanes, ${asks}` : `${gang} lanes`);
+    if (!guard) return [...start, when(enough, gangs), ...rest()];
+    const test = bin("and", enough, guard);
+    // A large body is not written twice: then what is left over costs as much to begin as all of it would.
+    if (sizeOf(loop.body) > LARGE) return [...start, when(test, gangs), ...duplicate([alone])];
+    return [...start, when(test, [...gangs, ...rest()], duplicate([alone]))];
   }
+}
+
+/** Expressions of a body. */
+function sizeOf(list: readonly Stmt[]): number {
+  let size = 0;
+  visitExprs(list, () => {
+    size++;
+  });
+  return size;
 }
 
 function note(loop: For, text: string): void {
