@@ -26,7 +26,7 @@ export interface Kernel {
 export const onThreads = (threads: number): string => (threads === 1 ? "1 thread" : `${threads} threads`);
 
 /**
- * The rungs that every kernel has: plain TypeScript, the same compiled, and a prange loop on each number of threads.
+ * The rungs that every kernel has: plain TypeScript, the same compiled, with and without `fastmath`, and a prange loop on each number of threads.
  * `call` applies a version to the kernel's input and returns the answer; it is asked once per variant, so that each
  * may have arrays of its own.
  */
@@ -43,6 +43,7 @@ export function ladder<F extends (...args: never[]) => unknown>(
   return [
     variant("plain", plain),
     variant("compiled", jit(plain)),
+    variant("fastmath", jit(plain, { fastmath: true })),
     ...threads.map((n) => variant(onThreads(n), jit(parallel, { parallel: n }))),
   ];
 }

@@ -69,6 +69,7 @@ async function main(): Promise<void> {
 
   const pairs = [
     ["plain", "compiled"],
+    ["plain", "fastmath"],
     ...threads.slice(1).map((n) => [onThreads(threads[0]), onThreads(n)]),
     ...threads.map((n) => ["plain", onThreads(n)]),
   ];

@@ -69,7 +69,7 @@ test("one kernel alone: every variant right, timed, and told as JSON", () => {
   const found = JSON.parse(stdout) as Result;
   assert.deepEqual(
     found.kernels.map(({ name, variants }) => [name, variants.map((v) => v.name)]),
-    [["sum", ["plain", "compiled", "1 thread", "2 threads"]]],
+    [["sum", ["plain", "compiled", "fastmath", "1 thread", "2 threads"]]],
   );
   for (const { samples } of found.kernels[0].variants) assert.equal(samples.filter((s) => s > 0).length, 2);
   assert.deepEqual(

@@ -33,6 +33,14 @@ export function lanes(p: Program, option: LanesOption = "auto"): void {
   for (const f of p.funcs) if (hasLanes(f)) f.body = new Gangs(f, option).list(f.body);
 }
 
+/** Gives the loops of one function lanes, in place: how many the outermost has, 1 if none. */
+export function lanesOfLeaf(f: Func, option: LanesOption): number {
+  if (option === "off" || !hasLanes(f)) return 1;
+  const gangs = new Gangs(f, option);
+  f.body = gangs.list(f.body);
+  return gangs.outermost;
+}
+
 function hasLanes(f: Func): boolean {
   let found = false;
   visitStmts(f.body, (s) => {
@@ -47,6 +55,9 @@ const LARGE = 150;
 class Gangs {
   readonly #f: Func;
   readonly #option: "auto" | number;
+  /** Lanes of a loop that stands in no other one; 1 if none has any. */
+  outermost = 1;
+  #depth = 0;
 
   constructor(f: Func, option: "auto" | number) {
     this.#f = f;
@@ -78,9 +89,15 @@ class Gangs {
       const c = t.k === "for" ? this.#candidate(t) : undefined;
       if (c) inside.push(c);
     });
-    if (own && choose(own, inside, this.#option)) return this.#gang(own);
+    if (own && choose(own, inside, this.#option)) {
+      if (this.#depth === 0) this.outermost = own.made.gang;
+      return this.#gang(own);
+    }
     const { lanes: _, ...alone } = s;
-    return [{ ...alone, body: this.list(s.body) }];
+    this.#depth++;
+    const body = this.list(s.body);
+    this.#depth--;
+    return [{ ...alone, body }];
   }
 
   readonly #candidates = new Map<For, Candidate | undefined>();

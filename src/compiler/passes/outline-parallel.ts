@@ -22,7 +22,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { CHUNK, combine, foldPairs, LANES } from "./fixed-tree.ts";
-import type { LanesOption } from "./lanes.ts";
+import { type LanesOption, lanesOfLeaf } from "./lanes.ts";
 import { ArrayFolds } from "./outline-arrays.ts";
 import {
   at,
@@ -85,6 +85,8 @@ class Loop {
   readonly #arrays: ArrayFolds;
   readonly #captured: readonly Local[];
   readonly #lanes: LanesOption;
+  /** Iterations that the leaf runs side by side: what it is given should be so many, or many times that. */
+  #gang = 1;
 
   constructor(f: Func, loop: For, folds: Folds, copies: number, lanes: LanesOption) {
     this.#lanes = lanes;
@@ -109,6 +111,7 @@ class Loop {
 
   outline(): OutlinedParallel {
     const leaf = leafOf(this.#f, this.#loop, this.#captured, this.#arrays.bases, this.#lanes);
+    if (!this.#reduces) this.#gang = lanesOfLeaf(leaf.fn, this.#lanes);
     const units = this.#reduces ? this.#treeUnits(leaf) : this.#plainUnits(leaf);
     return { stmt: this.#fork(units), leaf: leaf.fn, units };
   }
@@ -143,9 +146,9 @@ class Loop {
     fn.body = [
       set(k, bin("mul", float(get(first)), perUnit)),
       set(end, bin("min", bin("mul", float(get(last)), perUnit), restore("f64", get(frame), TRIPS))),
-      set(most, num(hasLoop(this.#loop.body) ? 1 : FIRST)),
+      set(most, num(hasLoop(this.#loop.body) ? this.#gang : FIRST)),
       repeat(bin("lt", get(k), get(end)), [
-        set(n, bin("min", left, get(most))),
+        set(n, bin("min", left, this.#whole("floor", get(most)))),
         { k: "call", fn: leaf.fn, args, results: [] },
         bump(k, get(n)),
         grow(most),
@@ -284,6 +287,12 @@ class Loop {
     return { k: "scope", body: whole };
   }
 
+  /** A number of iterations as whole gangs. */
+  #whole(round: "floor" | "ceil", n: Expr): Expr {
+    if (this.#gang === 1) return n;
+    return bin("mul", un(round, bin("div", n, num(this.#gang)), "f64"), num(this.#gang));
+  }
+
   /** All units, here: no thread is asked. */
   #alone(units: Func, many: Local, frame: Expr, partials: Local): Stmt[] {
     const f = this.#f;
@@ -305,7 +314,7 @@ class Loop {
   #sizes(trips: Local, each: Local, chunk: Local): Stmt[] {
     if (!this.#reduces) {
       const even = un("ceil", bin("div", get(trips), num(UNITS[this.#par.schedule])), "f64");
-      return [set(each, bin("min", even, num(LONGEST)))];
+      return [set(each, bin("min", this.#whole("ceil", even), num(LONGEST)))];
     }
     const twice = (l: Local): Stmt => set(l, bin("add", get(l), get(l)));
     const small = bin(
