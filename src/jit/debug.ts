@@ -3,6 +3,7 @@ import { writeSync } from "node:fs";
 import { typeName } from "../compiler/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { inspectOne } from "./inspect.ts";
+import { keepCode } from "./replay.ts";
 import type { Specialisation } from "./specialisation.ts";
 import type { Subject } from "./subject.ts";
 
@@ -16,6 +17,7 @@ export function debugLevel(): number {
 
 /** Called after every compilation. */
 export function compiled(kernel: Subject, s: Specialisation): void {
+  keepCode(kernel, s);
   const level = debugLevel();
   if (level < 1) return;
   const { front, back, engine } = s.milliseconds;
