@@ -5,6 +5,7 @@ import {
   assigned,
   assignedIn,
   bin,
+  type Call,
   ELEM_SHIFT,
   type Expr,
   exposedReads,
@@ -18,13 +19,14 @@ import {
   num,
   type Program,
   printExpr,
+  readLocals,
   type Stmt,
   type Store,
   un,
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
-import { asFloat } from "./bounds-forms.ts";
+import { asFloat, isRepeatable } from "./bounds-forms.ts";
 import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
 import {
@@ -119,6 +121,12 @@ function obstacle(loop: For): string | undefined {
   return found ?? (stores ? undefined : "it stores nothing");
 }
 
+/** The addresses of an array's first byte, and of the first one behind it. */
+interface Extent {
+  readonly start: Expr;
+  readonly end: Expr;
+}
+
 class Prover {
   readonly #loop: For;
   readonly #nest: Nest;
@@ -154,6 +162,11 @@ class Prover {
       if (s.k === "store") stores.push(s);
     });
     nodes.push(...stores);
+    let unseen: string | undefined;
+    visitStmts(this.#loop.body, (s) => {
+      if (s.k === "call") unseen ??= this.#call(s, stores);
+    });
+    if (unseen !== undefined) return unseen;
     for (const n of nodes) {
       if (this.#changing.has(this.#base(n)))
         return `${n.array.name} is not the same array in every iteration`;
@@ -172,6 +185,27 @@ class Prover {
     if (goal.k !== "known") conditions.push(condition(goal));
     const guard = conditions.reduce<Expr | undefined>((x, y) => (x ? bin("and", x, y) : y), undefined);
     return { most: this.#most, ...(guard && { guard }) };
+  }
+
+  /** What a function may read that is not seen through yet: any element of its arrays. (If it stores, there are no lanes.) */
+  #call(s: Call, stores: readonly Store[]): string | undefined {
+    for (const [i, base] of s.args.entries()) {
+      if (base.type !== "addr") continue;
+      const length = s.args[i + 1];
+      const steady =
+        length && isRepeatable(length) && [...readLocals(length)].every((l) => !this.#changing.has(l));
+      const root = base.k === "get" ? this.#copied(base.local) : undefined;
+      if (!root || !length || !steady || this.#changing.has(root)) return `${s.fn.name} gets arrays`;
+      const start = un("tof64", get(root), "f64");
+      // Of whatever type its elements are, they have no more bytes.
+      const all = { start, end: bin("add", start, bin("mul", asFloat(length), num(8))) };
+      for (const a of stores) {
+        const own = this.#base(a) === root ? undefined : this.#extent(a);
+        if (!own) return `${s.fn.name} may read what ${a.array.name} is given in another iteration`;
+        this.#disjoint(own, all);
+      }
+    }
+    return undefined;
   }
 
   #pair(a: Store, b: Load | Store): string | undefined {
@@ -195,12 +229,16 @@ class Prover {
   #apart(a: Load | Store, b: Load | Store): string | undefined {
     const [p, q] = [this.#extent(a), this.#extent(b)];
     if (!p || !q) return `how ${a.array.name} and ${b.array.name} lie in memory cannot be told`;
-    const guard = bin("or", bin("le", p.end, q.start), bin("le", q.end, p.start));
-    this.#guards.set(printExpr(guard), guard);
+    this.#disjoint(p, q);
     return undefined;
   }
 
-  #extent(a: Load | Store): { start: Expr; end: Expr } | undefined {
+  #disjoint(p: Extent, q: Extent): void {
+    const guard = bin("or", bin("le", p.end, q.start), bin("le", q.end, p.start));
+    this.#guards.set(printExpr(guard), guard);
+  }
+
+  #extent(a: Load | Store): Extent | undefined {
     const { array, subs } = a;
     const base = this.#base(a);
     const length = this.#copied(array.length);
