@@ -54,7 +54,8 @@ export function storage(
         ref: tableRef(name, type.kind, local(name, "addr"), local(`${name}.length`, "f64")),
       };
     case "nd": {
-      const ref = arrayRef(name, type.kind, local(name, "addr"), local(`${name}.size`, "f64"));
+      const plain = arrayRef(name, type.kind, local(name, "addr"), local(`${name}.size`, "f64"));
+      const ref: ArrayRef = { ...plain, strided: true };
       const axes = Array.from({ length: type.ndim }, (_, i) => i);
       const shape = axes.map((i) => get(local(`${name}.shape${i}`, "f64")));
       const strides = axes.map((i) => get(local(`${name}.stride${i}`, "f64")));

@@ -35,6 +35,8 @@ export interface ArrayRef {
   readonly elem: Elem;
   readonly base: Local; // addr
   readonly length: Local; // f64 from the front end; passes narrow it. Unused for strided arrays.
+  /** Elements may lie before the base: an index may be negative. */
+  readonly strided?: true;
 }
 
 /** An array of arrays: `base` points at `length` entries of 16 bytes, each a row's address and length (two f64). */

@@ -1,4 +1,5 @@
 // Runs a serial and a parallel kernel on arrays of the heap, whatever its size, and says whether it can pass 4 GiB.
+import { NDArray } from "../../../src/array/index.ts";
 import { heap, jit, prange } from "../../../src/index.ts";
 
 const sum = jit((a: Float64Array): number => {
@@ -24,4 +25,11 @@ const x = heap.array(Float64Array, 200_000).map((_, i) => i + 1);
 const [a, b] = [heap.array(Float64Array, x.length), heap.array(Float64Array, x.length)];
 a.set(x);
 const [serial, parallel] = [sum(a), double(a, b)];
-console.log(serial, parallel, b[0] / 2, a.byteOffset > 2 ** 32 === large, front[0], large);
+// Backwards: its elements lie before the first one's address.
+const backwards = new NDArray(a, [2, 3], [-3, -1], 5);
+const weigh = jit((m: NDArray): number => {
+  let s = 0;
+  for (let i = 0; i < 2; i++) for (let j = 0; j < 3; j++) s = 10 * s + m.get(i, j);
+  return s;
+});
+console.log(weigh(backwards), serial, parallel, b[0] / 2, a.byteOffset > 2 ** 32 === large, front[0], large);

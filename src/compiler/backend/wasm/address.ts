@@ -76,10 +76,11 @@ export function scale(unit: Unit, index: Instr, type: Expr["type"], unsigned: bo
   return shift === 0 ? value : ins(`${to}.shl`, value, constant(to, shift));
 }
 
-/** The address of element `index`, of 2^shift bytes, of what `base` points at. */
-export function place(frame: Frame, base: Local, index: Expr, shift: number): Place {
+/** The address of element `index`, of 2^shift bytes, of what `base` points at; `before`: it may lie before that. */
+export function place(frame: Frame, base: Local, index: Expr, shift: number, before = false): Place {
   const { unit } = frame;
-  const { rest, unsigned, offset, added } = fold(index, shift);
+  const { rest, unsigned: above, offset, added } = fold(index, shift);
+  const unsigned = above && !before;
   let address = getSlot(frame.slot(base));
   if (rest) {
     const distance = scale(unit, frame.scalar(rest), rest.type, unsigned, shift);

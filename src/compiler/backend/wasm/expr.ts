@@ -36,7 +36,13 @@ export function expr(frame: Frame, e: Expr): Instr {
     case "cond":
       return conditional(frame, e);
     case "load": {
-      const { address, offset } = place(frame, e.array.base, e.index, ELEM_SHIFT[e.array.elem]);
+      const { address, offset } = place(
+        frame,
+        e.array.base,
+        e.index,
+        ELEM_SHIFT[e.array.elem],
+        e.array.strided,
+      );
       return loaded(frame.unit, e.array.elem, e.type, (op) => access(OPS[op], offset, address));
     }
     case "index": {

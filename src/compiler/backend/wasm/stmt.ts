@@ -61,7 +61,13 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
         scatter(frame, s, out);
         break;
       }
-      const { address, offset } = place(frame, s.array.base, s.index, ELEM_SHIFT[s.array.elem]);
+      const { address, offset } = place(
+        frame,
+        s.array.base,
+        s.index,
+        ELEM_SHIFT[s.array.elem],
+        s.array.strided,
+      );
       const { op, value } = stored(frame, s.array.elem, expr(frame, s.value), s.value.type);
       out.push(access(OPS[op], offset, address, value));
       break;

@@ -1,10 +1,10 @@
 // Vectors in memory: elements side by side, or each lane's own, read and written at the width of the element.
 import {
+  type ArrayRef,
   ELEM_SHIFT,
   type Elem,
   type Expr,
   type Load,
-  type Local,
   laneBytes,
   lanesOf,
   type Store,
@@ -62,7 +62,7 @@ const WIDEN: Partial<Record<Elem, readonly OpName[]>> = {
 /** Elements side by side, a part at a time. */
 function contiguous(frame: Frame, e: Load, raw: Type): Instr[] {
   const { elem } = e.array;
-  const at = fixed(frame, e.array.base, e.index, elem);
+  const at = fixed(frame, e.array, e.index);
   const size = 2 ** ELEM_SHIFT[elem];
   const lanes = Math.min(lanesOf(raw), 16 / laneBytes(raw));
   return Array.from({ length: partsOf(raw) }, (_, part) => {
@@ -88,8 +88,8 @@ interface Fixed {
 }
 
 /** An address that is used several times. */
-function fixed(frame: Frame, base: Local, index: Expr, elem: Elem): Fixed {
-  const { address, offset } = place(frame, base, index, ELEM_SHIFT[elem]);
+function fixed(frame: Frame, array: ArrayRef, index: Expr): Fixed {
+  const { address, offset } = place(frame, array.base, index, ELEM_SHIFT[array.elem], array.strided);
   return { ...frame.twice(address, frame.unit.address), offset };
 }
 
@@ -102,7 +102,7 @@ function scattered(frame: Frame, e: Load, raw: Type): Instr[] {
   return Array.from({ length: partsOf(raw) }, (_, part) => {
     let value: Instr | undefined;
     for (let l = 0; l < lanes; l++) {
-      const address = laneAddress(frame, e.array.base, index, e.index.type, part * lanes + l, elem);
+      const address = laneAddress(frame, e.array, index, e.index.type, part * lanes + l);
       value = intoLane(elem, l, address, value);
     }
     // The index is in its locals before the first part looks at it.
@@ -139,7 +139,7 @@ export function scatter(frame: Frame, s: Store, out: Instr[]): void {
   const value = storable(frame, s.value, elem);
   const lanes = lanesOf(s.value.type);
   if (lanesOf(s.index.type) === 1 && !s.mask) {
-    const at = fixed(frame, s.array.base, s.index, elem);
+    const at = fixed(frame, s.array, s.index);
     sideBySide(at, value, lanes, elem, out);
     return;
   }
@@ -148,7 +148,7 @@ export function scatter(frame: Frame, s: Store, out: Instr[]): void {
   let one: (l: number) => Instr;
   let whole: Instr[] | undefined;
   if (lanesOf(s.index.type) === 1) {
-    const { address, offset } = place(frame, s.array.base, s.index, ELEM_SHIFT[elem]);
+    const { address, offset } = place(frame, s.array.base, s.index, ELEM_SHIFT[elem], s.array.strided);
     const at = frame.temp(frame.unit.address);
     out.push(setSlot(at, address));
     const size = 2 ** ELEM_SHIFT[elem];
@@ -157,7 +157,7 @@ export function scatter(frame: Frame, s: Store, out: Instr[]): void {
     sideBySide({ first: getSlot(at), again: getSlot(at), offset }, kept, lanes, elem, whole);
   } else {
     const index = frame.vector(s.index).map((p) => keep(frame, p, out));
-    one = (l) => storeLane(kept, l, elem, 0, laneAddress(frame, s.array.base, index, s.index.type, l, elem));
+    one = (l) => storeLane(kept, l, elem, 0, laneAddress(frame, s.array, index, s.index.type, l));
   }
   const each: Instr[] = [];
   for (let l = 0; l < lanes; l++) {
@@ -247,15 +247,8 @@ function storeLane(kept: readonly Instr[], l: number, elem: Elem, offset: number
   return laneAccess(`v128.store${bits}_lane`, offset, lane, address, kept[Math.floor(l / each)] as Instr);
 }
 
-/** The address of a lane's own element. An index is not negative. */
-function laneAddress(
-  frame: Frame,
-  base: Local,
-  index: readonly Instr[],
-  type: Type,
-  l: number,
-  elem: Elem,
-): Instr {
+/** The address of a lane's own element. */
+function laneAddress(frame: Frame, array: ArrayRef, index: readonly Instr[], type: Type, l: number): Instr {
   const { unit } = frame;
   const each = 16 / laneBytes(type);
   const scalar = scalarOf(type);
@@ -264,8 +257,8 @@ function laneAddress(
     unit,
     atLane(name, l % each, index[Math.floor(l / each)] as Instr),
     scalar,
-    true,
-    ELEM_SHIFT[elem],
+    !array.strided,
+    ELEM_SHIFT[array.elem],
   );
-  return ins(`${unit.address}.add`, getSlot(frame.slot(base)), distance);
+  return ins(`${unit.address}.add`, getSlot(frame.slot(array.base)), distance);
 }
