@@ -23,7 +23,7 @@ export type Shape = number | "varying";
 export const SAME: Shape = 0;
 
 /** Where lanes part. */
-export interface Parting {
+interface Parting {
   /** Some lanes leave it, by a break or a jump further out, while others stay. */
   exit: boolean;
   /** Some lanes go on to its next iteration while others finish this one. */

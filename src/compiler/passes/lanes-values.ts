@@ -13,7 +13,6 @@ import {
   isComparison,
   type Load,
   type Local,
-  laneBytes,
   local,
   maskOf,
   operands,
@@ -217,10 +216,5 @@ export class Values {
     const safe =
       side || !active ? index : cond(this.fitting(get(active), index.type), index, constant(index.type, 0));
     return { ...e, type, index: safe, subs: [] };
-  }
-
-  /** Lanes narrower than the gang's mask would have to be widened. */
-  get bytes(): number {
-    return laneBytes(this.mask);
   }
 }

@@ -4,12 +4,6 @@
 /** Memory accesses: code, log2 of the natural alignment. */
 export const VECTOR_MEMORY = {
   "v128.load": [0x00, 4],
-  "v128.load8x8_s": [0x01, 3],
-  "v128.load8x8_u": [0x02, 3],
-  "v128.load16x4_s": [0x03, 3],
-  "v128.load16x4_u": [0x04, 3],
-  "v128.load32_splat": [0x09, 2],
-  "v128.load64_splat": [0x0a, 3],
   "v128.store": [0x0b, 4],
   "v128.load32_zero": [0x5c, 2],
   "v128.load64_zero": [0x5d, 3],
@@ -17,7 +11,6 @@ export const VECTOR_MEMORY = {
 
 /** Memory accesses of one lane. */
 export const LANE_MEMORY = {
-  "v128.load8_lane": [0x54, 0],
   "v128.load16_lane": [0x55, 1],
   "v128.load32_lane": [0x56, 2],
   "v128.load64_lane": [0x57, 3],
@@ -32,11 +25,8 @@ export const LANE = {
   "i32x4.extract_lane": 0x1b,
   "i32x4.replace_lane": 0x1c,
   "i64x2.extract_lane": 0x1d,
-  "i64x2.replace_lane": 0x1e,
   "f32x4.extract_lane": 0x1f,
-  "f32x4.replace_lane": 0x20,
   "f64x2.extract_lane": 0x21,
-  "f64x2.replace_lane": 0x22,
 } as const satisfies Record<string, number>;
 
 /** Instructions that sixteen bytes follow. */
@@ -71,7 +61,6 @@ export const VECTOR = {
   "f64x2.ge": 0x4c,
   "v128.not": 0x4d,
   "v128.and": 0x4e,
-  "v128.andnot": 0x4f,
   "v128.or": 0x50,
   "v128.xor": 0x51,
   "v128.bitselect": 0x52,
@@ -92,9 +81,7 @@ export const VECTOR = {
   "i32x4.bitmask": 0xa4,
   "i32x4.all_true": 0xa3,
   "i32x4.extend_low_i16x8_s": 0xa7,
-  "i32x4.extend_high_i16x8_s": 0xa8,
   "i32x4.extend_low_i16x8_u": 0xa9,
-  "i32x4.extend_high_i16x8_u": 0xaa,
   "i32x4.shl": 0xab,
   "i32x4.shr_s": 0xac,
   "i32x4.shr_u": 0xad,
@@ -105,12 +92,10 @@ export const VECTOR = {
   "i32x4.max_s": 0xb8,
   "i64x2.neg": 0xc1,
   "i64x2.bitmask": 0xc4,
-  "i64x2.all_true": 0xc3,
   "i64x2.extend_low_i32x4_s": 0xc7,
   "i64x2.extend_high_i32x4_s": 0xc8,
   "i64x2.extend_low_i32x4_u": 0xc9,
   "i64x2.extend_high_i32x4_u": 0xca,
-  "i64x2.shr_u": 0xcd,
   "i64x2.add": 0xce,
   "i64x2.sub": 0xd1,
   "i64x2.mul": 0xd5,
