@@ -116,7 +116,7 @@ class Gangs {
       if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
       if (s.step <= 0) throw new NoLanes("it counts down");
       const { body, shapes } = prepared(this.#f, loop);
-      const gang = gangOf(body, loop.lanes.most, this.#option);
+      const gang = gangOf(body, shapes, loop.lanes.most, this.#option);
       if (gang < 2) throw new NoLanes("its iterations depend on each other");
       const values = new Values(this.#f, shapes, gang, hasWide(body));
       const made = { gang, body: gangBody(body, loop.label, shapes, values), before: values.before };
