@@ -49,10 +49,12 @@ function mandelbrot(limit: number, known: Record<Size, number>): Kernel {
       };
       return ladder(draw, parallelDraw, call, threads);
     },
-    // All the steps of the picture, as the same loops count them in another language.
-    wrong(result, size) {
+    // All the steps of the picture, as the same loops count them in another language. At the edge of the set one bit
+    // decides over many steps, up or down.
+    wrong(result, size, relaxed) {
       const steps = (result as Uint8Array).reduce((sum, n) => sum + n, 0);
-      return steps === known[size] ? undefined : `${steps} steps, not ${known[size]}`;
+      const near = relaxed ? 1e-4 * known[size] : 0;
+      return Math.abs(steps - known[size]) <= near ? undefined : `${steps} steps, not ${known[size]}`;
     },
   };
 }
