@@ -1,4 +1,5 @@
-// A matrix product as three plain loops, in the order in which memory lies.
+// The product of two matrices by three plain loops, in the order that reads memory in a row: what a person writes who
+// has no library.
 import { heap, prange } from "amdahl";
 import { type Kernel, ladder } from "../kernel.ts";
 
@@ -7,8 +8,7 @@ type Multiply = (a: Float64Array, b: Float64Array, c: Float64Array, n: number) =
 const multiply: Multiply = (a, b, c, n) => {
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
-      const x = a[i * n + k];
-      for (let j = 0; j < n; j++) c[i * n + j] += x * b[k * n + j];
+      for (let j = 0; j < n; j++) c[i * n + j] += a[i * n + k] * b[k * n + j];
     }
   }
 };
@@ -16,26 +16,25 @@ const multiply: Multiply = (a, b, c, n) => {
 const parallelMultiply: Multiply = (a, b, c, n) => {
   for (const i of prange(n)) {
     for (let k = 0; k < n; k++) {
-      const x = a[i * n + k];
-      for (let j = 0; j < n; j++) c[i * n + j] += x * b[k * n + j];
+      for (let j = 0; j < n; j++) c[i * n + j] += a[i * n + k] * b[k * n + j];
     }
   }
 };
 
-const sizes = { full: 1024, quick: 64 };
+const sides = { full: 1024, quick: 64 };
 
 export const kernel: Kernel = {
   name: "matmul",
-  about: (size) => `matrix product, ${sizes[size]}²`,
+  about: (size) => `product of matrices, ${sides[size]}²`,
   variants(size, threads) {
-    const n = sizes[size];
-    const [a, b] = [heap.array(Float64Array, n * n), heap.array(Float64Array, n * n)];
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        a[i * n + j] = i + j;
-        b[i * n + j] = i - j;
+    const n = sides[size];
+    const a = heap.array(Float64Array, n * n);
+    const b = heap.array(Float64Array, n * n);
+    for (let row = 0; row < n; row++)
+      for (let column = 0; column < n; column++) {
+        a[row * n + column] = row + column;
+        b[row * n + column] = row - column;
       }
-    }
     const call = () => {
       const c = heap.array(Float64Array, n * n);
       return (version: Multiply) => {
@@ -46,14 +45,17 @@ export const kernel: Kernel = {
     };
     return ladder(multiply, parallelMultiply, call, threads);
   },
-  // Σ (i + k)(k - j) by the sums of k and of k²: whole numbers below 2^53.
   wrong(result, size) {
-    const n = sizes[size];
-    const [first, second] = [(n * (n - 1)) / 2, ((n - 1) * n * (2 * n - 1)) / 6];
-    const at = (result as Float64Array).findIndex((x, at) => {
-      const [i, j] = [Math.floor(at / n), at % n];
-      return x !== second + (i - j) * first - i * j * n;
-    });
-    return at < 0 ? undefined : `element ${at} is ${(result as Float64Array)[at]}`;
+    const n = sides[size];
+    // The sums of k and of k² below n; all are whole numbers below 2⁵³, so every order of adding is exact.
+    const linear = (n * (n - 1)) / 2;
+    const square = ((n - 1) * n * (2 * n - 1)) / 6;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        // The sum of (i + k) (k - j) over k.
+        const expected = square + (i - j) * linear - n * i * j;
+        const found = (result as Float64Array)[i * n + j];
+        if (found !== expected) return `c[${i}, ${j}] is ${found}, not ${expected}`;
+      }
   },
 };

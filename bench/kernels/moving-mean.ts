@@ -1,65 +1,69 @@
-// Means of a window that slides along each row: every sum follows from the one before, so that only rows are independent.
+// The mean of the last few numbers at each place of each row, by a sum that slides: every step waits for the one
+// before, so only the rows are independent.
 import { heap, prange } from "amdahl";
 import { type Kernel, ladder } from "../kernel.ts";
 
-type Means = (a: Float64Array, out: Float64Array, rows: number, columns: number, window: number) => void;
+type MovingMean = (a: Float64Array, out: Float64Array, rows: number, length: number, window: number) => void;
 
-const means: Means = (a, out, rows, columns, window) => {
+const movingMean: MovingMean = (a, out, rows, length, window) => {
   for (let row = 0; row < rows; row++) {
-    const start = row * columns;
+    const start = row * length;
     let sum = 0;
-    for (let j = 0; j < window; j++) {
-      sum += a[start + j];
-      out[start + j] = sum / (j + 1);
+    for (let i = 0; i < window; i++) {
+      sum += a[start + i];
+      out[start + i] = sum / (i + 1);
     }
-    for (let j = window; j < columns; j++) {
-      sum += a[start + j] - a[start + j - window];
-      out[start + j] = sum / window;
+    for (let i = window; i < length; i++) {
+      sum += a[start + i] - a[start + i - window];
+      out[start + i] = sum / window;
     }
   }
 };
 
-const parallelMeans: Means = (a, out, rows, columns, window) => {
+const parallelMovingMean: MovingMean = (a, out, rows, length, window) => {
   for (const row of prange(rows)) {
-    const start = row * columns;
+    const start = row * length;
     let sum = 0;
-    for (let j = 0; j < window; j++) {
-      sum += a[start + j];
-      out[start + j] = sum / (j + 1);
+    for (let i = 0; i < window; i++) {
+      sum += a[start + i];
+      out[start + i] = sum / (i + 1);
     }
-    for (let j = window; j < columns; j++) {
-      sum += a[start + j] - a[start + j - window];
-      out[start + j] = sum / window;
+    for (let i = window; i < length; i++) {
+      sum += a[start + i] - a[start + i - window];
+      out[start + i] = sum / window;
     }
   }
 };
 
-const sizes = { full: [2000, 1000], quick: [20, 100] } as const;
-const WINDOW = 8;
+const shapes = { full: [2000, 1000], quick: [20, 100] } as const;
+const WINDOW = 3;
 
 export const kernel: Kernel = {
   name: "moving-mean",
-  about: (size) => `moving mean of ${sizes[size].join(" × ")}, window ${WINDOW}`,
+  about: (size) => `moving mean, ${shapes[size].join(" × ")}`,
   variants(size, threads) {
-    const [rows, columns] = sizes[size];
-    const a = heap.array(Float64Array, rows * columns);
-    for (let i = 0; i < a.length; i++) a[i] = i % columns;
+    const [rows, length] = shapes[size];
+    const a = heap.array(Float64Array, rows * length);
+    for (let row = 0; row < rows; row++) for (let i = 0; i < length; i++) a[row * length + i] = row + i * i;
     const call = () => {
-      const out = heap.array(Float64Array, rows * columns);
-      return (version: Means) => {
-        version(a, out, rows, columns, WINDOW);
+      const out = heap.array(Float64Array, a.length);
+      return (version: MovingMean) => {
+        version(a, out, rows, length, WINDOW);
         return out;
       };
     };
-    return ladder(means, parallelMeans, call, threads);
+    return ladder(movingMean, parallelMovingMean, call, threads);
   },
-  // Of 0, 1, 2, … the mean of a window lies half a window behind its end, exactly.
   wrong(result, size) {
-    const columns = sizes[size][1];
-    const at = (result as Float64Array).findIndex((x, i) => {
-      const j = i % columns;
-      return x !== (j < WINDOW ? j / 2 : j - (WINDOW - 1) / 2);
-    });
-    return at < 0 ? undefined : `element ${at} is ${(result as Float64Array)[at]}`;
+    const [rows, length] = shapes[size];
+    for (let row = 0; row < rows; row++)
+      for (let i = 0; i < length; i++) {
+        // The mean of row + (i - j)² over j below n, by the formulas for 0 + 1 + … and 0 + 1 + 4 + …
+        const n = Math.min(i + 1, WINDOW);
+        const expected = row + i * i - i * (n - 1) + ((n - 1) * (2 * n - 1)) / 6;
+        const found = (result as Float64Array)[row * length + i];
+        if (!(Math.abs(found - expected) <= 1e-14 * expected))
+          return `out[${row}, ${i}] is ${found}, not ${expected}`;
+      }
   },
 };
