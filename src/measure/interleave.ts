@@ -6,6 +6,11 @@ import { type Interval, median, medianInterval, type Ratio, ratioOfMedians } fro
 export interface Case {
   readonly name: string;
   readonly run: () => unknown;
+  /**
+   * Seconds that `batch` runs took by a clock of the case's own, in place of the clock around `run`: for what runs in
+   * another process, where asking and answering are no part of the time.
+   */
+  readonly measure?: (batch: number) => number | Promise<number>;
 }
 
 /** How {@link interleave} samples. */
@@ -47,12 +52,12 @@ export async function interleave(
   if (cases.length === 0) throw new RangeError("interleave: there is nothing to compare");
   if (!(repeats >= 1)) throw new RangeError(`interleave: repeats is ${repeats}; give at least 1`);
   const batches: number[] = [];
-  for (const { run } of cases) batches.push(await calibrate(run, minTime));
+  for (const one of cases) batches.push(await calibrate(one, minTime));
   const samples = cases.map((): number[] => []);
   for (let round = -warmup; round < repeats; round++)
     for (let i = 0; i < cases.length; i++) {
       const which = (i + Math.max(0, round)) % cases.length;
-      const seconds = await time(cases[which].run, batches[which]);
+      const seconds = await time(cases[which], batches[which]);
       if (round >= 0) samples[which].push(seconds);
     }
   return cases.map(({ name }, i) => ({
@@ -65,7 +70,8 @@ export async function interleave(
   }));
 }
 
-async function time(run: () => unknown, batch: number): Promise<number> {
+async function time({ run, measure }: Case, batch: number): Promise<number> {
+  if (measure !== undefined) return (await measure(batch)) / batch;
   const start = performance.now();
   for (let i = 0; i < batch; i++) {
     const result = run();
@@ -76,9 +82,9 @@ async function time(run: () => unknown, batch: number): Promise<number> {
 }
 
 // Doubling until a batch is long enough to read the clock around it also warms the case up.
-async function calibrate(run: () => unknown, minTime: number): Promise<number> {
+async function calibrate(one: Case, minTime: number): Promise<number> {
   for (let batch = 1; ; ) {
-    const total = (await time(run, batch)) * batch;
+    const total = (await time(one, batch)) * batch;
     if (total >= minTime || batch >= 2 ** 30) return batch;
     batch = Math.max(
       batch * 2,

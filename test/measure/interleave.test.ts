@@ -48,6 +48,18 @@ test("promises are waited for", async () => {
   assert.ok(result.median >= 0.004);
 });
 
+test("a case with a clock of its own is believed, and told how often to run", async () => {
+  const batches: number[] = [];
+  const run = () => assert.fail("its own clock is asked instead");
+  const measure = async (batch: number) => {
+    batches.push(batch);
+    return batch * 0.004;
+  };
+  const [result] = await interleave([{ name: "elsewhere", run, measure }], { repeats: 3, minTime: 0.02 });
+  assert.deepEqual(batches, [1, 6, 6, 6, 6, 6]);
+  assert.deepEqual(result.samples, [0.004, 0.004, 0.004]);
+});
+
 test("what a case throws comes through, and nonsense is refused", async () => {
   const run = () => {
     throw new Error("mine");
