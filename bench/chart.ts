@@ -5,7 +5,10 @@ import type { Result } from "./result.ts";
 const LEFT = 300;
 const WIDTH = 840;
 const ROW = 26;
+const MARK = 6;
 const TOP = 74;
+const LEGEND = 200;
+const COLUMNS = Math.floor(WIDTH / LEGEND);
 // Okabe & Ito, "Color Universal Design", 2008.
 const COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000"];
 
@@ -13,6 +16,10 @@ const COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"
 export function chart({ kernels, machine, started }: Result): string {
   const names = [...new Set(kernels.flatMap(({ variants }) => variants.slice(1).map(({ name }) => name)))];
   const color = (name: string): string => COLORS[names.indexOf(name) % COLORS.length];
+  // When the colours begin again, the marks are rings.
+  const fill = (name: string): string => (names.indexOf(name) < COLORS.length ? color(name) : "#fff");
+  const mark = (name: string, x: number, y: number, about = ""): string =>
+    `<circle cx="${round(x)}" cy="${round(y)}" r="3" fill="${fill(name)}" stroke="${color(name)}" stroke-width="1.5">${about}</circle>`;
   const ends = kernels.flatMap(({ variants }) =>
     variants
       .slice(1)
@@ -22,7 +29,8 @@ export function chart({ kernels, machine, started }: Result): string {
   const most = Math.ceil(Math.log2(Math.max(2, ...ends)));
   const x = (ratio: number): number =>
     LEFT + ((Math.log2(ratio) - least) / (most - least)) * (WIDTH - LEFT - 30);
-  const bottom = TOP + ROW * kernels.length;
+  const row = Math.max(ROW, MARK * (Math.max(...kernels.map(({ variants }) => variants.length)) + 1));
+  const bottom = TOP + row * kernels.length;
   const out: string[] = [
     text(
       16,
@@ -40,27 +48,26 @@ export function chart({ kernels, machine, started }: Result): string {
   for (let power = least; power <= most; power++) {
     const at = x(2 ** power);
     out.push(line(at, TOP - 8, at, bottom, power === 0 ? "#444" : "#ddd"));
-    out.push(text(at, bottom + 16, `${2 ** power} ×`, 'text-anchor="middle"'));
+    out.push(
+      text(at, bottom + 16, power < 0 ? `1/${2 ** -power} ×` : `${2 ** power} ×`, 'text-anchor="middle"'),
+    );
   }
-  kernels.forEach(({ about, variants }, row) => {
-    const y = TOP + ROW * row + ROW / 2;
+  kernels.forEach(({ about, variants }, k) => {
+    const y = TOP + row * k + row / 2;
     out.push(text(LEFT - 12, y + 4, about, 'text-anchor="end"'));
     variants.slice(1).forEach(({ name, speedup }, v) => {
-      const at = y + (v - (variants.length - 2) / 2) * 5;
+      const at = y + (v - (variants.length - 2) / 2) * MARK;
       if (speedup.low > 0) out.push(line(x(speedup.low), at, x(speedup.high), at, color(name), 2));
-      out.push(
-        `<circle cx="${round(x(speedup.ratio))}" cy="${round(at)}" r="3.5" fill="${color(name)}"><title>${escaped(
-          `${name}: ${speedup.ratio.toFixed(2)} ×`,
-        )}</title></circle>`,
-      );
+      const about = `<title>${escaped(`${name}: ${speedup.ratio.toFixed(2)} ×`)}</title>`;
+      out.push(mark(name, x(speedup.ratio), at, about));
     });
   });
   names.forEach((name, i) => {
-    const at = LEFT + i * 110;
-    out.push(`<circle cx="${at}" cy="${bottom + 38}" r="4" fill="${color(name)}"/>`);
-    out.push(text(at + 9, bottom + 42, name));
+    const at = 24 + (i % COLUMNS) * LEGEND;
+    const y = bottom + 42 + Math.floor(i / COLUMNS) * 18;
+    out.push(mark(name, at, y - 4), text(at + 9, y, name));
   });
-  const height = bottom + 56;
+  const height = bottom + 56 + Math.floor((names.length - 1) / COLUMNS) * 18;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`,
     ' font-family="system-ui, Helvetica, Arial, sans-serif" font-size="12" fill="#222">',
