@@ -1,5 +1,5 @@
 // What is compared: a kernel has named variants, ways of computing one thing. The ladder below gives the usual ones;
-// another (lanes, a relaxed option, a peer in another language) is one more variant beside them.
+// another (a relaxed option, a peer in another language) is one more variant beside them.
 import { jit } from "amdahl";
 
 /** One way of computing a kernel. A peer that answers from another process gives a promise. */
@@ -8,6 +8,14 @@ export interface Variant {
   readonly run: () => unknown;
   /** It may round otherwise than the source says: sums in another order, products and sums in one. */
   readonly relaxed?: boolean;
+  /** Seconds that `batch` runs took, where whoever runs them measures that. */
+  readonly measure?: (batch: number) => Promise<number>;
+}
+
+/** A module of bench/peers that computes the same in Python, and what it is told of the work. */
+export interface PeerModule {
+  readonly module: string;
+  readonly input: Readonly<Record<string, number>>;
 }
 
 /** How much work a kernel is given: `full` is what results are about, `quick` only shows that everything runs. */
@@ -20,6 +28,8 @@ export interface Kernel {
   about(size: Size): string;
   /** Makes the input and the variants. `threads` are the numbers of threads to run in parallel on. */
   variants(size: Size, threads: readonly number[]): Variant[];
+  /** The same in Python; a kernel without it has no peers there. */
+  peer?(size: Size): PeerModule;
   /** What is wrong with a variant's result; undefined when nothing is. `relaxed` is the variant's. */
   wrong(result: unknown, size: Size, relaxed: boolean): string | undefined;
 }

@@ -13,11 +13,14 @@ import type { Result } from "./result.ts";
 
 /** The result as text, at most about a hundred columns wide. */
 export function report(result: Result): string {
-  const { machine, load, repeats, kernels, means, firstCalls, overheads } = result;
+  const { machine, python, load, repeats, kernels, means, firstCalls, overheads } = result;
   const parts = [
     [
       `amdahl ${machine.amdahl} (${machine.commit}), Node ${machine.node}, ${result.started}`,
       `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
+      "path" in python
+        ? `Numba ${python.numba}, NumPy ${python.numpy}, numexpr ${python.numexpr ?? "none"}, Python ${python.python} (${python.path})`
+        : `no peers in Python: ${python.missing}`,
       `load average ${load.start.join(" ")} at the start, ${load.end.join(" ")} at the end`,
     ].join("\n"),
   ];
@@ -29,8 +32,8 @@ export function report(result: Result): string {
     parts.push(
       means
         .map(
-          ({ base, variant, ratio }) =>
-            `Geometric mean, ${variant} against ${base}: ${times(ratio.ratio)} (${range(ratio)})`,
+          ({ base, variant, kernels, ratio }) =>
+            `Geometric mean of ${kernels}, ${variant} against ${base}: ${times(ratio.ratio)} (${range(ratio)})`,
         )
         .join("\n"),
     );
@@ -41,8 +44,7 @@ export function report(result: Result): string {
 
 function kernelTable({ kernels }: Result): string {
   const columns: Column[] = [
-    { title: "kernel", align: "left" },
-    { title: "variant", align: "left" },
+    { title: "kernel and variant", align: "left" },
     { title: "time" },
     { title: coverage(kernels[0].variants[0].interval) },
     { title: `against ${kernels[0].variants[0].name}` },
@@ -51,14 +53,14 @@ function kernelTable({ kernels }: Result): string {
   const rows = kernels.flatMap(({ about, variants }, i) => {
     const unit = timeUnit(variants.map(({ median }) => median));
     const lines = variants.map(({ name, median, interval, speedup }, v) => [
-      v === 0 ? about : "",
-      name,
+      `  ${name}`,
       formatSeconds(median, unit),
       spread(interval, unit),
       times(speedup.ratio),
       v === 0 ? "" : range(speedup),
     ]);
-    return i === 0 ? lines : [null, ...lines];
+    const group = [[about, "", "", "", ""], ...lines];
+    return i === 0 ? group : [null, ...group];
   });
   return formatTable(columns, rows);
 }

@@ -1,20 +1,16 @@
 // What one run of the benchmark found, as it is kept: numbers only, so that another run can be set beside it.
-import type { Ratio } from "../src/measure/index.ts";
 import type { FirstCall } from "./first-call.ts";
 import type { Machine } from "./machine.ts";
 import type { Overhead } from "./overheads.ts";
+import type { NoPython, Python } from "./python.ts";
 import type { KernelResult } from "./study.ts";
-
-/** A geometric mean over the kernels of how much faster one variant is than another. */
-export interface Mean {
-  readonly base: string;
-  readonly variant: string;
-  readonly ratio: Ratio;
-}
+import type { Mean } from "./summary.ts";
 
 /** One run of the benchmark. Times are in seconds. */
 export interface Result {
   readonly machine: Machine;
+  /** Where the peers ran, or why there are none. */
+  readonly python: Python | NoPython;
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly load: { readonly start: readonly number[]; readonly end: readonly number[] };

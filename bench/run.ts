@@ -1,5 +1,5 @@
-// npm run bench: the kernels of bench/kernels, plain against compiled against parallel, in one interleaved run. A
-// whole run is kept in bench/results with the machine's description.
+// npm run bench: the kernels of bench/kernels, plain against compiled against parallel against peers in Python, in one
+// interleaved run. A whole run is kept in bench/results with the machine's description.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,10 +10,11 @@ import { kernels } from "./kernels/index.ts";
 import { load, machine } from "./machine.ts";
 import { dispatchOverhead, importOverhead } from "./overheads.ts";
 import { progress } from "./progress.ts";
+import { findPython } from "./python.ts";
 import { report } from "./report.ts";
-import { type Mean, type Result, resultName } from "./result.ts";
+import { type Result, resultName } from "./result.ts";
 import { type KernelResult, study } from "./study.ts";
-import { geometricMean } from "./summary.ts";
+import { means } from "./summary.ts";
 
 const HELP = `npm run bench -- [options]
 
@@ -24,7 +25,8 @@ const HELP = `npm run bench -- [options]
   --json          the result as JSON instead of tables
   --help
 
-A run of every kernel at full size is kept in bench/results.`;
+Peers run in Python with Numba: the one that AMDAHL_PYTHON names, else /usr/bin/python3; AMDAHL_PYTHON=off leaves
+them out. A run of every kernel at full size is kept in bench/results.`;
 
 const THREADS = /^[1-9]\d*(,[1-9]\d*)*$/;
 
@@ -50,12 +52,15 @@ async function main(): Promise<void> {
   const size = values.quick ? "quick" : "full";
   const whole = values.only === undefined;
 
+  const python = findPython();
   const started = new Date().toISOString();
   const loadAtStart = load();
   const results: KernelResult[] = [];
   for (const [i, kernel] of chosen.entries()) {
     progress(`${i + 1}/${chosen.length} ${kernel.about(size)}`);
-    results.push(await study(kernel, { size, threads, repeats }));
+    results.push(
+      await study(kernel, { size, threads, repeats, python: "path" in python ? python.path : undefined }),
+    );
   }
   const firstCalls = [];
   for (const { name } of chosen)
@@ -67,22 +72,14 @@ async function main(): Promise<void> {
   const overheads = whole ? [...(await dispatchOverhead(repeats)), ...importOverhead(repeats)] : [];
   progress();
 
-  const pairs = [
-    ["plain", "compiled"],
-    ["plain", "fastmath"],
-    ...threads.slice(1).map((n) => [onThreads(threads[0]), onThreads(n)]),
-    ...threads.map((n) => ["plain", onThreads(n)]),
-  ];
   const result: Result = {
     machine: machine(),
+    python,
     started,
     load: { start: loadAtStart, end: load() },
     repeats,
     kernels: results,
-    means: pairs.flatMap(([base, variant]): Mean[] => {
-      const ratio = geometricMean(results, base, variant);
-      return ratio === undefined ? [] : [{ base, variant, ratio }];
-    }),
+    means: means(results, threads),
     firstCalls,
     overheads,
   };

@@ -1,19 +1,57 @@
 // The figures that stand for a whole run: geometric means over kernels, since ratios multiply.
 import { bootstrap, median, type Ratio } from "../src/measure/index.ts";
+import { onThreads } from "./kernel.ts";
 import type { KernelResult } from "./study.ts";
 
+/** A geometric mean over the kernels of how much faster one variant is than another. */
+export interface Mean {
+  readonly base: string;
+  readonly variant: string;
+  /** Over how many kernels. */
+  readonly kernels: number;
+  readonly ratio: Ratio;
+}
+
+/** What the means compare with: the fastest of some variants, under one name. */
+export interface Best {
+  readonly name: string;
+  readonly of: readonly string[];
+}
+
+/** Numba's strict and its relaxed variant on `threads` threads. */
+export function numbaBest(threads: number): Best {
+  const strict = threads === 1 ? "Numba" : `Numba, ${onThreads(threads)}`;
+  return { name: `Numba's best on ${onThreads(threads)}`, of: [strict, `${strict}, fastmath`] };
+}
+
+/** The means that a run ends with, as far as it has what they compare. */
+export function means(kernels: readonly KernelResult[], threads: readonly number[]): Mean[] {
+  const several = threads.filter((n) => n > 1);
+  const pairs: [string | Best, string][] = [
+    ["plain", "compiled"],
+    ["plain", "compiled, fastmath"],
+    ...threads.map((n): [string, string] => ["plain", onThreads(n)]),
+    ...threads.slice(1).map((n): [string, string] => [onThreads(threads[0]), onThreads(n)]),
+    [numbaBest(1), "compiled"],
+    [numbaBest(1), "compiled, fastmath"],
+    ...several.map((n): [Best, string] => [numbaBest(n), onThreads(n)]),
+  ];
+  return pairs.flatMap(([base, variant]) => geometricMean(kernels, base, variant) ?? []);
+}
+
 /**
- * The geometric mean, over the kernels that have both variants, of how much faster `variant` is than `base`, with a
- * bootstrap interval over the rounds. Undefined when no kernel has both.
+ * The geometric mean, over the kernels that have both, of how much faster `variant` is than `base`, with a bootstrap
+ * interval over the rounds. Undefined when no kernel has both.
  */
 export function geometricMean(
   kernels: readonly KernelResult[],
-  base: string,
+  base: string | Best,
   variant: string,
-): Ratio | undefined {
+): Mean | undefined {
+  const { name, of } = typeof base === "string" ? { name: base, of: [base] } : base;
   const pairs = kernels.flatMap(({ variants }) => {
-    const a = variants.find(({ name }) => name === base);
-    const b = variants.find(({ name }) => name === variant);
+    const a = variants.filter((v) => of.includes(v.name)).sort((x, y) => x.median - y.median)[0];
+    const b = variants.find((v) => v.name === variant);
     return a && b ? [[a.samples, b.samples]] : [];
   });
   if (pairs.length === 0) return undefined;
@@ -25,5 +63,10 @@ export function geometricMean(
     return Math.exp(logs.reduce((sum, x) => sum + x, 0) / logs.length);
   };
   const all = Array.from({ length: rounds }, (_, r) => r);
-  return { ratio: mean(all), ...bootstrap(rounds, mean) };
+  return {
+    base: name,
+    variant,
+    kernels: pairs.length,
+    ratio: { ratio: mean(all), ...bootstrap(rounds, mean) },
+  };
 }

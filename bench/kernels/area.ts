@@ -28,6 +28,7 @@ export const kernel: Kernel = {
   name: "area",
   about: (size) => `area under a cubic, ${points[size].toLocaleString("en")} points`,
   variants: (size, threads) => ladder(area, parallelArea, () => (version) => version(points[size]), threads),
+  peer: (size) => ({ module: "area", input: { points: points[size] } }),
   wrong(result, size) {
     // The sum over left ends, by the Euler–Maclaurin formula, which ends after two terms for a cubic.
     const dx = 3 / points[size];

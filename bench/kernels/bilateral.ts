@@ -93,6 +93,10 @@ export const kernel: Kernel = {
     };
     return ladder(filter, parallelFilter, call, threads);
   },
+  peer: (size) => ({
+    module: "bilateral",
+    input: { side: sides[size], window: WINDOW, space: SPACE, brightness: RANGE },
+  }),
   wrong(result, size) {
     const out = result as Float64Array;
     const side = sides[size];

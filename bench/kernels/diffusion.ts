@@ -53,6 +53,7 @@ function diffusion(name: string, rows: Record<Size, number>, steps: Record<Size,
       };
       return ladder(diffuse, parallelDiffuse, call, threads);
     },
+    peer: (size) => ({ module: "diffusion", input: { rows: rows[size], steps: steps[size], rate: RATE } }),
     wrong(result, size) {
       const width = rows[size] + 2;
       const factor = (1 - 8 * RATE * Math.sin(Math.PI / (2 * (width - 1))) ** 2) ** steps[size];

@@ -50,7 +50,13 @@ function wrong(result: unknown, size: Size): string | undefined {
 }
 
 export const kernels: Kernel[] = [
-  { name: "expression", about, variants: variants((length) => heap.array(Float64Array, length)), wrong },
+  {
+    name: "expression",
+    about,
+    variants: variants((length) => heap.array(Float64Array, length)),
+    peer: (size) => ({ module: "expression", input: { count: counts[size] } }),
+    wrong,
+  },
   {
     name: "expression-outside",
     about: (size) => `${about(size)}, from outside`,

@@ -47,6 +47,10 @@ export const kernel: Kernel = {
     };
     return ladder(iterate, parallelIterate, call, threads);
   },
+  peer: (size) => ({
+    module: "logistic",
+    input: { count: counts[size], iterations: iterations[size] },
+  }),
   wrong(result, size, relaxed) {
     const found = result as Float64Array;
     for (let i = 0; i < counts[size]; i++) {

@@ -49,11 +49,15 @@ function mandelbrot(limit: number, known: Record<Size, number>): Kernel {
       };
       return ladder(draw, parallelDraw, call, threads);
     },
-    // All the steps of the picture, as the same loops count them in another language. At the edge of the set one bit
-    // decides over many steps, up or down.
+    peer: (size) => ({
+      module: "mandelbrot",
+      input: { width: sides[size][0], height: sides[size][1], limit },
+    }),
+    // All the steps of the picture, as the same loops count them in another language. On the real axis up to -1.4, a
+    // fifth of the row, the smallest error in y makes points leave that should stay for ever; little else hangs on one.
     wrong(result, size, relaxed) {
       const steps = (result as Uint8Array).reduce((sum, n) => sum + n, 0);
-      const near = relaxed ? 1e-4 * known[size] : 0;
+      const near = relaxed ? 0.2 * sides[size][0] * limit : 0;
       return Math.abs(steps - known[size]) <= near ? undefined : `${steps} steps, not ${known[size]}`;
     },
   };

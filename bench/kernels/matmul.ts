@@ -45,6 +45,7 @@ export const kernel: Kernel = {
     };
     return ladder(multiply, parallelMultiply, call, threads);
   },
+  peer: (size) => ({ module: "matmul", input: { n: sides[size] } }),
   wrong(result, size) {
     const n = sides[size];
     // The sums of k and of k² below n; all are whole numbers below 2⁵³, so every order of adding is exact.

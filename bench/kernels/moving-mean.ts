@@ -54,6 +54,10 @@ export const kernel: Kernel = {
     };
     return ladder(movingMean, parallelMovingMean, call, threads);
   },
+  peer(size) {
+    const [rows, length] = shapes[size];
+    return { module: "moving_mean", input: { rows, length, window: WINDOW } };
+  },
   wrong(result, size) {
     const [rows, length] = shapes[size];
     for (let row = 0; row < rows; row++)

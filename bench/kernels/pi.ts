@@ -28,6 +28,7 @@ export const kernel: Kernel = {
   name: "pi",
   about: (size) => `pi, ${steps[size].toLocaleString("en")} steps`,
   variants: (size, threads) => ladder(pi, parallelPi, () => (version) => version(steps[size]), threads),
+  peer: (size) => ({ module: "pi", input: { steps: steps[size] } }),
   // The rule itself is wrong by 1 / (12 steps²); the rest is rounding.
   wrong: (result, size) =>
     Math.abs((result as number) - Math.PI) < 1 / (12 * steps[size] ** 2) + 1e-12

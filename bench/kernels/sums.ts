@@ -52,6 +52,7 @@ export const kernels: Kernel[] = [
       const numbers = input(size);
       return ladder(sum, parallelSum, () => (version) => version(numbers), threads);
     },
+    peer: (size) => ({ module: "sums", input: { count: counts[size] } }),
     wrong: (result, size) =>
       result === total(size) ? undefined : `the sum is ${result}, not ${total(size)}`,
   },

@@ -9,7 +9,7 @@ import { kernels } from "../../bench/kernels/index.ts";
 import { report } from "../../bench/report.ts";
 import { type Result, resultName } from "../../bench/result.ts";
 import { study } from "../../bench/study.ts";
-import { geometricMean } from "../../bench/summary.ts";
+import { geometricMean, means } from "../../bench/summary.ts";
 
 const bench = join(import.meta.dirname, "..", "..", "bench");
 
@@ -17,6 +17,7 @@ function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, "run.ts"), ...args], {
     encoding: "utf8",
     timeout: 60_000,
+    env: { ...process.env, AMDAHL_PYTHON: "off" },
   });
   return { status, stdout, stderr };
 }
@@ -41,6 +42,7 @@ const result: Result = {
     amdahl: "0.1.0",
     commit: "0123456789ab",
   },
+  python: { missing: "there is none on paper" },
   started: "2030-01-02T03:04:05.000Z",
   load: { start: [0, 0, 0], end: [1, 0, 0] },
   repeats: 3,
@@ -114,14 +116,36 @@ test("a variant that is wrong is not timed", async () => {
 
 test("the geometric mean of twice and eight times as fast is four", () => {
   const mean = geometricMean(result.kernels, "plain", "compiled");
-  assert.ok(Math.abs((mean?.ratio ?? 0) - 4) < 1e-15);
-  assert.ok(Math.abs((mean?.low ?? 0) - 4) < 1e-15);
+  assert.ok(Math.abs((mean?.ratio.ratio ?? 0) - 4) < 1e-15);
+  assert.ok(Math.abs((mean?.ratio.low ?? 0) - 4) < 1e-15);
+  assert.equal(mean?.kernels, 2);
   assert.equal(geometricMean(result.kernels, "plain", "peer"), undefined);
+});
+
+test("what beats the best of several beats the fastest of each kernel", () => {
+  const kernel = (numba: number, fast: number) => ({
+    name: "k",
+    about: "k",
+    variants: [
+      samples("compiled", [2, 2, 2], 1),
+      samples("Numba", [numba, numba, numba], 1),
+      samples("Numba, fastmath", [fast, fast, fast], 1),
+    ],
+  });
+  const found = means([kernel(4, 1), kernel(16, 64)], [1, 2]);
+  assert.deepEqual(
+    found.map(({ base, variant, kernels, ratio }) => [base, variant, kernels, ratio.ratio.toFixed(9)]),
+    // Half as fast as the one, eight times as fast as the other.
+    [["Numba's best on 1 thread", "compiled", 2, "2.000000000"]],
+  );
 });
 
 test("the report says each variant's time and ratio, and warns of a busy machine", () => {
   const text = report(result);
-  assert.match(text, /kernel <a> {2}plain +8\.00 s .* 1\.00 ×\n +compiled +4\.00 s .* 2\.00 ×/);
+  assert.match(text, /kernel <a>\s+plain +8\.00 s .* 1\.00 ×\s+compiled +4\.00 s .* 2\.00 ×/);
+  assert.match(text, /^no peers in Python: there is none on paper$/m);
+  const python = { path: "/p", python: "3", numba: "0.1", numpy: "2", numexpr: null };
+  assert.match(report({ ...result, python }), /^Numba 0\.1, NumPy 2, numexpr none, Python 3 \(\/p\)$/m);
   assert.doesNotMatch(text, /Others were computing/);
   assert.match(report({ ...result, load: { start: [1.5, 1, 1], end: [2, 1, 1] } }), /Others were computing/);
 });
