@@ -263,6 +263,29 @@ test("a function that is too large to be seen through may read what another iter
   agrees(f, () => [doubles(20, () => 1)], false);
 });
 
+test("a reach that is half a window, rounded down, is a whole number, also of a window that is none", () => {
+  const f = (x: Float64Array, y: Float64Array, window: number) => {
+    const reach = Math.floor(window / 2);
+    for (let i = reach; i < x.length - reach; i++) {
+      let s = 0;
+      for (let d = -reach; d <= reach; d++) s += x[i + d];
+      y[i] = s / window;
+    }
+  };
+  for (const window of [1, 7, 8, 7.5]) {
+    const expected = doubles(50, () => 0);
+    f(ugly(50), expected, window);
+    const kernel = jit(f, { lanes: 8 });
+    const found = doubles(50, () => 0);
+    kernel(ugly(50), found, window);
+    assert.deepEqual(found, expected);
+    assert.equal(inLanes(kernel, 8), Number.isInteger(window));
+    kernel(ugly(50), found, 3.5);
+    f(ugly(50), expected, 3.5);
+    assert.deepEqual(found, expected);
+  }
+});
+
 test("functions of Math in lanes have the bits that they have one at a time", () => {
   const kernels: Record<string, (x: Float64Array, y: Float64Array) => void> = {
     exp: (x, y) => {

@@ -15,11 +15,18 @@ const OPAQUE: ReadonlySet<string> = new Set([
   ...["words", "and", "or", "xor", "shl", "shr", "shru"],
 ]);
 
+const ROUNDS: ReadonlySet<string> = new Set(["floor", "ceil", "trunc", "nearest"]);
+
 /** The entry's parameters that decide how loops count or where arrays are accessed. */
 export function wantsIntegers(p: Program): ReadonlySet<Local> {
   const wanted = new Set<Local>();
   const add = (e: Expr): void => {
     if (e.k === "get") wanted.add(e.local);
+    // Half of a window, rounded, is as small a whole number as the window is.
+    if (e.k === "un" && ROUNDS.has(e.op) && e.a.k === "bin" && e.a.op === "div" && e.a.b.k === "const") {
+      add(e.a.a);
+      return;
+    }
     // Behind these, any double does: a promise about it would narrow nothing, and be broken by the next fraction.
     if ((e.k === "un" && OPAQUE.has(e.op)) || (e.k === "bin" && OPAQUE.has(e.op)) || e.k === "load") return;
     for (const o of operands(e)) add(o);
