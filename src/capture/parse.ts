@@ -8,13 +8,12 @@ import type { FunctionNode } from "./types.ts";
 const OPTIONS: acorn.Options = {
   ecmaVersion: "latest",
   sourceType: "module",
-  locations: true,
   checkPrivateFields: false,
 };
 const SLOPPY: acorn.Options = { ...OPTIONS, sourceType: "script" };
 
 // A method's text is only grammatical inside a class. The wrapper is one line, so that removing its
-// length from the offsets, and from the columns of the first line, restores positions in the text.
+// length from the offsets restores positions in the text.
 const WRAP = "(class extends null{";
 
 export interface Parsed {
@@ -63,14 +62,6 @@ function isFunctionOrClass(node: acorn.AnyNode): node is acorn.AnyNode & Parsed[
 function shift(node: AnyNode, by: number): void {
   node.start -= by;
   node.end -= by;
-  if (node.loc) {
-    // acorn shares no Position between two nodes' `start`, but an `end` may be shared: replace, do not mutate.
-    const { start, end } = node.loc;
-    node.loc = {
-      start: start.line === 1 ? { line: 1, column: start.column - by } : start,
-      end: end.line === 1 ? { line: 1, column: end.column - by } : end,
-    } as acorn.SourceLocation;
-  }
   for (const child of children(node)) shift(child, by);
 }
 

@@ -38,7 +38,7 @@ export interface Captured {
   readonly name: string;
   /** The text that the offsets of `node` refer to. */
   readonly source: string;
-  /** The function's tree, parsed with locations relative to `source`. */
+  /** The function's tree; its offsets are into `source`. */
   readonly node: FunctionNode;
   /** Where the function starts in its file. */
   readonly place: Place;

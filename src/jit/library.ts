@@ -57,11 +57,23 @@ function own(name: string, record: Readonly<Record<string, unknown>>): Captured 
   if (typeof fn !== "function") return undefined;
   let c = known.get(fn);
   if (!c) {
-    const values = Object.entries(record).map(([key, value]) => [key, resident(value)] as const);
-    c = captureText(fn, { ...GLOBALS, ...Object.fromEntries(values) });
+    c = captureText(fn, namesOf(record));
     known.set(fn, c);
   }
   return c;
+}
+
+const scopes = new Map<unknown, Record<string, unknown>>();
+
+/** What the functions of a record see: each other, their tables, and what JavaScript gives. */
+function namesOf(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  let names = scopes.get(record);
+  if (!names) {
+    names = { ...GLOBALS };
+    for (const [key, value] of Object.entries(record)) names[key] = resident(value);
+    scopes.set(record, names);
+  }
+  return names;
 }
 
 const owners = new Map<unknown, readonly [string, Readonly<Record<string, unknown>>]>();

@@ -25,15 +25,13 @@ test("every form of function finds the variables of its module constant", () => 
     assert.deepEqual(capture(fn).free("scale"), { kind: "value", value: 3 });
 });
 
-test("the node's offsets and locations are those of the source text", () => {
+test("the node's offsets are those of the source text", () => {
   for (const fn of [plain, arrow, methods.double, Bag.of, spread]) {
     const { node, source } = capture(fn);
     assert.equal(source.slice(node.body.end - 1, node.body.end), source.at(-1));
     const first = node.params[0];
-    assert.ok(first?.type === "Identifier" && first.loc);
+    assert.ok(first?.type === "Identifier");
     assert.equal(source.slice(first.start, first.end), "x");
-    const lines = source.split("\n");
-    assert.equal(lines[first.loc.start.line - 1]?.[first.loc.start.column], "x");
   }
 });
 

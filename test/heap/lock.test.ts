@@ -29,7 +29,8 @@ test("the lock of a thread that the kernel does not know any more is taken at on
   abandon(words, 2 ** 30);
   const start = performance.now();
   free(malloc(1));
-  assert.ok(performance.now() - start < 1000);
+  // The other way to the lock waits for three seconds.
+  assert.ok(performance.now() - start < 2500);
   assert.equal(stats().recoveries, before + 1);
   checkTables(words);
   words[RECORD + T_ID] = 0;
@@ -43,7 +44,7 @@ test("the lock of a thread of which nobody knows is taken after three seconds wi
   const start = performance.now();
   free(malloc(1));
   const waited = performance.now() - start;
-  assert.ok(waited > 2900 && waited < 10_000, `${waited} ms`);
+  assert.ok(waited > 2900 && waited < 20_000, `${waited} ms`);
   assert.equal(stats().recoveries, before + 1);
   checkTables(words);
   words[RECORD + T_ID] = 0;

@@ -54,7 +54,7 @@ test("a thread that is terminated in the middle of a fork takes its team along a
   const local = prepare(job.payload);
   if (team.cores().count < 2) return;
   let mine = 64;
-  for (const until = Date.now() + 5000; mine === 64 && Date.now() < until; ) {
+  for (const until = Date.now() + 15_000; mine === 64 && Date.now() < until; ) {
     mine = 0;
     team.fork(
       job,

@@ -13,8 +13,10 @@ export interface Node {
 /** Calls `visit` for every node below `root`, itself first; a visit that returns false is not entered. */
 export function walkTree(root: Node, visit: (n: Node) => boolean | undefined): void {
   if (visit(root) === false) return;
-  for (const key of Object.keys(root)) {
+  for (const key in root) {
     const child: unknown = root[key];
+    // Most fields are no nodes, and an ordinary tree has thousands.
+    if (typeof child !== "object" || child === null) continue;
     if (Array.isArray(child)) {
       for (const c of child) if (isNode(c)) walkTree(c, visit);
     } else if (isNode(child)) walkTree(child, visit);

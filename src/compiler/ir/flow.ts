@@ -1,19 +1,18 @@
 // Which locals may be read before they are set: what makes a variable private to an iteration, an array free to go at
 // the end of a block, and `let x;` an error. Follows the structure; a loop's body is taken to run any number of times.
 import type { Expr, Local, Stmt } from "./ir.ts";
-import { assigned, expressions, operands } from "./walk.ts";
+import { assigned, expressions, visitExpr } from "./walk.ts";
 
 /** Calls `use` for every local that a statement itself reads. */
 export function readsOf(s: Stmt, use: (l: Local) => void): void {
-  const go = (e: Expr): void => {
+  const look = (e: Expr): void => {
     if (e.k === "get") use(e.local);
-    if (e.k === "load") {
+    else if (e.k === "load") {
       use(e.array.base);
       use(e.array.length);
     }
-    for (const o of operands(e)) go(o);
   };
-  for (const e of expressions(s)) go(e);
+  for (const e of expressions(s)) visitExpr(e, look);
   if (s.k === "store") use(s.array.base);
   if (s.k === "row") {
     use(s.table.base);

@@ -1,23 +1,29 @@
 // The arithmetic of vector types: what a lane holds, how many there are, and back.
 import type { Lane, Scalar, Type, Vector } from "./types.ts";
 
+/** Letters of `addr` and `bool`; the name of a vector has its lanes' type, an x, and their number. */
+const LONGEST_SCALAR = 4;
+
 interface Shape {
   readonly lane: Lane;
   readonly lanes: number;
 }
 
-const known = new Map<Type, Shape | undefined>();
+const known = new Map<Vector, Shape>();
 
 function shapeOf(type: Type): Shape | undefined {
-  if (!known.has(type)) {
-    const [lane, lanes] = type.split("x") as [Lane, string | undefined];
-    known.set(type, lanes === undefined ? undefined : { lane, lanes: Number(lanes) });
+  if (!isVector(type)) return undefined;
+  let shape = known.get(type);
+  if (!shape) {
+    const [lane, lanes] = type.split("x") as [Lane, string];
+    shape = { lane, lanes: Number(lanes) };
+    known.set(type, shape);
   }
-  return known.get(type);
+  return shape;
 }
 
 /** True of the types of gangs' values. */
-export const isVector = (type: Type): type is Vector => shapeOf(type) !== undefined;
+export const isVector = (type: Type): type is Vector => type.length > LONGEST_SCALAR;
 
 /** The vector of so many lanes; of truth values the narrow one, unless `wide`. */
 export function vectorOf(lane: Lane | Scalar, lanes: number, wide = false): Vector {

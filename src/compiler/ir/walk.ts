@@ -23,9 +23,35 @@ export function operands(e: Expr): readonly Expr[] {
   }
 }
 
-/** Calls `visit` for `e` and every expression below it, operands first. */
+/**
+ * Calls `visit` for `e` and every expression below it, operands first. What {@link operands} lists, without the lists:
+ * compiling is mostly walking, and in a young process every call of ours is interpreted.
+ */
 export function visitExpr(e: Expr, visit: (e: Expr) => void): void {
-  for (const o of operands(e)) visitExpr(o, visit);
+  switch (e.k) {
+    case "un":
+      visitExpr(e.a, visit);
+      break;
+    case "bin":
+      visitExpr(e.a, visit);
+      visitExpr(e.b, visit);
+      break;
+    case "cond":
+      visitExpr(e.test, visit);
+      visitExpr(e.a, visit);
+      visitExpr(e.b, visit);
+      break;
+    case "load":
+      visitExpr(e.index, visit);
+      break;
+    case "index":
+      visitExpr(e.value, visit);
+      visitExpr(e.length, visit);
+      break;
+    case "peek":
+      visitExpr(e.base, visit);
+      break;
+  }
   visit(e);
 }
 
@@ -142,7 +168,18 @@ export function assigned(s: Stmt): readonly Local[] {
 export function visitStmts(list: readonly Stmt[], visit: (s: Stmt) => void): void {
   for (const s of list) {
     visit(s);
-    for (const b of bodies(s)) visitStmts(b, visit);
+    switch (s.k) {
+      case "if":
+        visitStmts(s.then, visit);
+        visitStmts(s.else, visit);
+        break;
+      case "for":
+      case "loop":
+      case "block":
+      case "scope":
+        visitStmts(s.body, visit);
+        break;
+    }
   }
 }
 
@@ -158,7 +195,8 @@ export function visitLoops<Source>(p: Program<Source>, visit: (loop: For | Loop)
 /** Calls `visit` for every expression anywhere in a list of statements, operands first. */
 export function visitExprs(list: readonly Stmt[], visit: (e: Expr) => void): void {
   visitStmts(list, (s) => {
-    for (const e of expressions(s)) visitExpr(e, visit);
+    if (s.k === "set") visitExpr(s.value, visit);
+    else for (const e of expressions(s)) visitExpr(e, visit);
   });
 }
 
@@ -218,7 +256,8 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
 export function assignedIn(list: readonly Stmt[]): globalThis.Set<Local> {
   const found = new Set<Local>();
   visitStmts(list, (s) => {
-    for (const l of assigned(s)) found.add(l);
+    if (s.k === "set") found.add(s.local);
+    else for (const l of assigned(s)) found.add(l);
   });
   return found;
 }

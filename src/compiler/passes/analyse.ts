@@ -31,7 +31,8 @@ class Analyser {
   readonly #locals = new Map<Local, Fact>();
   readonly #breaks = new Map<string, Env>();
   readonly #continues = new Map<string, Env>();
-  readonly #heads = new Map<readonly Stmt[], Env>();
+  readonly #solved = new Map<readonly Stmt[], { readonly before: Env; readonly head: Env }>();
+  readonly #changing = new Map<readonly Stmt[], ReadonlySet<Local>>();
   readonly #seen: ReadonlySet<Local>;
   #recording = false;
 
@@ -153,27 +154,40 @@ class Analyser {
     return merge(yes, no);
   }
 
-  /** The facts at the head of a loop: those before it, joined with those at its end, until nothing changes. */
-  #fixpoint(body: readonly Stmt[], label: string, before: Env, enter: (env: Env) => Env): Env {
+  /**
+   * The facts at the head of a loop (those before it, joined with those at its end, until nothing changes), and those
+   * at the end of its body. What its breaks left is still in the table.
+   */
+  #fixpoint(body: readonly Stmt[], label: string, before: Env, enter: (env: Env) => Env): Solved {
     const recording = this.#recording;
+    const known = this.#solved.get(body);
+    // Solved already, in the last round of the loop around: one more walk, for its jumps and to record.
+    if (known && sameEnv(known.before, before)) {
+      const end = this.#list(body, enter(new Map(known.head)));
+      return { head: new Map(known.head), end: merge(end, this.#take(this.#continues, label)) };
+    }
     this.#recording = false;
-    const changing = assignedIn(body);
+    const changing = this.#assigned(body);
     let head = new Map(before);
+    let end: Env | undefined;
     // A loop inside another is solved again for every round of the outer one, whose facts only grow: start where the
     // last solution was.
-    for (const [l, fact] of this.#heads.get(body) ?? []) {
-      const now = head.get(l);
-      head.set(l, now ? join(now, fact) : fact);
+    if (known) {
+      for (const l of changing) {
+        const fact = known.head.get(l);
+        if (!fact) continue;
+        const now = head.get(l);
+        head.set(l, now ? join(now, fact) : fact);
+      }
     }
     for (let round = 0; ; round++) {
-      const end = this.#list(body, enter(new Map(head)));
       this.#breaks.delete(label);
-      const next = merge(end, this.#take(this.#continues, label));
+      end = merge(this.#list(body, enter(new Map(head))), this.#take(this.#continues, label));
       let stable = true;
       const widened = new Map(head);
       for (const l of changing) {
         const old = head.get(l);
-        const now = next?.get(l);
+        const now = end?.get(l);
         if (!now) continue;
         // A local that had no value before the loop reads as zero.
         const joined = join(old ?? ints(0, 0), now);
@@ -186,14 +200,23 @@ class Analyser {
       head = widened;
       if (stable) break;
     }
-    const solved: Env = new Map();
-    for (const l of changing) {
-      const fact = head.get(l);
-      if (fact) solved.set(l, fact);
-    }
-    this.#heads.set(body, solved);
+    // The maps that the caller goes on with are its own: these stay as they are.
+    this.#solved.set(body, { before: new Map(before), head: new Map(head) });
     this.#recording = recording;
-    return head;
+    if (recording) {
+      this.#breaks.delete(label);
+      end = merge(this.#list(body, enter(new Map(head))), this.#take(this.#continues, label));
+    }
+    return { head, end };
+  }
+
+  #assigned(body: readonly Stmt[]): ReadonlySet<Local> {
+    let found = this.#changing.get(body);
+    if (!found) {
+      found = assignedIn(body);
+      this.#changing.set(body, found);
+    }
+    return found;
   }
 
   #for(s: Stmt & { k: "for" }, env: Env): Env | undefined {
@@ -215,18 +238,14 @@ class Analyser {
       for (const [l, f] of reduced) e.set(l, f);
       return e.set(s.v, inside);
     };
-    const head = this.#fixpoint(s.body, s.label, env, enter);
-    const end = this.#list(s.body, enter(new Map(head)));
-    const next = merge(end, this.#take(this.#continues, s.label));
-    const after = merge(merge(head, next), this.#take(this.#breaks, s.label));
+    const { head, end } = this.#fixpoint(s.body, s.label, env, enter);
+    const after = merge(merge(head, end), this.#take(this.#breaks, s.label));
     for (const [l, f] of reduced) after?.set(l, join(after.get(l) ?? f, f));
     return after;
   }
 
   #loop(s: Stmt & { k: "loop" }, env: Env): Env | undefined {
-    const head = this.#fixpoint(s.body, s.label, env, (e) => e);
-    this.#list(s.body, new Map(head));
-    this.#continues.delete(s.label);
+    this.#fixpoint(s.body, s.label, env, (e) => e);
     return this.#take(this.#breaks, s.label);
   }
 
@@ -308,6 +327,21 @@ function lengthLocals(f: Func): Set<Local> {
     if (s.k === "row") found.add(s.table.length);
   });
   return found;
+}
+
+/** A loop whose facts change no more. */
+interface Solved {
+  readonly head: Env;
+  readonly end: Env | undefined;
+}
+
+function sameEnv(a: Env, b: Env): boolean {
+  if (a.size !== b.size) return false;
+  for (const [l, f] of a) {
+    const g = b.get(l);
+    if (g === undefined || (f !== g && !same(f, g))) return false;
+  }
+  return true;
 }
 
 /** What holds on both ways; on one that is never taken, everything holds. */

@@ -1,7 +1,7 @@
 // Index values as polynomials with integer coefficients over unknowns, so that a[i * n + k] and its loop's bounds can
 // be subtracted, substituted and compared by form. Everything here is exact: what could round is not made.
 import type { Expr, Fact, Local } from "../ir/index.ts";
-import { binFact, factOf } from "./facts.ts";
+import { ints } from "./facts.ts";
 
 /** Bounds of an unknown that varies. */
 export interface Range {
@@ -28,6 +28,8 @@ export interface Term {
   readonly factor: number;
   /** Sorted by id; repeated for powers. */
   readonly unknowns: readonly Unknown[];
+  /** Equal for equal unknowns. */
+  readonly key: string;
 }
 
 /** A sum of terms; no two have the same unknowns. */
@@ -43,81 +45,114 @@ const MOST_UNKNOWNS = 4;
 /** Keeps sums of coefficients exact. */
 const MOST_FACTOR = 2 ** 40;
 
-const keyOf = (t: Term): string => t.unknowns.map((u) => u.id).join("*");
+function term(factor: number, unknowns: readonly Unknown[]): Term {
+  let key = "";
+  for (const u of unknowns) key += `${u.id}*`;
+  return { factor, unknowns, key };
+}
 
-function polynomial(list: Iterable<Term>): Polynomial | undefined {
-  const sums = new Map<string, Term>();
+/** The sum of terms, which are few: kept in order by their keys as they come. */
+function polynomial(list: readonly Term[]): Polynomial | undefined {
+  const terms: Term[] = [];
   for (const t of list) {
-    const key = keyOf(t);
-    const old = sums.get(key);
-    sums.set(key, old ? { ...t, factor: old.factor + t.factor } : t);
+    let at = terms.length;
+    while (at > 0 && (terms[at - 1] as Term).key > t.key) at--;
+    const old = terms[at - 1];
+    if (old?.key === t.key) terms[at - 1] = { ...t, factor: old.factor + t.factor };
+    else terms.splice(at, 0, t);
   }
-  const terms = [...sums].filter(([, t]) => t.factor !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (terms.length > MOST_TERMS) return undefined;
-  if (terms.some(([, t]) => Math.abs(t.factor) > MOST_FACTOR || t.unknowns.length > MOST_UNKNOWNS))
-    return undefined;
-  return { terms: terms.map(([, t]) => t), key: terms.map(([key, t]) => `${t.factor}·${key}`).join("+") };
+  const rest: Term[] = [];
+  let key = "";
+  for (const t of terms) {
+    if (t.factor === 0) continue;
+    if (Math.abs(t.factor) > MOST_FACTOR || t.unknowns.length > MOST_UNKNOWNS) return undefined;
+    rest.push(t);
+    key += `${t.factor}·${t.key}+`;
+  }
+  return rest.length > MOST_TERMS ? undefined : { terms: rest, key };
 }
 
 const ZERO: Polynomial = { terms: [], key: "" };
 
 /** The polynomial of a number; undefined if it is not a modest integer. */
 export function literal(x: number): Polynomial | undefined {
-  return Number.isInteger(x) ? polynomial([{ factor: x + 0, unknowns: [] }]) : undefined;
+  return Number.isInteger(x) ? polynomial([term(x + 0, [])]) : undefined;
 }
 
-export const single = (u: Unknown): Polynomial => polynomial([{ factor: 1, unknowns: [u] }]) as Polynomial;
+export const single = (u: Unknown): Polynomial => polynomial([term(1, [u])]) as Polynomial;
 
 /** a + factor b; undefined if it grows too large. */
 export function plus(a: Polynomial, b: Polynomial, factor = 1): Polynomial | undefined {
-  return polynomial([...a.terms, ...b.terms.map((t) => ({ ...t, factor: t.factor * factor }))]);
+  const list = a.terms.slice();
+  for (const t of b.terms) list.push(factor === 1 ? t : { ...t, factor: t.factor * factor });
+  return polynomial(list);
 }
 
 /** a + x for a small integer x. */
 export const plusNumber = (a: Polynomial, x: number): Polynomial | undefined =>
-  polynomial([...a.terms, { factor: x, unknowns: [] }]);
+  polynomial([...a.terms, term(x, [])]);
 
 export function times(a: Polynomial, b: Polynomial): Polynomial | undefined {
   const terms: Term[] = [];
   for (const s of a.terms) {
     for (const t of b.terms) {
-      terms.push({
-        factor: s.factor * t.factor,
-        unknowns: [...s.unknowns, ...t.unknowns].sort((x, y) => x.id - y.id),
-      });
+      // One of them is a number, mostly.
+      const [u, v] = [s.unknowns, t.unknowns];
+      const sorted = v.length === 0 ? u : u.length === 0 ? v : [...u, ...v].sort((x, y) => x.id - y.id);
+      terms.push(term(s.factor * t.factor, sorted));
     }
   }
   return polynomial(terms);
 }
 
-/** What is known of a term's magnitude and sign. */
+/** What is known of a term's magnitude and sign. Unknowns are finite integers, so that only the ends matter. */
 export function termFact(t: Term): Fact {
-  let f = factOf(t.factor);
-  for (let i = 0; i < t.unknowns.length; ) {
-    const u = t.unknowns[i] as Unknown;
-    let power = u.fact;
+  const { unknowns } = t;
+  let f: Ends = { lo: t.factor, hi: t.factor };
+  for (let i = 0; i < unknowns.length; ) {
+    const u = unknowns[i] as Unknown;
+    let power: Ends = u.fact;
     let n = 1;
-    while (t.unknowns[i + n] === u) {
-      power = binFact("mul", "f64", power, u.fact);
-      n++;
-    }
-    if (n % 2 === 0) power = { ...power, lo: Math.max(power.lo, 0) };
-    f = exact(binFact("mul", "f64", f, power));
+    for (; unknowns[i + n] === u; n++) power = product(power, u.fact);
+    if (n % 2 === 0 && power.lo < 0) power = { lo: 0, hi: power.hi };
+    f = product(f, power);
     i += n;
   }
-  return f;
+  return ints(f.lo, f.hi);
 }
 
-/** A bound that may have been rounded is no bound. */
-const exact = (f: Fact): Fact => ({
-  ...f,
-  lo: f.lo < -(2 ** 53) ? Number.NEGATIVE_INFINITY : f.lo,
-  hi: f.hi > 2 ** 53 ? Number.POSITIVE_INFINITY : f.hi,
+interface Ends {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+function product(a: Ends, b: Ends): Ends {
+  const [p, q, r, s] = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
+  return exact(Math.min(p, q, r, s), Math.max(p, q, r, s));
+}
+
+/** A bound that may have been rounded is no bound; nor is the product of nothing and infinity. */
+const exact = (lo: number, hi: number): Ends => ({
+  lo: lo >= -(2 ** 53) ? lo : Number.NEGATIVE_INFINITY,
+  hi: hi <= 2 ** 53 ? hi : Number.POSITIVE_INFINITY,
 });
+
+/** Found before: the same polynomials are asked about again and again. */
+const values = new WeakMap<Polynomial, Fact>();
 
 /** An interval around a polynomial's value, whatever its unknowns are. */
 export function valueFact(p: Polynomial): Fact {
-  return p.terms.reduce((sum, t) => exact(binFact("add", "f64", sum, termFact(t))), factOf(0));
+  let fact = values.get(p);
+  if (!fact) {
+    let sum: Ends = { lo: 0, hi: 0 };
+    for (const t of p.terms) {
+      const f = termFact(t);
+      sum = exact(sum.lo + f.lo, sum.hi + f.hi);
+    }
+    fact = ints(sum.lo, sum.hi);
+    values.set(p, fact);
+  }
+  return fact;
 }
 
 /** The unknown of a polynomial with the highest id for which `choose` holds. */
@@ -136,7 +171,7 @@ export function coefficients(p: Polynomial, u: Unknown): Polynomial[] {
     const rest = t.unknowns.filter((x) => x !== u);
     const power = t.unknowns.length - rest.length;
     while (lists.length <= power) lists.push([]);
-    lists[power]?.push({ factor: t.factor, unknowns: rest });
+    lists[power]?.push(power === 0 ? t : term(t.factor, rest));
   }
   return lists.map((l) => polynomial(l) as Polynomial);
 }

@@ -25,10 +25,12 @@ export const SAME: Shape = 0;
 /** Where lanes part. */
 interface Parting {
   /** Some lanes leave it, by a break or a jump further out, while others stay. */
-  exit: boolean;
+  readonly exit: boolean;
   /** Some lanes go on to its next iteration while others finish this one. */
-  next: boolean;
+  readonly next: boolean;
 }
+
+const TOGETHER: Parting = { exit: false, next: false };
 
 type Region = Block | Loop | For | If;
 
@@ -108,7 +110,7 @@ export class Shapes {
   }
 
   parting(s: Region): Parting {
-    return this.#partings.get(s) ?? { exit: false, next: false };
+    return this.#partings.get(s) ?? TOGETHER;
   }
 
   // Shapes
@@ -229,12 +231,17 @@ export class Shapes {
 
   /** True if a local that is set here is read where lanes are together again that did not all come by here. */
   outlives(l: Local, path: readonly Entry[]): boolean {
-    return path.some((e) => {
-      if (!this.parts(e)) return false;
-      if (!e.at) return this.#carried.has(l);
+    if (!this.early && this.#varying.size === 0 && this.#partings.size === 0) return false;
+    for (const e of path) {
+      if (!this.parts(e)) continue;
+      if (!e.at) {
+        if (this.#carried.has(l)) return true;
+        continue;
+      }
       if (this.#live.after.get(e.at)?.has(l)) return true;
-      return e.at.k !== "if" && this.parting(e.at).next && this.#live.head.get(e.at)?.has(l) === true;
-    });
+      if (e.at.k !== "if" && this.parting(e.at).next && this.#live.head.get(e.at)?.has(l)) return true;
+    }
+    return false;
   }
 
   /** True if some lanes may be in a region while others are not. */

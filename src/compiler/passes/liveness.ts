@@ -20,13 +20,15 @@ export function liveness(list: readonly Stmt[], after: ReadonlySet<Local> = new 
 class Walk implements Liveness {
   readonly after = new Map<Stmt, Set<Local>>();
   readonly head = new Map<Stmt, Set<Local>>();
+  /** Loops are gone over several times, and those inside them more often still. */
+  readonly #reads = new Map<Stmt, readonly Local[]>();
   readonly #breaks = new Map<string, Set<Local>>();
   readonly #continues = new Map<string, Set<Local>>();
 
   /** What is live before a list, given what is after it. Does not change `after`. */
   list(list: readonly Stmt[], after: ReadonlySet<Local>): Set<Local> {
     let live = new Set(after);
-    for (const s of list.toReversed()) live = this.#stmt(s, live);
+    for (let i = list.length - 1; i >= 0; i--) live = this.#stmt(list[i] as Stmt, live);
     return live;
   }
 
@@ -36,7 +38,7 @@ class Walk implements Liveness {
         this.after.set(s, new Set(live));
         const yes = this.list(s.then, live);
         for (const l of this.list(s.else, live)) yes.add(l);
-        readsOf(s, (l) => yes.add(l));
+        for (const l of this.#read(s)) yes.add(l);
         return yes;
       }
       case "block":
@@ -60,7 +62,7 @@ class Walk implements Liveness {
         this.head.set(s, new Set(head));
         if (s.k === "for") {
           head.delete(s.v);
-          readsOf(s, (l) => head.add(l));
+          for (const l of this.#read(s)) head.add(l);
         }
         return head;
       }
@@ -75,7 +77,18 @@ class Walk implements Liveness {
       default:
         for (const l of assigned(s)) live.delete(l);
     }
-    readsOf(s, (l) => live.add(l));
+    for (const l of this.#read(s)) live.add(l);
     return live;
+  }
+
+  #read(s: Stmt): readonly Local[] {
+    let found = this.#reads.get(s);
+    if (!found) {
+      const locals = new Set<Local>();
+      readsOf(s, (l) => locals.add(l));
+      found = [...locals];
+      this.#reads.set(s, found);
+    }
+    return found;
   }
 }

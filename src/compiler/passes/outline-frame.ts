@@ -20,7 +20,8 @@ export const SLOT = 8;
 
 /** A new local of `fn`. Functions share locals with what was outlined of them, so a length is no unused number. */
 export function fresh(fn: Func, name: string, type: Type): Local {
-  const id = fn.locals.reduce((top, l) => Math.max(top, l.id), -1) + 1;
+  let id = 0;
+  for (const l of fn.locals) if (l.id >= id) id = l.id + 1;
   const made: Local = { id, name, type };
   fn.locals.push(made);
   return made;

@@ -150,7 +150,7 @@ class Code {
   }
 
   #instr(i: Instr): void {
-    this.#list(i.args);
+    if (i.args.length > 0) this.#list(i.args);
     const { out } = this;
     const { code, immediate, align } = i.op;
     if (i.hint) this.hints.push({ offset: out.length, likely: i.hint === "likely" });

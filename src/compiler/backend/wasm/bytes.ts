@@ -2,6 +2,7 @@
 // Nothing here knows what is written.
 
 const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
 const encoder = new TextEncoder();
 
 /** Bytes under construction. */
@@ -21,12 +22,17 @@ export class Bytes {
   }
 
   byte(value: number): void {
-    this.#room(1);
+    if (this.#length === this.#data.length) this.#room(1);
     this.#data[this.#length++] = value;
   }
 
   /** An unsigned LEB128 number, 0 <= value <= 2^53. */
   unsigned(value: number): void {
+    // Nearly all are indices of locals.
+    if (value < 0x80 && this.#length < this.#data.length) {
+      this.#data[this.#length++] = value;
+      return;
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.byte((rest % 0x80) | 0x80);
@@ -67,12 +73,12 @@ export class Bytes {
 
   float32(value: number): void {
     scratch.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i++) this.byte(scratch.getUint8(i));
+    this.raw(scratchBytes.subarray(0, 4));
   }
 
   float64(value: number): void {
     scratch.setFloat64(0, value, true);
-    for (let i = 0; i < 8; i++) this.byte(scratch.getUint8(i));
+    this.raw(scratchBytes);
   }
 
   /** A name: its length in bytes, then UTF-8. */
