@@ -9,7 +9,7 @@ export const ARRAYS: readonly Production[] = [
     tag: "new-array",
     weight: 2,
     make: (g, d) => {
-      if (g.trips > 100) return undefined;
+      if (g.trips > 100 || g.parallel?.lanes) return undefined;
       const kind = g.r.pick(KINDS);
       const mutable = g.r.chance(0.3) && !g.parallel;
       const count = g.r.chance(0.6)

@@ -41,6 +41,8 @@ export interface ParallelRules {
   readonly index: string;
   /** Arrays stored into, at [index] only; nothing else of them may be read. */
   readonly written: ReadonlySet<string>;
+  /** A loop that is to have lanes: it makes no arrays and throws nothing. */
+  readonly lanes?: boolean;
 }
 
 export interface Tables {

@@ -5,6 +5,7 @@ import { ASSIGNMENTS } from "./assignments.ts";
 import { BOOLEANS } from "./booleans.ts";
 import { DECLARATIONS } from "./declarations.ts";
 import type { Tables } from "./gen.ts";
+import { LANES } from "./lanes.ts";
 import { LOOPS } from "./loops.ts";
 import { NUMBERS } from "./numbers.ts";
 import { PARALLEL } from "./parallel.ts";
@@ -16,7 +17,7 @@ export { resultOf } from "./statements.ts";
 export const TABLES: Tables = {
   num: NUMBERS,
   bool: BOOLEANS,
-  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...PARALLEL],
+  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...LANES, ...PARALLEL],
 };
 
 /** Names of everything that can be switched off. */

@@ -106,7 +106,7 @@ export const STATEMENTS: readonly Production[] = [
     tag: "throw",
     weight: 1,
     make: (g) => {
-      if (!g.temper.throws) return undefined;
+      if (!g.temper.throws || g.parallel?.lanes) return undefined;
       g.impure ||= !g.parallel;
       const error = leaf("op", "op", g.r.pick(["RangeError", "TypeError", "Error"]));
       return g.r.chance(0.5)

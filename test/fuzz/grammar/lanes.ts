@@ -1,0 +1,45 @@
+// Loops whose iterations keep to themselves, so that most of them get lanes: stores at [i] only, and inside whatever
+// parts lanes (branches, breaks, loops of their own length). Starts, steps and ends are such that gangs begin anywhere,
+// end early and leave any number of iterations over.
+import { leaf, make, type Node } from "../tree.ts";
+import type { Production } from "./gen.ts";
+
+export const LANES: readonly Production[] = [
+  {
+    tag: "for-lanes",
+    weight: 8,
+    make: (g) => {
+      const arrays = g.of("arr");
+      if (arrays.length === 0 || g.parallel || g.trips > 15) return undefined;
+      const written = new Set(arrays.filter(() => g.r.chance(0.4)).map((v) => v.name));
+      written.add(g.r.pick(arrays).name);
+      // Those that are read at [i], too.
+      const within = arrays.filter((v) => written.has(v.name) || g.r.chance(0.6)).map((v) => v.name);
+      const lengths = within.map((name) => `${name}.length`);
+      const all = lengths.length === 1 ? lengths[0] : `Math.min(${lengths.join(", ")})`;
+      const limit = g.r.chance(0.3) ? `Math.min(${all}, ${g.r.between(0, 40)})` : all;
+      const i = g.name("i");
+      const from = g.r.pick([0, 0, 0, 1, 2, 5]);
+      const step = g.r.pick([1, 1, 1, 1, 2, 3]);
+      const head = `let ${i} = ${from}; ${i} < ${limit}; ${i} += ${step}`;
+      g.impure = true;
+      return g.scoped(() => {
+        g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
+        g.vars.push({ name: i, ty: "num", assignable: false, within, counter: true });
+        const { callables } = g;
+        g.callables = callables.filter((f) => f.pure && !f.closure);
+        g.parallel = { index: i, written, lanes: true };
+        const body = g.loopBody(12, 5, undefined, g.r.chance(0.05));
+        const stores = [...written].map((name): Node => {
+          const to = make("store", "lval")`${leaf("variable", "arr", name)}[${leaf("variable", "num", i)}]`;
+          return make("assign", "stmt")`${to} = ${g.num(3)};`;
+        });
+        g.parallel = undefined;
+        g.callables = callables;
+        // Fuel of its own, as in a parallel loop: what is burnt in one iteration is no matter of the next one.
+        return make("for-lanes", "stmt")`for (${leaf("head", "head", head)}) {
+  let fuel = 6;${[...body, ...stores]}}`;
+      });
+    },
+  },
+];
