@@ -85,6 +85,7 @@ for (const [name, fn] of Object.entries(methods)) owners.set(fn, [name, METHODS]
 export const library: Library = {
   math: (name) => own(name, math.library),
   methods: (name) => (HIDDEN.has(name) ? undefined : own(name, METHODS)),
+  rare: (captured) => captured.fn === math.library.quarterHuge,
   intrinsics: INTRINSICS,
 };
 

@@ -24,6 +24,8 @@ export interface Library {
   readonly math: (name: string) => Captured | undefined;
   /** Kernel-language bodies of the typed arrays' methods by name; the array is the first parameter. */
   readonly methods: (name: string) => Captured | undefined;
+  /** True of a function that is called for few values only, where another way would be taken for all others. */
+  readonly rare: (captured: Captured) => boolean;
   /** Functions known by identity. */
   readonly intrinsics: Pick<ReadonlyMap<unknown, Intrinsic>, "get">;
 }
@@ -162,7 +164,7 @@ export class Unit {
 
   instance(captured: Captured, name: string): Instance {
     const made: Instance = {
-      func: func(name || "anonymous", this.source(captured)),
+      func: func(name || "anonymous", this.source(captured), [], this.library.rare(captured)),
       result: undefined,
       done: false,
       pure: true,

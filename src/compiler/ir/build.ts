@@ -37,6 +37,6 @@ export function local(fn: Func, name: string, type: Type, fact?: Fact): Local {
 }
 
 /** A new, empty function. */
-export function func(name: string, source: number, results: Type[] = []): Func {
-  return { name, params: [], results, locals: [], body: [], source };
+export function func(name: string, source: number, results: Type[] = [], rare = false): Func {
+  return { name, params: [], results, locals: [], body: [], source, ...(rare && { rare }) };
 }

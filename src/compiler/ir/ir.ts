@@ -327,6 +327,8 @@ export interface Func {
   body: Stmt[];
   /** Index into Program.sources: where the function is written. */
   readonly source: number;
+  /** Called for few values only: not worth lanes of its own. */
+  readonly rare?: true;
 }
 
 export interface Program<Source = unknown> {

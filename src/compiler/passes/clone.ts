@@ -14,6 +14,7 @@ export function cloneProgram<S>(p: Program<S>): Program<S> {
       locals: f.locals.map((l) => copier.local(l)),
       params: f.params.map((l) => copier.local(l)),
       body: [],
+      ...(f.rare && { rare: f.rare }),
     };
     funcs.set(f, { made, copier });
   }

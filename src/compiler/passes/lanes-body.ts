@@ -4,6 +4,7 @@
 import {
   bin,
   bodies,
+  type Call,
   cond,
   constant,
   type Expr,
@@ -16,6 +17,7 @@ import {
   printExpr,
   type Stmt,
   type Store,
+  scalarOf,
   set,
   un,
   visitExpr,
@@ -113,8 +115,7 @@ class Body {
     let size = 0;
     let found = false;
     visitStmts(list, (s) => {
-      if (s.k === "for" || s.k === "loop" || s.k === "break" || s.k === "continue" || s.k === "store")
-        found = true;
+      if (!["set", "if", "block"].includes(s.k)) found = true;
     });
     visitExprs(list, (e) => {
       if (e.k === "load" && !this.#read.has(printExpr(e))) found = true;
@@ -142,6 +143,8 @@ class Body {
         const { mask, start } = this.#region("in", path);
         return [...start, { ...s, body: this.#list(s.body, [...path, { ...inside, mask }]) }];
       }
+      case "call":
+        return this.#call(s, path);
       case "break":
       case "continue":
         return this.#jump(s, path);
@@ -178,6 +181,31 @@ class Body {
       value,
       ...(active && { mask: this.#values.fitting(get(active), value.type) }),
     };
+  }
+
+  /** A call for each lane that is on, one after the other. */
+  #call(s: Call, path: Path): Stmt[] {
+    const active = this.#active(path);
+    const out: Stmt[] = [];
+    const args = s.args.map((e): ((lane: number) => Expr) => {
+      if (this.#shapes.of(e) === SAME) return () => e;
+      const made = this.#values.of(e, active);
+      const kept = this.#values.newLocal("argument", made.type);
+      out.push(set(kept, made));
+      return (lane) => laneOf(get(kept), lane);
+    });
+    for (let lane = 0; lane < this.#values.lanes; lane++) {
+      const results = s.results.map((r) => this.#values.newLocal(r.name, r.type));
+      const made: Stmt[] = [{ ...s, args: args.map((a) => a(lane)), results }];
+      for (const [i, r] of s.results.entries()) {
+        const to = this.#values.vector(r);
+        const own = this.#values.only(lane, to.type);
+        made.push(set(to, cond(own, un("splat", get(results[i] as Local), to.type), get(to))));
+      }
+      if (active) out.push(when(laneOf(get(active), lane), made));
+      else out.push(...made);
+    }
+    return out;
   }
 
   #if(s: If, path: Path): Stmt[] {
@@ -266,6 +294,14 @@ class Body {
   }
 }
 
+const laneOf = (vector: Expr, lane: number): Expr => ({
+  k: "bin",
+  op: "lane",
+  type: scalarOf(vector.type),
+  a: vector,
+  b: constant("i32", lane),
+});
+
 const mayTrap = (e: Expr): boolean =>
   (e.k === "un" && (e.op === "exact" || e.op === "toaddr") && e.a.type === "f64") ||
   (e.k === "bin" && (e.op === "div" || e.op === "rem") && (e.type === "i32" || e.type === "i64"));
@@ -275,6 +311,7 @@ export function hasWide(list: readonly Stmt[]): boolean {
   let found = false;
   visitStmts(list, (s) => {
     for (const e of expressions(s)) if (e.type === "f64" || e.type === "i64") found = true;
+    if (s.k === "call" && s.results.some((r) => r.type === "f64" || r.type === "i64")) found = true;
   });
   visitExprs(list, (e) => {
     if (e.type === "f64" || e.type === "i64") found = true;

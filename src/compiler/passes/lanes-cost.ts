@@ -10,7 +10,7 @@ import {
   visitExpr,
   visitStmts,
 } from "../ir/index.ts";
-import type { Shapes } from "./lanes-shapes.ts";
+import { SAME, type Shapes } from "./lanes-shapes.ts";
 
 /** A loop that can have lanes, as they take it. */
 export interface Candidate {
@@ -105,6 +105,15 @@ function weight(e: Expr, shapes: Shapes): Weight {
     const side = shapes.stride(e.array.base, e.index, e.array.elem) === SIZE[e.array.elem];
     return { scalar: 1, lanes: side ? 0.5 : 2 };
   }
+  if (e.k === "bin" && e.op === "rem" && e.type === "f64") return { scalar: 10, lanes: 10.5 };
+  if (isEach(e, shapes)) return { scalar: 1, lanes: 2 };
   if (e.type === "i32" || e.type === "f32") return { scalar: 1, lanes: 0.3 };
   return { scalar: 1, lanes: 0.5 };
+}
+
+/** What is computed lane by lane, for want of an instruction. */
+function isEach(e: Expr, shapes: Shapes): boolean {
+  if (e.k === "bin") return ["shl", "shr", "shru"].includes(e.op) && shapes.of(e.b) !== SAME;
+  if (e.k !== "un") return false;
+  return e.op === "clz" || (e.op === "tof64" && e.a.type === "i64") || (e.op === "exact" && e.type === "i64");
 }

@@ -17,6 +17,7 @@ import {
   set,
   un,
   visitExpr,
+  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -29,20 +30,35 @@ export class NoLanes extends Error {}
 /** Nodes that calls may add to a loop. */
 const MOST_INLINED = 4000;
 
-/** Statements with every call written out. Throws NoLanes where one cannot be. */
+/**
+ * Statements with every call written out, but those of rare functions: they are called for one lane after the other.
+ * Throws NoLanes where one cannot be.
+ */
 export function withoutCalls(f: Func, list: readonly Stmt[]): Stmt[] {
   let left = MOST_INLINED;
   const go = (stmts: readonly Stmt[], depth: number): Stmt[] =>
     stmts.flatMap((s): Stmt[] => {
       if (s.k === "if") return [{ ...s, then: go(s.then, depth), else: go(s.else, depth) }];
       if ("body" in s) return [{ ...s, body: go(s.body, depth) }];
-      if (s.k !== "call") return [s];
+      if (s.k !== "call" || (s.fn.rare && isQuiet(s.fn))) return [s];
       left -= sizeOf(s.fn.body);
       if (depth > 8 || left < 0)
         throw new NoLanes(`${s.fn.name} is too large, or recursive, to be seen through`);
       return go(inlined(f, s.fn, s.args, s.results), depth + 1);
     });
   return go(list, 0);
+}
+
+/** True of a function that only computes, so that nobody sees in which order it is called. */
+function isQuiet(fn: Func): boolean {
+  let quiet = true;
+  visitStmts(fn.body, (s) => {
+    if (!["set", "if", "for", "loop", "block", "break", "continue", "return"].includes(s.k)) quiet = false;
+  });
+  visitExprs(fn.body, (e) => {
+    if (e.k === "index") quiet = false;
+  });
+  return quiet;
 }
 
 function sizeOf(list: readonly Stmt[]): number {
@@ -154,6 +170,8 @@ export function withoutLazyReads(f: Func, list: readonly Stmt[]): Stmt[] {
         return [{ ...s, body: withoutLazyReads(f, s.body) }];
       case "do":
         return [];
+      case "call":
+        return wrap(before, { ...s, args: s.args.map(of) });
       default:
         return [s];
     }

@@ -43,6 +43,17 @@ function usual(body: readonly Stmt[], reductions: number): number {
   return Math.max(4, 2 ** Math.floor(Math.log2((reads ? MOST : ENOUGH) / reductions)));
 }
 
+/** Expressions of a body that is not written out for every pass, and that would fill all registers by itself. */
+const LARGE = 120;
+
+function sizeOf(body: readonly Stmt[]): number {
+  let size = 0;
+  visitExprs(body, () => {
+    size++;
+  });
+  return size;
+}
+
 /** What a leaf knows of its loop. */
 export interface Chunk {
   readonly fn: Func;
@@ -66,8 +77,10 @@ export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefine
     if (loop.v.type === "f64") throw new NoLanes("it does not count in integers");
     if (loop.step <= 0) throw new NoLanes("it counts down");
     if (reductions.some((r) => r.local.type !== "f64")) throw new NoLanes("a result is no double");
-    const gang = Math.min(LANES, option === "auto" ? usual(loop.body, reductions.length) : option);
     const { body, shapes } = prepared(fn, loop, new Set(reductions.map((r) => r.local)));
+    const large = sizeOf(body) > LARGE;
+    const most = large ? ENOUGH : MOST;
+    const gang = Math.min(LANES, option === "auto" ? Math.min(most, usual(body, reductions.length)) : option);
     const values = new Values(fn, shapes, gang, hasWide(body));
     // Going on to the next iteration is going to the end of this one: the gangs' loop is another.
     const next = label("next");
@@ -77,11 +90,9 @@ export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefine
     const made: Stmt[] = [{ k: "block", label: next, body: inside }];
     const lanes: ArrayRef = { id: -1, name: "lanes", elem: "f64", base: area, length: c.whole };
     const type = vectorOf("f64", gang);
-    const passes: Stmt[] = [];
-    for (let first = 0; first < LANES; first += gang) {
+    const pass = (first: Expr): Stmt[] => {
       const j = fresh(fn, "j", "i32");
-      const again = first === 0 ? made : duplicate(made);
-      passes.push(
+      return [
         ...reductions.map((r) =>
           set(values.vector(r.local), constant(type, (identity(r.op, "f64") as { value: number }).value)),
         ),
@@ -89,21 +100,26 @@ export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefine
           j,
           int(0),
           get(c.whole),
-          [set(loop.v, c.value(bin("add", get(j), int(first)))), ...again],
+          [set(loop.v, c.value(bin("add", get(j), first))), ...duplicate(made)],
           LANES,
         ),
         ...reductions.map(
           (r, i): Stmt => ({
             k: "store",
             array: lanes,
-            index: int((i * stride) / 8 + first),
+            index: bin("add", first, int((i * stride) / 8)),
             subs: [],
             value: get(values.vector(r.local)),
             place: loop.facts.place,
           }),
         ),
-      );
-    }
+      ];
+    };
+    const passes: Stmt[] = [];
+    if (large) {
+      const first = fresh(fn, "first", "i32");
+      passes.push(count(first, int(0), int(LANES), pass(get(first)), gang));
+    } else for (let first = 0; first < LANES; first += gang) passes.push(...pass(int(first)));
     loop.facts.notes.push({ pass: "lanes", text: `${gang} lanes of the fixed tree at once` });
     return [...values.before, ...passes];
   } catch (e) {

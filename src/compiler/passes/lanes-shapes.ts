@@ -224,6 +224,9 @@ export class Shapes {
       case "store":
         this.of(s.value);
         return;
+      case "call":
+        for (const l of s.results) this.#fall(l, "varying");
+        return;
       default:
         throw new NoLanes(`it contains ${s.k}`);
     }

@@ -13,6 +13,7 @@ import {
   isComparison,
   type Load,
   type Local,
+  laneBytes,
   local,
   maskOf,
   operands,
@@ -45,7 +46,19 @@ const UNARY: ReadonlySet<UnOp> = new Set<UnOp>([
     "toint32",
     "tof64",
   ] as const),
-  ...(["utof64", "exact", "widen", "uwiden", "wrap", "demote", "truthy", "frombool", "hi", "lo"] as const),
+  ...([
+    "utof64",
+    "exact",
+    "widen",
+    "uwiden",
+    "wrap",
+    "demote",
+    "truthy",
+    "frombool",
+    "hi",
+    "lo",
+    "clz",
+  ] as const),
 ]);
 
 /** Where an access lies: elements side by side from a scalar index on, or each lane's own. */
@@ -96,6 +109,18 @@ export class Values {
   /** A mask that is set and changed as lanes come and go. */
   newMask(name: string): Local {
     return local(this.#f, name, this.mask);
+  }
+
+  newLocal(name: string, type: Type): Local {
+    return local(this.#f, name, type);
+  }
+
+  /** The mask in which one lane is on, as wide as the values of `type`. */
+  only(lane: number, type: Type): Expr {
+    const word = laneBytes(type) === 8 ? "i64" : "i32";
+    const numbers = vectorOf(word, this.lanes);
+    const all: Expr = { k: "bin", op: "ramp", type: numbers, a: constant(word, 0), b: constant(word, 1) };
+    return { k: "bin", op: "eq", type: maskOf(numbers), a: all, b: constant(numbers, lane) };
   }
 
   /** A mask as wide as the values of `type`. */
@@ -157,9 +182,7 @@ export class Values {
 
   #unary(e: Un, active: Local | undefined): Expr {
     const type = this.type(e.type);
-    const from = scalarOf(e.a.type);
-    if (!UNARY.has(e.op) || (e.op === "exact" && e.type === "i64") || (e.op === "tof64" && from === "i64"))
-      throw new NoLanes(`${e.op} has no lanes`);
+    if (!UNARY.has(e.op)) throw new NoLanes(`${e.op} has no lanes`);
     const a = this.of(e.a, active);
     if (e.op === "truthy") return this.fitting(un("truthy", a, maskOf(a.type)), type);
     if (e.op === "frombool") return un("frombool", this.fitting(a, type), type);
@@ -168,10 +191,10 @@ export class Values {
 
   #binary(e: Bin, active: Local | undefined): Expr {
     if ((e.op === "div" || e.op === "rem") && e.type === "i32") return this.#division(e, active);
-    if (e.op === "rem" || (e.op === "div" && e.type === "i64")) throw new NoLanes("% has no lanes");
+    if ((e.op === "rem" || e.op === "div") && e.type === "i64")
+      throw new NoLanes("a division of integers as large as these has no lanes");
     const a = this.of(e.a, active);
-    if (e.op === "shl" || e.op === "shr" || e.op === "shru") {
-      if (this.#shapes.of(e.b) !== SAME) throw new NoLanes("a shift by different counts has no lanes");
+    if ((e.op === "shl" || e.op === "shr" || e.op === "shru") && this.#shapes.of(e.b) === SAME) {
       const b =
         e.b.k === "const" ? { ...e.b, type: this.type(e.b.type) } : un("splat", e.b, this.type(e.b.type));
       return { k: "bin", op: e.op, type: this.type(e.type), a, b };

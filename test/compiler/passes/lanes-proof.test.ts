@@ -125,13 +125,6 @@ const SERIAL: readonly [string, string[], Kernel][] = [
     },
   ],
   [
-    "a remainder of doubles",
-    ["no lanes: % has no lanes"],
-    (x) => {
-      for (let i = 0; i < x.length; i++) x[i] = x[i] % 1.5;
-    },
-  ],
-  [
     "a loop that counts down",
     ["no lanes: it counts down"],
     (x) => {

@@ -26,9 +26,10 @@ test("the table of log and pow holds reciprocals of 24 bits and their logarithms
   }
 });
 
-test("the digits of 2/pi in base 2^24 are right, all sixty of them", () => {
+test("the digits of 2/pi in base 2^24 are right, all sixty of them, and a masked index is one of the table", () => {
   const deep = new BigMath(1600);
   const table = library.TWO_OVER_PI_DIGITS as Float64Array;
+  assert.equal(table.length, 64);
   assert.deepEqual([...table.slice(0, 4)], [0, 0, 0, 0]);
   let rest = deep.div(big(2), deep.pi());
   for (const digit of table.slice(4)) {

@@ -185,6 +185,7 @@ const NUMERIC = {
   "f64.promote_f32": 0xbb,
   "i64.reinterpret_f64": 0xbd,
   "f64.reinterpret_i64": 0xbf,
+  "i64.trunc_sat_f64_s": 0xfc_0006,
 } as const satisfies Record<string, number>;
 
 /** The name of an instruction of the table, as the text format spells it. */

@@ -25,8 +25,10 @@ export const LANE = {
   "i32x4.extract_lane": 0x1b,
   "i32x4.replace_lane": 0x1c,
   "i64x2.extract_lane": 0x1d,
+  "i64x2.replace_lane": 0x1e,
   "f32x4.extract_lane": 0x1f,
   "f64x2.extract_lane": 0x21,
+  "f64x2.replace_lane": 0x22,
 } as const satisfies Record<string, number>;
 
 /** Instructions that sixteen bytes follow. */

@@ -12,6 +12,7 @@ import {
   type Type,
   type Un,
 } from "../../ir/index.ts";
+import { eachLane } from "./each.ts";
 import { atLane, bytes16, constant, getSlot, type Instr, ins } from "./instr.ts";
 import { extended, halves, interleaved, joined, packed, shared } from "./lanes.ts";
 import type { OpName } from "./opcodes.ts";
@@ -97,8 +98,12 @@ function unary(frame: Frame, e: Un): Instr[] {
         vector(frame, a).map((p) => modular(frame, p)),
       );
     case "exact":
-      return joined(frame, of("i32x4.trunc_sat_f64x2_s_zero"));
+      return eachLane(frame, e) ?? joined(frame, of("i32x4.trunc_sat_f64x2_s_zero"));
+    case "clz":
+      return eachLane(frame, e) as Instr[];
     case "tof64": {
+      const one = eachLane(frame, e);
+      if (one) return one;
       const name = scalarOf(a.type) === "f32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s";
       return halves(frame, vector(frame, a), lanes).map((p) => ins(name, p));
     }
@@ -159,6 +164,8 @@ function binary(frame: Frame, e: Bin): Instr[] {
   if (op === "ramp") return ramp(frame, e);
   if (op === "words") return interleaved(frame, vector(frame, a), vector(frame, b), lanesOf(e.type));
   if (op === "shl" || op === "shr" || op === "shru") return shifted(frame, e);
+  const one = op === "rem" ? eachLane(frame, e) : undefined;
+  if (one) return one;
   const shape = shapeOf(a.type);
   const name = operation(op, shape, scalarOf(a.type) === "f64" || scalarOf(a.type) === "f32");
   const x = vector(frame, a);
@@ -180,7 +187,7 @@ function operation(op: Bin["op"], shape: string, float: boolean): OpName {
   return `${shape}.${op}` as OpName;
 }
 
-/** Shifts by one count for all lanes. */
+/** Shifts by one count for all lanes, or by each lane's own. */
 function shifted(frame: Frame, e: Bin): Instr[] {
   const count =
     e.b.k === "const"
@@ -188,7 +195,7 @@ function shifted(frame: Frame, e: Bin): Instr[] {
       : e.b.k === "un" && e.b.op === "splat"
         ? frame.scalar(e.b.a)
         : undefined;
-  if (!count) throw new Error("wasm back end: lanes shifted by different counts");
+  if (!count) return eachLane(frame, e) as Instr[];
   const name = { shl: "i32x4.shl", shr: "i32x4.shr_s", shru: "i32x4.shr_u" } as const;
   const parts = vector(frame, e.a);
   const { first, again } = frame.twice(count, "i32");
