@@ -485,3 +485,123 @@ test("reassoc adds a serial sum as prange does, with the same bits in every gang
       assert.equal(jit(serial, { lanes, fastmath: ["reassoc"] })(x), expected, `${n}, lanes ${lanes}`);
   }
 });
+
+test("a product of matrices: the middle loop is jammed, with the plain bits for every size, step and overlap", () => {
+  const multiply = (a: Float64Array, b: Float64Array, c: Float64Array, n: number, m: number): void => {
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < n; k++) {
+        for (let j = 0; j < m; j++) c[i * m + j] += a[i * n + k] * b[k * m + j];
+      }
+    }
+  };
+  for (const [n, m] of [
+    [0, 3],
+    [1, 1],
+    [3, 7],
+    [4, 4],
+    [5, 0],
+    [7, 21],
+    [13, 16],
+  ] as const) {
+    const make = () => [doubles(n * n, Math.sin), doubles(n * m, Math.cos), doubles(n * m, Math.tan), n, m];
+    agrees(multiply, make, n > 1 && m > 1);
+    // The product over one of its factors, and over both.
+    agrees(
+      multiply,
+      () => {
+        const x = doubles(400, Math.sin);
+        return [x, doubles(n * m, Math.cos), x, n, m];
+      },
+      false,
+    );
+    agrees(
+      multiply,
+      () => {
+        const x = doubles(500, Math.sin);
+        return [x.subarray(3, 403), x.subarray(1, 401), x.subarray(0, 400), n, m];
+      },
+      false,
+    );
+  }
+  const kernel = jit(multiply);
+  kernel(doubles(64, Math.sin), doubles(64, Math.cos), doubles(64, Math.tan), 8, 8);
+  assert.match(String(kernel.diagnostics()), /lanes: 4 iterations at once by the loop inside/);
+});
+
+test("what may be jammed: sums over what the inner loop does not count, in any step, through names of their own", () => {
+  const jams = (f: { diagnostics(): { toString(): string } }): boolean =>
+    /iterations at once by the loop inside/.test(String(f.diagnostics()));
+  const kernels: [boolean, (x: Float64Array, y: Float64Array, n: number) => void][] = [
+    [
+      true,
+      (x, y, n) => {
+        for (let k = 1; k <= n; k += 2) {
+          const scale = 0.5 * k;
+          const from = k * 2;
+          for (let j = 0; j < 15; j++) {
+            const t = x[from + j] * scale;
+            y[j] = y[j] - t * x[k] + Math.sqrt(j);
+          }
+        }
+      },
+    ],
+    // Each iteration reads what the one before has written to another element.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) for (let j = 0; j < 15; j++) y[j] = y[j] + y[j + 1] * x[k];
+      },
+    ],
+    // The element depends on the outer variable.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) for (let j = 0; j < 15; j++) y[j + k] += x[k] * x[j];
+      },
+    ],
+    // A sum goes from one outer iteration to the next.
+    [
+      false,
+      (x, y, n) => {
+        let s = 0;
+        for (let k = 0; k < n; k++) {
+          s = s + x[k];
+          for (let j = 0; j < 15; j++) y[j] += s * x[j];
+        }
+      },
+    ],
+    // The inner loop's end depends on the outer variable.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) for (let j = 0; j < k; j++) y[j] += x[k] * x[j];
+      },
+    ],
+    // The inner loop counts on what the outer one reads.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) {
+          const end = Math.floor(Math.abs(x[k]) * 10);
+          for (let j = 0; j < end; j++) y[j] += x[k];
+        }
+      },
+    ],
+  ];
+  for (const [i, [expected, f]] of kernels.entries()) {
+    for (const n of [0, 1, 2, 3, 4, 5, 8, 13]) {
+      agrees(f, () => [doubles(80, Math.sin), doubles(80, Math.cos), n], false);
+      agrees(
+        f,
+        () => {
+          const x = doubles(120, Math.sin);
+          return [x.subarray(7, 87), x.subarray(0, 80), n];
+        },
+        false,
+      );
+    }
+    const kernel = jit(f);
+    kernel(doubles(80, Math.sin), doubles(80, Math.cos), 5);
+    assert.equal(jams(kernel), expected, `kernel ${i}: ${kernel.diagnostics()}`);
+  }
+});

@@ -184,6 +184,8 @@ export interface For {
   readonly par?: Parallel;
   /** Set by the pass that proves it: iterations may run side by side. */
   lanes?: Independent;
+  /** Set by the pass that proves it: several iterations may be gone through at once by the loop inside. */
+  jam?: Jam;
   readonly facts: LoopFacts;
 }
 /** What allows a loop's iterations to run side by side, each statement of all of them before the next. */
@@ -192,6 +194,14 @@ export interface Independent {
   readonly guard?: Expr;
   /** Iterations that may run at once; infinite if any number may. */
   readonly most: number;
+}
+/**
+ * What allows several iterations of a loop to be gone through at once by the loop inside it, which is its last statement:
+ * for every iteration of that one, the outer ones in their order.
+ */
+export interface Jam {
+  /** Evaluated before the outer loop: false, and its iterations must run one by one. Absent: true. */
+  readonly guard?: Expr;
 }
 /** `while (true)`: left by break, return or throw; `continue` goes to its start. */
 export interface Loop {

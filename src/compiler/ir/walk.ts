@@ -109,6 +109,7 @@ export function expressions(s: Stmt): readonly Expr[] {
         s.to,
         ...(s.par?.guard ? [s.par.guard] : []),
         ...(s.lanes?.guard ? [s.lanes.guard] : []),
+        ...(s.jam?.guard ? [s.jam.guard] : []),
       ];
     case "return":
       return s.values;
@@ -228,6 +229,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         body: mapStmts(s.body, f),
         ...(s.par?.guard && { par: { ...s.par, guard: f(s.par.guard) } }),
         ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: f(s.lanes.guard) } }),
+        ...(s.jam?.guard && { jam: { guard: f(s.jam.guard) } }),
       };
     case "loop":
     case "block":

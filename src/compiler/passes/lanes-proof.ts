@@ -2,52 +2,24 @@
 // loops as prange demands it of its own, on indices that are exact integers by now; what hangs on sizes or on where
 // arrays lie is asked when the loop is entered.
 import {
-  assigned,
   assignedIn,
-  bin,
-  type Call,
-  ELEM_SHIFT,
-  type Expr,
   exposedReads,
   type For,
   type Func,
-  get,
   type Independent,
-  type Load,
   type Local,
   type LoopFacts,
-  num,
   type Program,
-  printExpr,
-  readLocals,
   type Stmt,
-  type Store,
-  un,
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
-import { asFloat, isRepeatable } from "./bounds-forms.ts";
-import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
-import { condition } from "./bounds-guard.ts";
-import {
-  coefficients,
-  literal,
-  type Polynomial,
-  plus,
-  plusNumber,
-  type Range,
-  single,
-  times,
-  type Unknown,
-  valueFact,
-} from "./bounds-polynomial.ts";
-import type { Access, Nest, Walks } from "./bounds-walk.ts";
+import type { Nest, Walks } from "./bounds-walk.ts";
+import { proveJam } from "./jam-proof.ts";
+import { Prover } from "./lanes-prover.ts";
 import { liveness } from "./liveness.ts";
 
 const CHECKED = "an index is checked inside";
-
-/** Questions before one loop. */
-const MOST_ASKED = 16;
 
 /** Marks the loops whose iterations may run side by side, and notes of the others why not. */
 export function proveLanes(p: Program, walks: Walks): void {
@@ -63,6 +35,7 @@ export function proveLanes(p: Program, walks: Walks): void {
       else if (!said.has(of) || (said.get(of) === CHECKED && verdict !== CHECKED)) said.set(of, verdict);
       if (typeof verdict === "object" && n.loop.k === "for") n.loop.lanes = verdict;
       for (const m of n.nests) visit(m);
+      proveJam(n, live);
     };
     for (const n of walks.of(f).nests) visit(n);
     for (const [of, why] of said) if (why) of.notes.push({ pass: "lanes", text: `one at a time: ${why}` });
@@ -119,249 +92,4 @@ function obstacle(loop: For): string | undefined {
     if (e.k === "index") found ??= CHECKED;
   });
   return found ?? (stores ? undefined : "it stores nothing");
-}
-
-/** The addresses of an array's first byte, and of the first one behind it. */
-interface Extent {
-  readonly start: Expr;
-  readonly end: Expr;
-}
-
-class Prover {
-  readonly #loop: For;
-  readonly #nest: Nest;
-  readonly #v: Unknown;
-  readonly #known = new Map<Load | Store, Access>();
-  readonly #changing: ReadonlySet<Local>;
-  readonly #copied: (l: Local) => Local;
-  readonly #guards = new Map<string, Expr>();
-  readonly #goals: Goal[] = [];
-  #most = Number.POSITIVE_INFINITY;
-  #ids = 1e9;
-
-  constructor(loop: For, nest: Nest, v: Unknown) {
-    this.#loop = loop;
-    this.#nest = nest;
-    this.#v = v;
-    this.#changing = assignedIn(loop.body);
-    this.#copied = copiedIn(loop.body, this.#changing);
-    const collect = (n: Nest): void => {
-      for (const a of n.accesses) this.#known.set(a.node, a);
-      for (const m of n.nests) collect(m);
-    };
-    collect(nest);
-  }
-
-  run(): Independent | string {
-    const nodes: (Load | Store)[] = [];
-    visitExprs(this.#loop.body, (e) => {
-      if (e.k === "load") nodes.push(e);
-    });
-    const stores: Store[] = [];
-    visitStmts(this.#loop.body, (s) => {
-      if (s.k === "store") stores.push(s);
-    });
-    nodes.push(...stores);
-    let unseen: string | undefined;
-    visitStmts(this.#loop.body, (s) => {
-      if (s.k === "call") unseen ??= this.#call(s, stores);
-    });
-    if (unseen !== undefined) return unseen;
-    for (const n of nodes) {
-      if (this.#changing.has(this.#base(n)))
-        return `${n.array.name} is not the same array in every iteration`;
-    }
-    for (const [i, a] of stores.entries()) {
-      for (const b of nodes) {
-        if (b.k === "store" && stores.indexOf(b) < i) continue;
-        const why = this.#pair(a, b);
-        if (why !== undefined) return why;
-      }
-    }
-    const goal = all(this.#goals);
-    if (goal === NO) return "its iterations may touch one element";
-    if (asked(goal).length + this.#guards.size > MOST_ASKED) return "too much would have to be asked";
-    const conditions = [...this.#guards.values()];
-    if (goal.k !== "known") conditions.push(condition(goal));
-    const guard = conditions.reduce<Expr | undefined>((x, y) => (x ? bin("and", x, y) : y), undefined);
-    return { most: this.#most, ...(guard && { guard }) };
-  }
-
-  /** What a function may read that is not seen through yet: any element of its arrays. (If it stores, there are no lanes.) */
-  #call(s: Call, stores: readonly Store[]): string | undefined {
-    for (const [i, base] of s.args.entries()) {
-      if (base.type !== "addr") continue;
-      const length = s.args[i + 1];
-      const steady =
-        length && isRepeatable(length) && [...readLocals(length)].every((l) => !this.#changing.has(l));
-      const root = base.k === "get" ? this.#copied(base.local) : undefined;
-      if (!root || !length || !steady || this.#changing.has(root)) return `${s.fn.name} gets arrays`;
-      const start = un("tof64", get(root), "f64");
-      // Of whatever type its elements are, they have no more bytes.
-      const all = { start, end: bin("add", start, bin("mul", asFloat(length), num(8))) };
-      for (const a of stores) {
-        const own = this.#base(a) === root ? undefined : this.#extent(a);
-        if (!own) return `${s.fn.name} may read what ${a.array.name} is given in another iteration`;
-        this.#disjoint(own, all);
-      }
-    }
-    return undefined;
-  }
-
-  #pair(a: Store, b: Load | Store): string | undefined {
-    if (!this.#same(a, b)) return this.#apart(a, b);
-    const [x, y] = [this.#known.get(a), this.#known.get(b)];
-    if (!x || !y) return `an index of ${a.array.name} is no plain arithmetic`;
-    return this.#subscripts(x, y);
-  }
-
-  /** The local that an array's address was copied from: an assignment's target is held while its value is computed. */
-  #base(a: Load | Store): Local {
-    return this.#copied(a.array.base);
-  }
-
-  /** True if both are named from one address. */
-  #same(a: Load | Store, b: Load | Store): boolean {
-    return this.#base(a) === this.#base(b);
-  }
-
-  /** Asks that two arrays do not overlap. */
-  #apart(a: Load | Store, b: Load | Store): string | undefined {
-    const [p, q] = [this.#extent(a), this.#extent(b)];
-    if (!p || !q) return `how ${a.array.name} and ${b.array.name} lie in memory cannot be told`;
-    this.#disjoint(p, q);
-    return undefined;
-  }
-
-  #disjoint(p: Extent, q: Extent): void {
-    const guard = bin("or", bin("le", p.end, q.start), bin("le", q.end, p.start));
-    this.#guards.set(printExpr(guard), guard);
-  }
-
-  #extent(a: Load | Store): Extent | undefined {
-    const { array, subs } = a;
-    const base = this.#base(a);
-    const length = this.#copied(array.length);
-    if (subs.length > 1 || this.#changing.has(length)) return undefined;
-    const start = un("tof64", get(base), "f64");
-    const bytes = bin("mul", asFloat(get(length)), num(2 ** ELEM_SHIFT[array.elem]));
-    return { start, end: bin("add", start, bytes) };
-  }
-
-  /** Two subscripts c v + r with one c: iterations differ if c times the step exceeds what r varies by. */
-  #subscripts(a: Access, b: Access): string | undefined {
-    const { name } = a.node.array;
-    const p = a.index;
-    const q = this.#renamed(b.index);
-    const apart = any([this.#never(plus(p, q, -1)), this.#never(plus(q, p, -1))]);
-    if (apart.k === "known" && apart.holds) return undefined;
-    const [s, t] = [coefficients(a.index, this.#v), coefficients(b.index, this.#v)];
-    if (s.length > 2 || t.length > 2) return `an index of ${name} is not linear in ${this.#loop.v.name}`;
-    const [c, d] = [s[1], t[1]];
-    if (!c || !d || c.key !== d.key) {
-      return `the elements of ${name} that iterations touch may be the same`;
-    }
-    if (c.terms.some((x) => x.unknowns.some((u) => !this.#fixed(u))))
-      return `an index of ${name} is not linear in ${this.#loop.v.name}`;
-    const { step } = this.#loop;
-    const sign = valueFact(c).lo > 0 ? 1 : valueFact(c).hi < 0 ? -1 : 0;
-    if (sign === 0) return `how far apart the elements of ${name} lie is not known`;
-    const rest = coefficients(q, this.#other(this.#v))[0] ?? literal(0);
-    const gap = plus(s[0] as Polynomial, rest as Polynomial, -1);
-    const distance = gap && this.#distance(gap, c, step);
-    if (distance !== undefined) {
-      if (distance < 2) return `${name} is read and written at a distance of ${distance} iteration`;
-      this.#most = Math.min(this.#most, distance);
-      return undefined;
-    }
-    const reach = times(c, literal(Math.abs(step) * sign) as Polynomial);
-    const room = reach && plusNumber(reach, -1);
-    const goal = room && gap ? all([this.#goal(plus(room, gap, -1)), this.#goal(plus(room, gap))]) : NO;
-    const either = any([goal, apart]);
-    if (either === NO) return `the elements of ${name} that iterations touch may be the same`;
-    this.#goals.push(either);
-    return undefined;
-  }
-
-  /** The number of iterations between two accesses that are a constant apart; infinite if they never meet. */
-  #distance(gap: Polynomial, c: Polynomial, step: number): number | undefined {
-    const [factor, far] = [constantOf(c), constantOf(gap)];
-    if (factor === undefined || far === undefined) return undefined;
-    if (far === 0) return Number.POSITIVE_INFINITY;
-    const n = Math.abs(far / (factor * step));
-    return Number.isInteger(n) ? n : Number.POSITIVE_INFINITY;
-  }
-
-  #fixed = (u: Unknown): boolean =>
-    u.id < 1e9 && (u.uses.length > 0 || u.value !== undefined) && this.#nest.entry.has(u.uses);
-
-  /** That a difference is at least one, everywhere. */
-  #never(gap: Polynomial | undefined): Goal {
-    const less = gap && plusNumber(gap, -1);
-    return less ? this.#goal(less) : NO;
-  }
-
-  #goal(p: Polynomial | undefined): Goal {
-    if (!p) return NO;
-    const goal = nowhereNegative(p, this.#fixed);
-    const answerable = asked(goal).every((q) =>
-      q.terms.every((t) => t.unknowns.every((u) => u.value !== undefined && this.#fixed(u))),
-    );
-    return answerable ? goal : NO;
-  }
-
-  // What changes in the loop has two values in two iterations.
-  readonly #others = new Map<Unknown, Unknown>();
-
-  #other(u: Unknown): Unknown {
-    let made = this.#others.get(u);
-    if (!made) {
-      if (u !== this.#v && this.#fixed(u)) made = u;
-      else {
-        const id = this.#ids++;
-        const range = u.range && this.#renamedRange(u.range);
-        made = { ...u, id, range };
-      }
-      this.#others.set(u, made);
-    }
-    return made;
-  }
-
-  #renamedRange(r: Range): Range {
-    const list = (ps: readonly Polynomial[]): Polynomial[] => ps.map((p) => this.#renamed(p));
-    return { from: list(r.from), to: list(r.to), ...(r.either && { either: list(r.either) }) };
-  }
-
-  #renamed(p: Polynomial): Polynomial {
-    let sum = literal(0) as Polynomial;
-    for (const t of p.terms) {
-      let product = literal(t.factor) as Polynomial;
-      for (const u of t.unknowns) product = times(product, single(this.#other(u))) as Polynomial;
-      sum = plus(sum, product) as Polynomial;
-    }
-    return sum;
-  }
-}
-
-/** The local outside that one set inside holds: the only thing that an iteration sets it to. */
-function copiedIn(body: readonly Stmt[], changing: ReadonlySet<Local>): (l: Local) => Local {
-  const copies = new Map<Local, Local | undefined>();
-  visitStmts(body, (s) => {
-    for (const l of assigned(s)) {
-      const from = s.k === "set" && s.value.k === "get" ? s.value.local : undefined;
-      copies.set(l, copies.has(l) ? undefined : from);
-    }
-  });
-  const root = (l: Local): Local => {
-    const from = changing.has(l) ? copies.get(l) : undefined;
-    return from ? root(from) : l;
-  };
-  return root;
-}
-
-/** The number that a polynomial is, if it is one. */
-function constantOf(p: Polynomial): number | undefined {
-  if (p.terms.length === 0) return 0;
-  const [t] = p.terms;
-  return p.terms.length === 1 && t?.unknowns.length === 0 ? t.factor : undefined;
 }

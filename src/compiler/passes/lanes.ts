@@ -17,6 +17,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
+import { jammed } from "./jam.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
 import { type Candidate, choose, gangOf } from "./lanes-cost.ts";
 import { NoLanes } from "./lanes-prepare.ts";
@@ -83,6 +84,8 @@ class Gangs {
 
   /** The loop with lanes if it is the best of its nest, or its body with the loops inside looked at. */
   #loop(s: For): Stmt[] {
+    const jam = s.jam && jammed(this.#f, s);
+    if (jam) return this.list(jam);
     const own = this.#candidate(s);
     const inside: Candidate[] = [];
     visitStmts(s.body, (t) => {
@@ -93,7 +96,7 @@ class Gangs {
       if (this.#depth === 0) this.outermost = own.made.gang;
       return this.#gang(own);
     }
-    const { lanes: _, ...alone } = s;
+    const { lanes: _, jam: __, ...alone } = s;
     this.#depth++;
     const body = this.list(s.body);
     this.#depth--;

@@ -42,4 +42,43 @@ export const LANES: readonly Production[] = [
       });
     },
   },
+  {
+    tag: "jam",
+    weight: 4,
+    make: (g) => {
+      const arrays = g.of("arr");
+      if (arrays.length === 0 || g.parallel || g.trips > 3) return undefined;
+      const doubles = arrays.filter((v) => v.ty === "arr:Float64Array");
+      const out = g.r.pick(doubles.length > 0 && g.r.chance(0.8) ? doubles : arrays).name;
+      const from = g.r.pick(arrays).name;
+      const [k, j, t] = [g.name("k"), g.name("j"), g.name("c")];
+      const outer = `let ${k} = ${g.r.pick([0, 0, 1])}; ${k} < ${g.r.between(0, 13)}; ${k} += ${g.r.pick([1, 1, 2])}`;
+      const inner = `let ${j} = 0; ${j} < Math.min(${out}.length, ${from}.length); ${j}++`;
+      g.impure = true;
+      return g.scoped(() => {
+        g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
+        g.vars.push({ name: k, ty: "num", assignable: false, counter: true });
+        const { callables } = g;
+        g.callables = callables.filter((f) => f.pure && !f.closure);
+        const written = new Set([out]);
+        g.parallel = { index: k, written, lanes: true };
+        const value = g.num(2);
+        g.parallel = { index: j, written, lanes: true };
+        g.vars.push({ name: t, ty: "num", assignable: false });
+        g.vars.push({ name: j, ty: "num", assignable: false, within: [out, from], counter: true });
+        const added = g.num(3);
+        g.parallel = undefined;
+        g.callables = callables;
+        const to = make("store", "lval")`${leaf("variable", "arr", out)}[${leaf("variable", "num", j)}]`;
+        const op = leaf("op", "op", g.r.pick(["+", "+", "-", "*"]));
+        const factor = make("load", "num")`${leaf("variable", "arr", from)}[${leaf("variable", "num", j)}]`;
+        return make("jam", "stmt")`for (${leaf("head", "head", outer)}) {
+  const ${leaf("name", "name", t)} = ${value};
+  for (${leaf("head", "head", inner)}) {
+    ${to} ${op}= ${factor} * ${added};
+  }
+}`;
+      });
+    },
+  },
 ];
