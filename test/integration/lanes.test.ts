@@ -605,3 +605,27 @@ test("what may be jammed: sums over what the inner loop does not count, in any s
     assert.equal(jams(kernel), expected, `kernel ${i}: ${kernel.diagnostics()}`);
   }
 });
+
+test("what wraps around at 2^31 within a gang has no constant step as a double", () => {
+  const kernels: ((y: Float64Array) => void)[] = [
+    (y) => {
+      for (let i = 2; i < y.length; i++) y[i] = Math.imul(i, 2129150075);
+    },
+    (y) => {
+      for (let i = 0; i < y.length; i++) y[i] = (i << 29) + 1;
+    },
+    (y) => {
+      for (let i = 0; i < y.length; i++) {
+        const k = (i * 1000000007) | 0;
+        y[i] = k;
+      }
+    },
+    (y) => {
+      for (let i = 0; i < y.length; i++) y[i] = ((i - 5) >>> 0) + 0.5;
+    },
+    (y) => {
+      for (let i = 0; i < y.length; i++) y[i] = ((i + 2147483640) | 0) * 2;
+    },
+  ];
+  for (const f of kernels) agrees(f, () => [doubles(50, Math.sin)]);
+});

@@ -75,6 +75,8 @@ export interface Bin {
   readonly op: BinOp;
   readonly a: Expr;
   readonly b: Expr;
+  /** Of i32: the result may have wrapped around, so that it is no sum, difference or product of what its operands say. */
+  readonly wraps?: true;
 }
 /** `test ? a : b`, one arm evaluated; of vectors both, and each lane takes its own, `test` being as wide. */
 export interface Cond {

@@ -1,7 +1,8 @@
 // Numbers between the integer types and f64: what fits where, and the conversions, all of them exact.
 // Constants take the type they are wanted in.
-import { constant, type Expr, type Fact, type Type, un } from "../ir/index.ts";
-import { fitsExact, fitsI32 } from "./facts.ts";
+import { type Bin, constant, type Expr, type Fact, type Type, un } from "../ir/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { binFact, factOf, fitsExact, fitsI32 } from "./facts.ts";
 
 /** True of the integer types. */
 export const isInt = (t: Type): boolean => t === "i32" || t === "i64";
@@ -44,4 +45,13 @@ export function unify(a: Expr, b: Expr, exact = false): [Expr, Expr] {
   }
   if (exact && isInt(b.type) && a.type === "f64") return [un("exact", a, "i64"), convert(b, "i64")];
   return [convert(a, "f64"), convert(b, "f64")];
+}
+
+/** True unless an operation on int32 is proven to give what it would on integers without end. */
+export function mayWrap(e: Bin, facts: Analysis): boolean {
+  if (e.type !== "i32") return false;
+  const [a, b] = [facts.expr(e.a), facts.expr(e.b)];
+  if (e.op === "add" || e.op === "sub" || e.op === "mul") return !fitsI32(binFact(e.op, "f64", a, b));
+  if (e.op !== "shl") return false;
+  return b.lo !== b.hi || !fitsI32(binFact("mul", "f64", a, factOf(2 ** (b.lo & 31))));
 }

@@ -140,7 +140,8 @@ export class Shapes {
   #binary(e: Bin): Shape {
     const [a, b] = [this.of(e.a), this.of(e.b)];
     if (a === SAME && b === SAME) return SAME;
-    if (a === "varying" || b === "varying" || !isWhole(e)) return "varying";
+    // A step that wraps around is none once the value is read as a larger number.
+    if (a === "varying" || b === "varying" || !isWhole(e) || e.wraps) return "varying";
     switch (e.op) {
       case "add":
         return a + b;
@@ -283,13 +284,11 @@ export class Shapes {
 
 const isWhole = (e: Expr): boolean => e.type === "i32" || e.type === "i64" || e.type === "addr";
 
-/** Conversions between integers keep a step; so does that to a double, in which it is exact. */
+/** Conversions to larger integers keep a step; so does that to a double, in which it is exact. */
 function unaryShape(e: Un, a: Shape): Shape {
   if (a === SAME || a === "varying") return a;
   switch (e.op) {
     case "widen":
-    case "uwiden":
-    case "wrap":
     case "toaddr":
       return a;
     case "tof64":

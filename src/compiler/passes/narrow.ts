@@ -1,7 +1,6 @@
 // Numbers that are integers become integers: i32 where they fit, i64 where an index needs more. A local changes its
 // type only if every value it ever has is proven integral and small enough, and nobody can see the sign of its zero.
 import {
-  type BinOp,
   bin,
   constant,
   type Expr,
@@ -16,7 +15,7 @@ import {
 } from "../ir/index.ts";
 import { analyse } from "./analyse.ts";
 import type { Analysis } from "./analysis.ts";
-import { convert, fits, integral, isI32, isInt, unify } from "./convert.ts";
+import { convert, fits, integral, isI32, isInt, mayWrap, unify } from "./convert.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
 import { indexLocals } from "./index-locals.ts";
 import { operandSigns, signedZeros } from "./zero-sign.ts";
@@ -313,6 +312,7 @@ class Rewriter {
     if (e.type !== "f64") {
       return {
         ...e,
+        ...(mayWrap(e, this.#facts) && { wraps: true as const }),
         a: convert(this.#natural(e.a, false, true), e.a.type),
         b: convert(this.#natural(e.b, false, true), e.b.type),
       };
@@ -365,7 +365,11 @@ class Rewriter {
       fitsExact(this.#facts.expr(e))
     ) {
       const parts = [e.a, e.b].map((o) => this.#facts.expr(o));
-      if (parts.every(fitsExact)) return bin(e.op as BinOp, this.#wrapped(e.a), this.#wrapped(e.b));
+      if (parts.every(fitsExact)) {
+        const [a, b] = [this.#wrapped(e.a), this.#wrapped(e.b)];
+        const wraps = !fitsI32(this.#facts.expr(e));
+        return { k: "bin", op: e.op, type: "i32", a, b, ...(wraps && { wraps }) };
+      }
     }
     if (e.k === "bin" && e.op === "div") {
       const q = this.#quotient(e, "trunc", false);
