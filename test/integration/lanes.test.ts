@@ -545,6 +545,26 @@ test("what may be jammed: sums over what the inner loop does not count, in any s
         }
       },
     ],
+    // What an iteration reads first is apart from what is written, or the arrays are told apart before.
+    [
+      true,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) {
+          const t = x[k];
+          for (let j = 0; j < 15; j++) y[j] += t * (j < k ? x[j + k] : -1);
+        }
+      },
+    ],
+    // What an iteration reads first has been written by the one before.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) {
+          const t = y[k];
+          for (let j = 0; j < 15; j++) y[j] += t * x[j];
+        }
+      },
+    ],
     // Each iteration reads what the one before has written to another element.
     [
       false,

@@ -19,6 +19,7 @@ import {
   type Stmt,
   type Store,
   set,
+  visitExpr,
   visitExprs,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -109,6 +110,9 @@ class Jam {
         this.#kept.set(array.base, { register: local(this.#f, `${array.name}.kept`, "f64"), at, store: s });
     }
     let sure = true;
+    visitExprs([...this.#own, ...this.#steady], (e) => {
+      if (e.k === "load" && ids.has(e.array.id)) sure = false;
+    });
     visitExprs(this.#inner.body, (e) => {
       if (e.k !== "load" || (!ids.has(e.array.id) && !this.#kept.has(e.array.base))) return;
       if (this.#kept.get(e.array.base)?.at !== printExpr(e.index)) sure = false;
@@ -133,10 +137,10 @@ class Jam {
         before.push(set(made, value));
       }
       for (const s of this.#inner.body) {
-        if (s.k === "set") body.push(set(s.local, this.#nth(s.value, i, names)));
+        if (s.k === "set") body.push(set(s.local, this.#inside(s.value, i, names)));
         if (s.k !== "store") continue;
         const { register } = this.#kept.get(s.array.base) as { register: Local };
-        body.push(set(register, this.#nth(s.value, i, names)));
+        body.push(set(register, this.#inside(s.value, i, names)));
       }
     }
     for (const { register, store } of this.#kept.values()) body.push({ ...store, value: get(register) });
@@ -147,8 +151,13 @@ class Jam {
     return [...before, when(bin(cmp, from, to), [...this.#read.values(), inner], [set(v, from)])];
   }
 
-  /** An expression as the i-th of the iterations has it. */
-  #nth(e: Expr, i: number, names: ReadonlyMap<Local, Local>): Expr {
+  /** The same in the inner loop; an arm that is not taken may have an index of any size, and stays where it is. */
+  #inside(e: Expr, i: number, names: ReadonlyMap<Local, Local>): Expr {
+    return this.#nth(e, i, names, !chooses(e));
+  }
+
+  /** An expression as the i-th of the iterations has it; `lifts`: what it reads may be read before the inner loop. */
+  #nth(e: Expr, i: number, names: ReadonlyMap<Local, Local>, lifts = false): Expr {
     const { v, step } = this.#loop;
     return mapExpr(e, (x) => {
       if (x.k === "get") {
@@ -160,7 +169,8 @@ class Jam {
       const kept = this.#kept.get(x.array.base);
       if (kept) return get(kept.register);
       const base = names.get(x.array.base);
-      return this.#lifted(base ? { ...x, array: { ...x.array, base } } : x);
+      const made = base ? { ...x, array: { ...x.array, base } } : x;
+      return lifts ? this.#lifted(made) : made;
     });
   }
 
@@ -186,10 +196,13 @@ function silent(s: Stmt): Stmt {
   return { ...s, facts: { ...s.facts, id: -1, notes: [] }, body: s.body.map(silent) };
 }
 
-function readsMemory(e: Expr): boolean {
+const readsMemory = (e: Expr): boolean => has(e, (x) => x.k === "load" || x.k === "peek");
+const chooses = (e: Expr): boolean => has(e, (x) => x.k === "cond");
+
+function has(e: Expr, test: (x: Expr) => boolean): boolean {
   let found = false;
-  visitExprs([{ k: "do", value: e }], (x) => {
-    if (x.k === "load" || x.k === "peek") found = true;
+  visitExpr(e, (x) => {
+    if (test(x)) found = true;
   });
   return found;
 }

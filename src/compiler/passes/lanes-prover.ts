@@ -50,6 +50,8 @@ interface Extent {
 
 export class Prover {
   readonly #loop: For;
+  /** What stands before it in the loop around it. */
+  readonly #ahead: readonly Stmt[];
   readonly #entry: State;
   readonly #v: Unknown;
   readonly #known = new Map<Load | Store, Access>();
@@ -63,6 +65,7 @@ export class Prover {
   /** With `around`, iterations of `loop` in any two iterations of the loop around it. */
   constructor(loop: For, nest: Nest, v: Unknown, around: Nest = nest) {
     this.#loop = loop;
+    this.#ahead = around === nest ? [] : around.loop.body.filter((s) => s !== loop);
     this.#entry = around.entry;
     this.#v = v;
     this.#changing = assignedIn(around === nest ? loop.body : [around.loop]);
@@ -100,6 +103,8 @@ export class Prover {
         if (why !== undefined) return why;
       }
     }
+    const early = this.#before(stores);
+    if (early !== undefined) return early;
     const goal = all(this.#goals);
     if (goal === NO) return "its iterations may touch one element";
     if (asked(goal).length + this.#guards.size > MOST_ASKED) return "too much would have to be asked";
@@ -107,6 +112,19 @@ export class Prover {
     if (goal.k !== "known") conditions.push(condition(goal));
     const guard = conditions.reduce<Expr | undefined>((x, y) => (x ? bin("and", x, y) : y), undefined);
     return { most: this.#most, ...(guard && { guard }) };
+  }
+
+  /** What is read before the loop is read before iterations of the loop around it that come first. */
+  #before(stores: readonly Store[]): string | undefined {
+    let why: string | undefined;
+    visitExprs(this.#ahead, (e) => {
+      if (e.k !== "load") return;
+      if (this.#changing.has(this.#base(e)))
+        why ??= `${e.array.name} is not the same array in every iteration`;
+      for (const a of stores)
+        why ??= this.#same(a, e) ? `${e.array.name} is read before it is written` : this.#apart(a, e);
+    });
+    return why;
   }
 
   /** True if what is stored to is one element all the while, for each iteration of the loop, and touched as that only. */
