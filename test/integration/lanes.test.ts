@@ -565,6 +565,28 @@ test("what may be jammed: sums over what the inner loop does not count, in any s
         }
       },
     ],
+    // Where the element lies is computed inside; names are set twice.
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++)
+          for (let j = 0; j < 15; j++) {
+            const at = Math.floor(j / 2) * 2 + (j & 1);
+            y[at] += x[k] * at;
+          }
+      },
+    ],
+    [
+      false,
+      (x, y, n) => {
+        for (let k = 0; k < n; k++) {
+          let t = n;
+          const u = t + k;
+          t = 2 * k;
+          for (let j = 0; j < 15; j++) y[j] += x[u] * t;
+        }
+      },
+    ],
     // Each iteration reads what the one before has written to another element.
     [
       false,

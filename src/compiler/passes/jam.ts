@@ -65,7 +65,7 @@ class Jam {
 
   run(): Stmt[] | undefined {
     const size = sizeOf(this.#inner.body);
-    if (size > LARGE || !this.#keep()) return undefined;
+    if (size > LARGE || !this.#isPlain() || !this.#keep()) return undefined;
     const { v, step, cmp, jam } = this.#loop;
     const times = size > MIDDLING ? 2 : USUAL;
     const [next, to, far] = ["next", "to", "far"].map((name) => local(this.#f, name, v.type)) as [
@@ -95,8 +95,15 @@ class Jam {
     ];
   }
 
+  /** True if what is set before the inner loop is set there once and nowhere else, so that it can have other names. */
+  #isPlain(): boolean {
+    const names = [...this.#steady, ...this.#own].map((s) => s.local);
+    return new Set(names).size === names.length && !names.some((l) => this.#changing.has(l));
+  }
+
   /** A register for every element that is stored to; false if one might be missed. */
   #keep(): boolean {
+    const inside = assignedIn(this.#inner.body);
     const ids = new Set<number>();
     const own = new Set(this.#own.map((s) => s.local));
     for (const s of this.#inner.body) {
@@ -104,6 +111,8 @@ class Jam {
       const { array } = s;
       const at = printExpr(s.index);
       const known = this.#kept.get(array.base);
+      // The element is read before anything of the iteration has been computed.
+      if ([...readLocals(s.index)].some((l) => inside.has(l))) return false;
       if (known ? known.at !== at : ids.has(array.id) || own.has(array.base)) return false;
       ids.add(array.id);
       if (!known)
