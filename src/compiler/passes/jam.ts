@@ -112,7 +112,7 @@ class Jam {
       const at = printExpr(s.index);
       const known = this.#kept.get(array.base);
       // The element is read before anything of the iteration has been computed.
-      if ([...readLocals(s.index)].some((l) => inside.has(l))) return false;
+      if (inside.has(array.base) || [...readLocals(s.index)].some((l) => inside.has(l))) return false;
       if (known ? known.at !== at : ids.has(array.id) || own.has(array.base)) return false;
       ids.add(array.id);
       if (!known)

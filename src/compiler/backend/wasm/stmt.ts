@@ -262,7 +262,7 @@ function leave(frame: Frame, values: readonly Expr[], out: Instr[]): void {
     out.push(ins("return", ...results));
     return;
   }
-  const kept = values.map((v) => frame.temp(unit.valtype(v.type)));
+  const kept = values.flatMap((v) => unit.valtypes(v.type).map((type) => frame.temp(type)));
   for (const [i, slot] of kept.entries()) out.push(setSlot(slot, results[i]));
   for (const mark of marks) out.push(call(unit.import("release"), getSlot(mark)));
   out.push(ins("return", ...kept.map(getSlot)));
