@@ -274,3 +274,24 @@ export function readLocals(e: Expr, found: globalThis.Set<Local> = new Set()): g
   for (const o of operands(e)) readLocals(o, found);
   return found;
 }
+
+/** True if `test` holds of an expression or of any below it. */
+export function someExpr(e: Expr, test: (e: Expr) => boolean): boolean {
+  let found = false;
+  visitExpr(e, (x) => {
+    if (test(x)) found = true;
+  });
+  return found;
+}
+
+/** True of an expression that reads an element or a slot of memory. */
+export const readsMemory = (e: Expr): boolean => someExpr(e, (x) => x.k === "load" || x.k === "peek");
+
+/** How many expressions stand anywhere in a list of statements. */
+export function countExprs(list: readonly Stmt[]): number {
+  let count = 0;
+  visitExprs(list, () => {
+    count++;
+  });
+  return count;
+}

@@ -6,6 +6,7 @@ import {
   assignedIn,
   bin,
   constant,
+  countExprs,
   type Expr,
   type For,
   type Func,
@@ -16,10 +17,11 @@ import {
   mapExpr,
   printExpr,
   readLocals,
+  readsMemory,
   type Stmt,
   type Store,
   set,
-  visitExpr,
+  someExpr,
   visitExprs,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -64,7 +66,7 @@ class Jam {
   }
 
   run(): Stmt[] | undefined {
-    const size = sizeOf(this.#inner.body);
+    const size = countExprs(this.#inner.body);
     if (size > LARGE || !this.#isPlain() || !this.#keep()) return undefined;
     const { v, step, cmp, jam } = this.#loop;
     const times = size > MIDDLING ? 2 : USUAL;
@@ -162,7 +164,7 @@ class Jam {
 
   /** The same in the inner loop; an arm that is not taken may have an index of any size, and stays where it is. */
   #inside(e: Expr, i: number, names: ReadonlyMap<Local, Local>): Expr {
-    return this.#nth(e, i, names, !chooses(e));
+    return this.#nth(e, i, names, !someExpr(e, (x) => x.k === "cond"));
   }
 
   /** An expression as the i-th of the iterations has it; `lifts`: what it reads may be read before the inner loop. */
@@ -203,23 +205,4 @@ function quiet(loop: For): For {
 function silent(s: Stmt): Stmt {
   if (s.k !== "for") return s;
   return { ...s, facts: { ...s.facts, id: -1, notes: [] }, body: s.body.map(silent) };
-}
-
-const readsMemory = (e: Expr): boolean => has(e, (x) => x.k === "load" || x.k === "peek");
-const chooses = (e: Expr): boolean => has(e, (x) => x.k === "cond");
-
-function has(e: Expr, test: (x: Expr) => boolean): boolean {
-  let found = false;
-  visitExpr(e, (x) => {
-    if (test(x)) found = true;
-  });
-  return found;
-}
-
-function sizeOf(list: readonly Stmt[]): number {
-  let size = 0;
-  visitExprs(list, () => {
-    size++;
-  });
-  return size;
 }

@@ -12,11 +12,11 @@ import {
   type Loop,
   local,
   mapExpr,
-  operands,
+  readsMemory,
   type Stmt,
   set,
+  someExpr,
   un,
-  visitExpr,
   visitExprs,
   visitStmts,
 } from "../ir/index.ts";
@@ -140,8 +140,6 @@ function renamed(list: readonly Stmt[], rename: (l: Local) => Local): Stmt[] {
   return stmts(list);
 }
 
-const readsMemory = (e: Expr): boolean => e.k === "load" || e.k === "peek" || operands(e).some(readsMemory);
-
 /** Statements in which no arm of a choice reads memory: such choices are made before the statement, by an `if`. */
 export function withoutLazyReads(f: Func, list: readonly Stmt[]): Stmt[] {
   return list.flatMap((s): Stmt[] => {
@@ -181,11 +179,7 @@ export function withoutLazyReads(f: Func, list: readonly Stmt[]): Stmt[] {
 const wrap = (before: readonly Stmt[], s: Stmt): Stmt[] => [...before, s];
 
 function eager(f: Func, e: Expr, before: Stmt[]): Expr {
-  let lazy = false;
-  visitExpr(e, (x) => {
-    if (x.k === "cond" && (readsMemory(x.a) || readsMemory(x.b))) lazy = true;
-  });
-  if (!lazy) return e;
+  if (!someExpr(e, (x) => x.k === "cond" && (readsMemory(x.a) || readsMemory(x.b)))) return e;
   if (e.k === "cond") {
     const test = eager(f, e.test, before);
     const arms = [e.a, e.b].map((arm) => {

@@ -55,6 +55,7 @@ export class Prover {
   readonly #entry: State;
   readonly #v: Unknown;
   readonly #known = new Map<Load | Store, Access>();
+  readonly #stores: Store[] = [];
   readonly #changing: ReadonlySet<Local>;
   readonly #copied: (l: Local) => Local;
   readonly #guards = new Map<string, Expr>();
@@ -68,6 +69,9 @@ export class Prover {
     this.#ahead = around === nest ? [] : around.loop.body.filter((s) => s !== loop);
     this.#entry = around.entry;
     this.#v = v;
+    visitStmts(loop.body, (s) => {
+      if (s.k === "store") this.#stores.push(s);
+    });
     this.#changing = assignedIn(around === nest ? loop.body : [around.loop]);
     this.#copied = copiedIn(around.loop.body, this.#changing);
     const collect = (n: Nest): void => {
@@ -82,14 +86,11 @@ export class Prover {
     visitExprs(this.#loop.body, (e) => {
       if (e.k === "load") nodes.push(e);
     });
-    const stores: Store[] = [];
-    visitStmts(this.#loop.body, (s) => {
-      if (s.k === "store") stores.push(s);
-    });
+    const stores = this.#stores;
     nodes.push(...stores);
     let unseen: string | undefined;
     visitStmts(this.#loop.body, (s) => {
-      if (s.k === "call") unseen ??= this.#call(s, stores);
+      if (s.k === "call") unseen ??= this.#call(s);
     });
     if (unseen !== undefined) return unseen;
     for (const n of nodes) {
@@ -103,7 +104,7 @@ export class Prover {
         if (why !== undefined) return why;
       }
     }
-    const early = this.#before(stores);
+    const early = this.#before();
     if (early !== undefined) return early;
     const goal = all(this.#goals);
     if (goal === NO) return "its iterations may touch one element";
@@ -115,13 +116,13 @@ export class Prover {
   }
 
   /** What is read before the loop is read before iterations of the loop around it that come first. */
-  #before(stores: readonly Store[]): string | undefined {
+  #before(): string | undefined {
     let why: string | undefined;
     visitExprs(this.#ahead, (e) => {
       if (e.k !== "load") return;
       if (this.#changing.has(this.#base(e)))
         why ??= `${e.array.name} is not the same array in every iteration`;
-      for (const a of stores)
+      for (const a of this.#stores)
         why ??= this.#same(a, e) ? `${e.array.name} is read before it is written` : this.#apart(a, e);
     });
     return why;
@@ -129,10 +130,7 @@ export class Prover {
 
   /** True if what is stored to is one element all the while, for each iteration of the loop, and touched as that only. */
   steady(): boolean {
-    const stores: Store[] = [];
-    visitStmts(this.#loop.body, (s) => {
-      if (s.k === "store") stores.push(s);
-    });
+    const stores = this.#stores;
     const targets = new Map<Local, string>();
     for (const s of stores) {
       const at = this.#known.get(s)?.index;
@@ -155,7 +153,7 @@ export class Prover {
   }
 
   /** What a function may read that is not seen through yet: any element of its arrays. (If it stores, there are no lanes.) */
-  #call(s: Call, stores: readonly Store[]): string | undefined {
+  #call(s: Call): string | undefined {
     for (const [i, base] of s.args.entries()) {
       if (base.type !== "addr") continue;
       const length = s.args[i + 1];
@@ -166,7 +164,7 @@ export class Prover {
       const start = un("tof64", get(root), "f64");
       // Of whatever type its elements are, they have no more bytes.
       const all = { start, end: bin("add", start, bin("mul", asFloat(length), num(8))) };
-      for (const a of stores) {
+      for (const a of this.#stores) {
         const own = this.#base(a) === root ? undefined : this.#extent(a);
         if (!own) return `${s.fn.name} may read what ${a.array.name} is given in another iteration`;
         this.#disjoint(own, all);

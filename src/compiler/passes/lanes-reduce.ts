@@ -4,6 +4,7 @@ import {
   type ArrayRef,
   bin,
   constant,
+  countExprs,
   type Expr,
   type For,
   type Func,
@@ -46,14 +47,6 @@ function usual(body: readonly Stmt[], reductions: number): number {
 /** Expressions of a body that is not written out for every pass, and that would fill all registers by itself. */
 const LARGE = 120;
 
-function sizeOf(body: readonly Stmt[]): number {
-  let size = 0;
-  visitExprs(body, () => {
-    size++;
-  });
-  return size;
-}
-
 /** What a leaf knows of its loop. */
 export interface Chunk {
   readonly fn: Func;
@@ -78,7 +71,7 @@ export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefine
     if (loop.step <= 0) throw new NoLanes("it counts down");
     if (reductions.some((r) => r.local.type !== "f64")) throw new NoLanes("a result is no double");
     const { body, shapes } = prepared(fn, loop, new Set(reductions.map((r) => r.local)));
-    const large = sizeOf(body) > LARGE;
+    const large = countExprs(body) > LARGE;
     const most = large ? ENOUGH : MOST;
     const gang = Math.min(LANES, option === "auto" ? Math.min(most, usual(body, reductions.length)) : option);
     const values = new Values(fn, shapes, gang, hasWide(body));

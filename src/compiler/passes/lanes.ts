@@ -4,6 +4,7 @@
 import {
   bin,
   constant,
+  countExprs,
   type For,
   type Func,
   get,
@@ -13,7 +14,6 @@ import {
   type Program,
   type Stmt,
   set,
-  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -160,18 +160,9 @@ class Gangs {
     if (!guard) return [...start, when(enough, gangs), ...rest()];
     const test = bin("and", enough, guard);
     // A large body is not written twice: then what is left over costs as much to begin as all of it would.
-    if (sizeOf(loop.body) > LARGE) return [...start, when(test, gangs), ...duplicate([alone])];
+    if (countExprs(loop.body) > LARGE) return [...start, when(test, gangs), ...duplicate([alone])];
     return [...start, when(test, [...gangs, ...rest()], duplicate([alone]))];
   }
-}
-
-/** Expressions of a body. */
-function sizeOf(list: readonly Stmt[]): number {
-  let size = 0;
-  visitExprs(list, () => {
-    size++;
-  });
-  return size;
 }
 
 function note(loop: For, text: string): void {

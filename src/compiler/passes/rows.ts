@@ -16,9 +16,9 @@ import {
   printExpr,
   type Row,
   readLocals,
+  readsMemory,
   type Stmt,
   un,
-  visitExpr,
   visitStmts,
 } from "../ir/index.ts";
 import { definitions } from "./definitions.ts";
@@ -105,16 +105,8 @@ function invariant(row: Row, changing: ReadonlySet<Local>): boolean {
   if (changing.has(row.table.base) || changing.has(row.table.length)) return false;
   let moves = false;
   for (const l of readLocals(row.index)) if (changing.has(l)) moves = true;
+  // An index that is itself read from an array may be another after a store.
   return !moves && !readsMemory(row.index);
-}
-
-/** An index that is itself read from an array may be another after a store. */
-function readsMemory(e: Expr): boolean {
-  let found = false;
-  visitExpr(e, (x) => {
-    if (x.k === "load" || x.k === "peek") found = true;
-  });
-  return found;
 }
 
 /** The look-up, made only if its index is in range; where it is not, the check that stayed behind throws before any use. */

@@ -1,11 +1,12 @@
 // Operators that WebAssembly has no vector instruction for, one lane at a time: out of the register, computed, and back.
 // What is around them keeps its lanes.
-import { type Bin, laneBytes, lanesOf, scalarOf, type Type, type Un } from "../../ir/index.ts";
+import { type Bin, laneBytes, lanesOf, scalarOf, type Un } from "../../ir/index.ts";
 import { atLane, call, type Instr, ins } from "./instr.ts";
 import type { OpName } from "./opcodes.ts";
+import { shapeOf } from "./parts.ts";
 import type { Frame } from "./unit.ts";
 
-/** `e` computed lane by lane; undefined if it is no such operator. `parts` are those of its operands. */
+/** `e` computed lane by lane; undefined if it is no such operator. */
 export function eachLane(frame: Frame, e: Un | Bin): Instr[] | undefined {
   const scalar = operation(frame, e);
   if (!scalar) return undefined;
@@ -26,11 +27,6 @@ export function eachLane(frame: Frame, e: Un | Bin): Instr[] | undefined {
     for (let l = 1; l < each; l++) made = atLane(`${shape}.replace_lane` as OpName, l, made, lane(l));
     return made;
   });
-}
-
-function shapeOf(type: Type): string {
-  const scalar = scalarOf(type);
-  return scalar === "f64" || scalar === "i64" ? `${scalar}x2` : `${scalar}x4`;
 }
 
 /** How a lane's result comes of its operands. Nothing here traps, whatever a lane holds that is off. */

@@ -16,17 +16,9 @@ import { eachLane } from "./each.ts";
 import { atLane, bytes16, constant, getSlot, type Instr, ins } from "./instr.ts";
 import { extended, halves, interleaved, joined, packed, shared } from "./lanes.ts";
 import type { OpName } from "./opcodes.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf, shapeOf } from "./parts.ts";
 import type { Frame } from "./unit.ts";
 import { gathered } from "./vector-memory.ts";
-
-/** How WebAssembly calls a register of such lanes. */
-export function shapeOf(type: Type): "f64x2" | "f32x4" | "i64x2" | "i32x4" {
-  const scalar = scalarOf(type);
-  if (scalar === "f64") return "f64x2";
-  if (scalar === "f32") return "f32x4";
-  return laneBytes(type) === 8 ? "i64x2" : "i32x4";
-}
 
 /** The parts of a vector. */
 export function vector(frame: Frame, e: Expr): Instr[] {
