@@ -13,6 +13,18 @@ let team: Team | undefined;
 let chosen = 0;
 /** Cores drawn by the fork that is running. */
 let drawn = 0;
+/** 4 KiB of arguments: more than all frames between a fork and its units take together, in V8's interpreter. */
+const ROOM = new Array<undefined>(512).fill(undefined);
+
+/**
+ * Throws the RangeError of a full stack, if there is to be one, before a fork has changed anything. In the middle of
+ * its bookkeeping it would leave cores drawn for ever: `finally` runs after an overflow, but what it calls overflows.
+ */
+function roomOnStack(): void {
+  nothing.apply(undefined, ROOM as []);
+}
+
+function nothing(): void {}
 
 /**
  * Runs units 0 ... units - 1 of `call` on this thread's team, this thread included; returns when all have run, with
@@ -29,6 +41,7 @@ export function fork(job: Job, call: ForkCall, local: Local): number {
     local(call.fn, 0, call.units, call.frame, call.partials);
     return 1;
   }
+  roomOnStack();
   const threads = draw(want, cores().count, call.threads > 0 || chosen > 0);
   drawn = threads;
   setForking(true);

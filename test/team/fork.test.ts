@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draw, giveBack } from "../../src/team/budget.ts";
+import { draw, giveBack, inUse } from "../../src/team/budget.ts";
 import { pack, unpack } from "../../src/team/failure.ts";
 import {
   cores,
@@ -13,6 +13,7 @@ import {
   warm,
 } from "../../src/team/index.ts";
 import { BYTES } from "../../src/team/layout.ts";
+import { isNested } from "../../src/team/nested.ts";
 import { shareOut, work } from "../../src/team/units.ts";
 import { type Payload, prepare } from "./fixtures/runner.ts";
 
@@ -242,8 +243,11 @@ test("a fork at the end of the stack throws, and later forks are whole", () => {
       return fork(j, call(64), local);
     }
   };
-  for (let i = 0; i < 3; i++) {
-    deeper();
+  // The overflow comes at another place each time: bind's frames, of one more argument each, shift it by words.
+  for (let i = 0; i < 30; i++) {
+    deeper.bind(undefined, ...(new Array(i) as []))();
+    assert.equal(inUse(), 0, "cores stay drawn");
+    assert.equal(isNested(), false);
     counts.fill(0);
     fork(j, call(64), local);
     assert.deepEqual([...counts], new Array(64).fill(1));
