@@ -239,7 +239,8 @@ class Body {
 
   #loop(s: For | Loop, path: Path): Stmt[] {
     const { exit, next } = this.#shapes.parting(s);
-    const entered = exit ? this.#region("in", path) : { mask: undefined, start: [] };
+    const shared = exit && this.#goneTogether(s, path) ? this.#active(path) : undefined;
+    const entered = exit && !shared ? this.#region("in", path) : { mask: shared, start: [] };
     const round = next ? this.#values.newMask("round") : undefined;
     const inside: Inside = { at: s, list: s.body, label: s.label, mask: entered.mask, round };
     const active = this.#active([...path, { ...inside, round: undefined }]);
@@ -252,6 +253,21 @@ class Body {
     if (round) begin.push(set(round, active ? get(active) : constant(this.#values.mask, 1)));
     const body = [...begin, ...this.#list(s.body, [...path, inside])];
     return [...entered.start, { ...s, body }];
+  }
+
+  /**
+   * True if whatever takes a lane out of a loop takes it out of where the loop stands, too: then one mask says of both
+   * which lanes are left.
+   */
+  #goneTogether(s: For | Loop, path: Path): boolean {
+    const owner = path.findLastIndex((e) => e.round ?? e.mask);
+    let apart = owner < 0;
+    visitStmts(s.body, (t) => {
+      if (t.k !== "break" && t.k !== "continue") return;
+      if (t.label === s.label) apart ||= t.k === "break";
+      else apart ||= path.findLastIndex((e) => e.label === t.label) > owner;
+    });
+    return !apart;
   }
 
   /** True if a loop inside is left by jumps that leave this one too, or end its iteration. */
@@ -275,14 +291,16 @@ class Body {
     const target = path.findLastIndex((e) => e.label === s.label);
     const gone = this.#values.newMask("gone");
     const out: Stmt[] = [set(gone, get(active))];
-    const off = (l: Local | undefined): void => {
-      if (l) out.push(set(l, bin("and", get(l), un("not", get(gone), l.type))));
+    const off = (l: Local): void => {
+      out.push(set(l, bin("and", get(l), un("not", get(gone), l.type))));
     };
+    const left = new Set<Local | undefined>();
     for (const [i, e] of path.entries()) {
       if (i < target) continue;
-      if (i > target || s.k === "break") off(e.mask);
-      off(e.round);
+      if (i > target || s.k === "break") left.add(e.mask);
+      left.add(e.round);
     }
+    for (const mask of left) if (mask) off(mask);
     // The loop that is left may have lost its last lane.
     const innermost = path.findLastIndex((e) => e.at?.k === "for" || e.at?.k === "loop");
     const inner = path[innermost];

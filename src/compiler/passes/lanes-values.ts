@@ -199,6 +199,8 @@ export class Values {
         e.b.k === "const" ? { ...e.b, type: this.type(e.b.type) } : un("splat", e.b, this.type(e.b.type));
       return { k: "bin", op: e.op, type: this.type(e.type), a, b };
     }
+    const doubled = e.op === "mul" && e.type === "f64" ? doubledLocal(e) : undefined;
+    if (doubled) return bin("add", this.of(doubled, active), this.of(doubled, active));
     const b = this.of(e.b, active);
     if (isComparison(e.op)) {
       const compared: Expr = { k: "bin", op: e.op, type: maskOf(a.type), a, b };
@@ -240,4 +242,13 @@ export class Values {
       side || !active ? index : cond(this.fitting(get(active), index.type), index, constant(index.type, 0));
     return { ...e, type, index: safe, subs: [] };
   }
+}
+
+/**
+ * What a product is twice of, where that is a local. The sum has the same bits, NaN's too, needs no register for the 2,
+ * and keeps to the adders: most loops ask more of the multipliers.
+ */
+function doubledLocal({ a, b }: Bin): Expr | undefined {
+  if (a.k === "const" && a.value === 2 && b.k === "get") return b;
+  return b.k === "const" && b.value === 2 && a.k === "get" ? a : undefined;
 }

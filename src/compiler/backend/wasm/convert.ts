@@ -77,10 +77,10 @@ export function toInt32(frame: Frame, x: Instr): Instr {
 // mantissa m and s >= 11, so its low 32 bits are those of m shifted left by s: none if s >= 32, which infinities and
 // NaN have too. The mantissa's hidden bit is at place 52 and never among them.
 function hugeToInt32(unit: Unit): Fun {
-  const x: Slot = { name: "x", type: "f64", index: 0 };
+  const x: Slot = { name: "x", type: "f64", rank: 0, index: 0 };
   const fun = unit.add("toint32", [x], ["i32"]);
-  const bits: Slot = { name: "bits", type: "i64", index: 2 };
-  const s: Slot = { name: "s", type: "i32", index: 1 };
+  const bits: Slot = { name: "bits", type: "i64", rank: 0, index: 2 };
+  const s: Slot = { name: "s", type: "i32", rank: 0, index: 1 };
   fun.locals = [s, bits];
   const exponent = ins(
     "i32.and",

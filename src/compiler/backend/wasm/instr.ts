@@ -6,6 +6,8 @@ import { OPS, type Op, type OpName, type ValType } from "./opcodes.ts";
 export interface Slot {
   readonly name: string;
   readonly type: ValType;
+  /** When its turn is among what is computed together: registers of vectors from above 0 to 1, all else 0. */
+  readonly rank: number;
   index: number;
 }
 

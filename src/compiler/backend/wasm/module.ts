@@ -69,7 +69,7 @@ function exported(unit: Unit, name: string, func: Func, given: readonly Type[]):
   if (same(params, given) && same(func.results, results)) return inner;
 
   const slots = func.params.map(
-    (p, index): Slot => ({ name: p.name, type: unit.valtype(given[index]), index }),
+    (p, index): Slot => ({ name: p.name, type: unit.valtype(given[index]), rank: 0, index }),
   );
   const types: ValType[] = results.map((r) => unit.valtype(r));
   const fun = unit.add(name, slots, types);
@@ -80,7 +80,7 @@ function exported(unit: Unit, name: string, func: Func, given: readonly Type[]):
   }
   // The results lie on the stack: into locals from the last to the first, then back, converted.
   const kept = func.results.map(
-    (r, i): Slot => ({ name: `r${i}`, type: unit.valtype(r), index: slots.length + i }),
+    (r, i): Slot => ({ name: `r${i}`, type: unit.valtype(r), rank: 0, index: slots.length + i }),
   );
   fun.locals = kept;
   const out: Instr[] = kept.map((_, i) => {

@@ -31,6 +31,7 @@ import {
 } from "./instr.ts";
 import { OPS } from "./opcodes.ts";
 import { operator } from "./operators.ts";
+import { isMovable, scheduled } from "./schedule.ts";
 import type { Frame } from "./unit.ts";
 import { scatter } from "./vector-memory.ts";
 import { assign } from "./vector-set.ts";
@@ -41,12 +42,48 @@ const ALONE = 2;
 /** Statements in order. What follows a jump cannot be reached and is left out. */
 export function body(frame: Frame, list: readonly Stmt[]): Instr[] {
   const out: Instr[] = [];
-  for (const s of list) {
+  for (let i = 0; i < list.length; i++) {
+    const s = list[i] as Stmt;
+    const run = vectorsFrom(list, i);
+    if (run > 1) {
+      together(frame, list.slice(i, i + run), out);
+      i += run - 1;
+      continue;
+    }
     stmt(frame, s, out);
     frame.settle();
     if (s.k === "break" || s.k === "continue" || s.k === "return" || s.k === "throw") break;
   }
   return out;
+}
+
+/** How many statements from there on set locals, some of them vectors. */
+function vectorsFrom(list: readonly Stmt[], from: number): number {
+  let end = from;
+  let vectors = 0;
+  for (; end < list.length; end++) {
+    const s = list[end] as Stmt;
+    if (s.k !== "set") break;
+    if (isVector(s.local.type)) vectors++;
+  }
+  return vectors > 1 ? end - from : 0;
+}
+
+/** Settings of locals in the order that needs the fewest registers. */
+function together(frame: Frame, list: readonly Stmt[], out: Instr[]): void {
+  const made: Instr[] = [];
+  // No temporary is used twice: that would be an order of its own.
+  for (const s of list) stmt(frame, s, made);
+  frame.settle();
+  for (let i = 0; i < made.length; ) {
+    let end = i;
+    while (end < made.length && isMovable(made[end] as Instr)) end++;
+    if (end === i) out.push(made[i++] as Instr);
+    else {
+      out.push(...scheduled(made.slice(i, end)));
+      i = end;
+    }
+  }
 }
 
 /** Appends a statement's instructions to `out`. */

@@ -55,6 +55,7 @@ export class Unit {
       return types.map((type, i) => ({
         name: types.length > 1 ? `${l.name}.${i}` : l.name,
         type,
+        rank: type === "v128" && !l.even ? rankOf(i, types.length) : 0,
         index: index++,
       }));
     });
@@ -65,7 +66,9 @@ export class Unit {
     let fun = this.imports.get(name);
     if (!fun) {
       const { params, results } = IMPORTS[name];
-      const slots = Object.entries(params).map(([n, type], index): Slot => ({ name: n, type, index }));
+      const slots = Object.entries(params).map(
+        ([n, type], index): Slot => ({ name: n, type, rank: 0, index }),
+      );
       fun = { name, params: slots, results, locals: [], body: [], index: 0 };
       this.imports.set(name, fun);
     }
@@ -110,6 +113,12 @@ export class Unit {
     return fun;
   }
 }
+
+/**
+ * When a vector's register has its turn, see schedule.ts: two at a time, so that one fills the waits of the other, and
+ * by how much of the vector they end, since a register of int32 holds as many lanes as two of doubles.
+ */
+const rankOf = (register: number, of: number): number => Math.min(1, (register - (register % 2) + 2) / of);
 
 /** What a jump leaves on its way out: labels to go to, scopes to release. */
 export type Enclosing =
@@ -167,15 +176,15 @@ export class Frame {
   slots(local: Local): readonly Slot[] {
     let slots = this.#slots.get(local);
     if (!slots) {
-      slots = this.unit.places([local]).map((s) => this.own(s.name, s.type));
+      slots = this.unit.places([local]).map((s) => this.own(s.name, s.type, s.rank));
       this.#slots.set(local, slots);
     }
     return slots;
   }
 
   /** A new local that is nobody else's. */
-  own(name: string, type: ValType): Slot {
-    const slot: Slot = { name, type, index: -1 };
+  own(name: string, type: ValType, rank = 0): Slot {
+    const slot: Slot = { name, type, rank, index: -1 };
     this.#locals.push(slot);
     return slot;
   }

@@ -90,7 +90,8 @@ function unary(frame: Frame, e: Un): Instr[] {
         vector(frame, a).map((p) => modular(frame, p)),
       );
     case "exact":
-      return eachLane(frame, e) ?? joined(frame, of("i32x4.trunc_sat_f64x2_s_zero"));
+      // One instruction where the saturating one takes six: the numbers fit, or their lane is off.
+      return eachLane(frame, e) ?? joined(frame, of("i32x4.relaxed_trunc_f64x2_s_zero"));
     case "clz":
       return eachLane(frame, e) as Instr[];
     case "tof64": {
@@ -156,6 +157,10 @@ function binary(frame: Frame, e: Bin): Instr[] {
   if (op === "ramp") return ramp(frame, e);
   if (op === "words") return interleaved(frame, vector(frame, a), vector(frame, b), lanesOf(e.type));
   if (op === "shl" || op === "shr" || op === "shru") return shifted(frame, e);
+  if (op === "and" && b.k === "un" && b.op === "not") {
+    const without = vector(frame, b.a);
+    return vector(frame, a).map((p, i) => ins("v128.andnot", p, without[i] as Instr));
+  }
   const one = op === "rem" ? eachLane(frame, e) : undefined;
   if (one) return one;
   const shape = shapeOf(a.type);
@@ -166,7 +171,7 @@ function binary(frame: Frame, e: Bin): Instr[] {
     return x.map((p, i) => {
       const [l, r] = [frame.twice(p, "v128"), frame.twice(y[i] as Instr, "v128")];
       const less = ins(op === "min" ? "i64x2.lt_s" : "i64x2.gt_s", l.again, r.again);
-      return ins("v128.bitselect", l.first, r.first, less);
+      return ins("i64x2.relaxed_laneselect", l.first, r.first, less);
     });
   }
   return x.map((p, i) => ins(name, p, y[i] as Instr));
@@ -213,7 +218,10 @@ function choice(frame: Frame, e: Cond): Instr[] {
   const a = vector(frame, e.a);
   const b = vector(frame, e.b);
   const test = vector(frame, e.test);
-  return a.map((p, i) => ins("v128.bitselect", p, b[i] as Instr, test[i] as Instr));
+  // A lane of a mask is all ones or all zeros, so choosing by its first bit is choosing by each: one instruction of x64
+  // where `v128.bitselect` takes three.
+  const select = laneBytes(e.type) === 8 ? "i64x2.relaxed_laneselect" : "i32x4.relaxed_laneselect";
+  return a.map((p, i) => ins(select, p, b[i] as Instr, test[i] as Instr));
 }
 
 /** Whether some lane of a mask is true, or every one. */
