@@ -648,6 +648,178 @@ test("what may be jammed: sums over what the inner loop does not count, in any s
   }
 });
 
+const rowsAtOnce = (f: { diagnostics(): { toString(): string } }): number =>
+  Number(/lanes: (\d) iterations at once by the loops inside/.exec(String(f.diagnostics()))?.[1] ?? 1);
+
+type Product = (a: Float64Array, b: Float64Array, c: Float64Array, n: number, m: number) => void;
+
+const products: Record<string, [number, Product]> = {
+  "row by row, column by column, sum by sum": [
+    4,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * m + j];
+          c[i * m + j] = s;
+        }
+    },
+  ],
+  "the same on all cores": [
+    4,
+    (a, b, c, n, m) => {
+      for (const i of prange(n))
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * m + j];
+          c[i * m + j] = s;
+        }
+    },
+  ],
+  "every other row, on what is there, from what is before": [
+    4,
+    (a, b, c, n, m) => {
+      for (let i = 1; i < n; i += 2) {
+        const scale = a[i] + i;
+        for (let j = 0; j < m; j++) {
+          let s = c[i * m + j] * scale;
+          for (let k = 1; k < n; k += 3) s = s / 2 - a[i * n + k] * b[k * m + j] * b[j];
+          c[i * m + j] = s;
+        }
+      }
+    },
+  ],
+  "two sums": [
+    2,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          let t = 1;
+          for (let k = 0; k < n; k++) {
+            s += a[i * n + k] * b[k * m + j];
+            t *= a[i * n + k];
+          }
+          c[i * m + j] = s - t * i;
+        }
+    },
+  ],
+  "three sums of each row": [
+    1,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          let t = 0;
+          let u = 0;
+          for (let k = 0; k < n; k++) {
+            s += a[i * n + k] * b[k * m + j];
+            t += a[i * n + k] - b[k * m + j];
+            u = Math.max(u, a[i * n + k]);
+          }
+          c[i * m + j] = s - t * u;
+        }
+    },
+  ],
+  "the middle one of three loops is jammed itself": [
+    2,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let k = 0; k < n; k++) for (let j = 0; j < m; j++) c[i * m + j] += a[i * n + k] * b[k * m + j];
+    },
+  ],
+  "rows that are not alike": [
+    1,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          for (let k = 0; k < i; k++) s += a[i * n + k] * b[k * m + j];
+          c[i * m + j] = s;
+        }
+    },
+  ],
+  "nothing is read for all of them": [
+    1,
+    (a, _b, c, n, m) => {
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) {
+          let s = 0;
+          for (let k = 0; k < n; k++) s += a[i * n + k];
+          c[i * m + j] = s + j;
+        }
+    },
+  ],
+  "the next row is read, further on, after it has been stored in this one": [
+    1,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n - 1; i++)
+        for (let j = 0; j < m - 1; j++) {
+          let s = 0;
+          for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * m + j];
+          c[i * m + j] = s;
+          c[i * m + j] += c[(i + 1) * m + j + 1];
+        }
+    },
+  ],
+  "the next row is read": [
+    1,
+    (a, b, c, n, m) => {
+      for (let i = 0; i < n - 1; i++)
+        for (let j = 0; j < m; j++) {
+          let s = c[(i + 1) * m + j];
+          for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * m + j];
+          c[i * m + j] = s;
+        }
+    },
+  ],
+};
+
+for (const [name, [times, product]] of Object.entries(products)) {
+  test(`rows at once have the plain bits for every size and overlap: ${name}`, () => {
+    for (const [n, m] of [
+      [0, 3],
+      [1, 1],
+      [3, 7],
+      [4, 4],
+      [5, 0],
+      [7, 21],
+      [8, 5],
+      [13, 16],
+    ] as const) {
+      // The sign of a NaN that arithmetic makes is the engine's own affair.
+      const finite = UGLY.filter(Number.isFinite);
+      const values = (k: number): Float64Array => doubles(k, (i) => finite[(i * 11) % finite.length] * 1e-9);
+      agrees(
+        product,
+        () => [doubles(n * n + 1, Math.sin), values(n * m + m), doubles(n * m, Math.tan), n, m],
+        false,
+      );
+      // Over one of the factors, and over parts of both.
+      if (name === "the same on all cores") continue;
+      agrees(
+        product,
+        () => {
+          const x = doubles(400, Math.sin);
+          return [x, doubles(n * m + m, Math.cos), x, n, m];
+        },
+        false,
+      );
+      agrees(
+        product,
+        () => {
+          const x = doubles(500, Math.sin);
+          return [x.subarray(3, 403), x.subarray(1, 401), x.subarray(0, 400), n, m];
+        },
+        false,
+      );
+    }
+    const kernel = jit(product, { parallel: false });
+    kernel(doubles(65, Math.sin), doubles(72, Math.cos), doubles(64, Math.tan), 8, 8);
+    assert.equal(rowsAtOnce(kernel), times, String(kernel.diagnostics()));
+  });
+}
+
 test("what wraps around at 2^31 within a gang has no constant step as a double", () => {
   const kernels: ((y: Float64Array) => void)[] = [
     (y) => {

@@ -30,7 +30,7 @@ import { when } from "./outline-frame.ts";
 /** Iterations at once: the product of two matrices of 1024² takes 227 ms without, 201 by twos, 169 by fours. */
 const USUAL = 4;
 /** Expressions of an inner body that fills the registers with fewer, or by itself. */
-const MIDDLING = 24;
+const MIDDLING = 50;
 const LARGE = 60;
 
 /** A loop that may be jammed, as the statements that do it; undefined if nothing would come of it. */
@@ -196,13 +196,13 @@ class Jam {
 }
 
 /** The loop without what was proven of it. */
-function quiet(loop: For): For {
+export function quiet(loop: For): For {
   const { jam: _, lanes: __, ...rest } = loop;
   return { ...rest, facts: { ...loop.facts, id: -1, notes: [] } };
 }
 
 /** The loops of what is left over say nothing of themselves: they were heard already. */
-function silent(s: Stmt): Stmt {
+export function silent(s: Stmt): Stmt {
   if (s.k !== "for") return s;
   return { ...s, facts: { ...s.facts, id: -1, notes: [] }, body: s.body.map(silent) };
 }

@@ -2,6 +2,7 @@
 import {
   assignedIn,
   type Expr,
+  exposedReads,
   expressions,
   type For,
   type Independent,
@@ -31,6 +32,9 @@ export interface Made {
 /** Lanes of a gang, unless something speaks for more: two registers of doubles hide most of what one waits for. */
 const USUAL = 4;
 
+/** Values handed from iteration to iteration that fill the registers two registers deep. */
+const MANY = 4;
+
 /** Whether `own` should have lanes, and none of the loops inside. */
 export function choose(own: Candidate, inside: readonly Candidate[], option: "auto" | number): boolean {
   if (inside.length === 0) return option !== "auto" || gain(own) > 1.15;
@@ -45,17 +49,22 @@ export function gangOf(body: readonly Stmt[], shapes: Shapes, most: number, opti
 
 /**
  * How deep a gang is: deeper where a loop inside hands values from iteration to iteration, and so waits for them; twice
- * that if it is one value, for which there are registers. (The logistic map: 4.2 ms in gangs of 8, 3.4 of 16.)
+ * that if it is one value, for which there are registers, and no deeper at all where it is many. (The logistic map: 4.2 ms in gangs of 8, 3.4 of 16.)
  */
 function depth(body: readonly Stmt[], shapes: Shapes): number {
   let loops = false;
+  let handed = 0;
   const own = new Set<Local>();
   visitStmts(body, (s) => {
     if (s.k !== "for" && s.k !== "loop") return;
     loops = true;
-    for (const l of assignedIn(s.body)) if (shapes.local(l) === "varying") own.add(l);
+    const assigned = [...assignedIn(s.body)].filter((l) => shapes.local(l) === "varying");
+    for (const l of assigned) own.add(l);
+    if (assigned.length < MANY) return;
+    const read = exposedReads(s.body);
+    handed = Math.max(handed, assigned.filter((l) => read.has(l)).length);
   });
-  if (!loops) return USUAL;
+  if (!loops || handed >= MANY) return USUAL;
   return own.size === 1 ? 4 * USUAL : 2 * USUAL;
 }
 

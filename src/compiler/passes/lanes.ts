@@ -24,6 +24,7 @@ import { NoLanes } from "./lanes-prepare.ts";
 import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
+import { rowsAtOnce } from "./rows-jam.ts";
 
 /** What a person may ask of lanes: none, or so many iterations side by side wherever it is legal. */
 export type LanesOption = "auto" | "off" | number;
@@ -96,6 +97,8 @@ class Gangs {
       if (this.#depth === 0) this.outermost = own.made.gang;
       return this.#gang(own);
     }
+    const rows = inside.length > 0 && rowsAtOnce(this.#f, s);
+    if (rows) return this.list(rows);
     const { lanes: _, jam: __, ...alone } = s;
     this.#depth++;
     const body = this.list(s.body);

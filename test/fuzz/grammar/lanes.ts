@@ -81,4 +81,56 @@ export const LANES: readonly Production[] = [
       });
     },
   },
+  {
+    tag: "product",
+    weight: 4,
+    make: (g) => {
+      const arrays = g.of("arr");
+      if (arrays.length === 0 || g.parallel || g.trips > 2) return undefined;
+      const doubles = arrays.filter((v) => v.ty === "arr:Float64Array");
+      const out = g.r.pick(doubles.length > 0 && g.r.chance(0.8) ? doubles : arrays).name;
+      const [a, b] = [g.r.pick(arrays).name, g.r.pick(arrays).name];
+      const [i, j, k, s] = [g.name("i"), g.name("j"), g.name("k"), g.name("s")];
+      const [rows, width, depth] = [g.r.between(0, 9), g.r.between(1, 7), g.r.between(0, 5)];
+      g.impure = true;
+      return g.scoped(() => {
+        g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
+        g.vars.push({ name: i, ty: "num", assignable: false, counter: true });
+        const { callables } = g;
+        g.callables = callables.filter((f) => f.pure && !f.closure);
+        g.parallel = { index: i, written: new Set([out]), lanes: true };
+        const start = g.num(2);
+        g.parallel = undefined;
+        g.callables = callables;
+        // Its own element, the next one, or the next row's, before it is stored or after it should have been.
+        const further = g.r.pick([0, 0, 1, width, width + 1]);
+        const fits = `${out}.length >= ${rows * width + further} && ${a}.length >= ${rows * depth} && ${b}.length >= ${depth * width}`;
+        const row = `let ${i} = 0; ${i} < ${rows}; ${i}++`;
+        const column = `let ${j} = 0; ${j} < ${width}; ${j}++`;
+        const sum = `let ${k} = 0; ${k} < ${depth}; ${k}++`;
+        const at = (name: string, y: string, of: number, x: string): Node =>
+          make(
+            "load",
+            "num",
+          )`${leaf("variable", "arr", name)}[${leaf("index", "index", `${y} * ${of} + ${x}`)}]`;
+        const product = make("arithmetic", "num")`${at(a, i, depth, k)} * ${at(b, k, width, j)}`;
+        const to = at(out, i, width, j);
+        const next = at(out, i, width, further === 0 ? j : `${j} + ${further}`);
+        if (g.r.chance(0.5))
+          return make("product", "stmt")`if (${leaf("test", "test", fits)}) for (${leaf("head", "head", row)}) {
+  for (${leaf("head", "head", sum)}) {
+    for (${leaf("head", "head", column)}) ${to} += ${product};
+  }
+}`;
+        return make("product", "stmt")`if (${leaf("test", "test", fits)}) for (${leaf("head", "head", row)}) {
+  for (${leaf("head", "head", column)}) {
+    let ${leaf("name", "name", s)} = ${start};
+    for (${leaf("head", "head", sum)}) ${leaf("name", "name", s)} += ${product};
+    ${to} = ${leaf("name", "name", s)};
+    ${to} += ${next};
+  }
+}`;
+      });
+    },
+  },
 ];
