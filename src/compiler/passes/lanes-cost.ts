@@ -18,16 +18,14 @@ export interface Candidate {
   readonly loop: For & { readonly lanes: Independent };
   readonly body: readonly Stmt[];
   readonly shapes: Shapes;
-  /** The body in so many lanes, and what is computed before the loop. */
-  readonly made: Made;
+  /** How many of its iterations go side by side. */
+  readonly gang: number;
+  /** How much faster that is. */
+  readonly gain: number;
 }
 
-/** A gang's body. */
-export interface Made {
-  readonly gang: number;
-  readonly body: Stmt[];
-  readonly before: readonly Stmt[];
-}
+/** How much faster a gang must be to be made. */
+const WORTH = 1.15;
 
 /** Lanes of a gang, unless something speaks for more: two registers of doubles hide most of what one waits for. */
 const USUAL = 4;
@@ -35,10 +33,15 @@ const USUAL = 4;
 /** Values handed from iteration to iteration that fill the registers two registers deep. */
 const MANY = 4;
 
-/** Whether `own` should have lanes, and none of the loops inside. */
-export function choose(own: Candidate, inside: readonly Candidate[], option: "auto" | number): boolean {
-  if (inside.length === 0) return option !== "auto" || gain(own) > 1.15;
-  return gain(own) > Math.max(...inside.map(gain));
+/** Which of a nest should have lanes: `own`, or one of the loops inside; undefined if none is worth it. */
+export function choose(
+  own: Candidate,
+  inside: readonly Candidate[],
+  option: "auto" | number,
+): Candidate | undefined {
+  if (inside.length === 0) return option !== "auto" || own.gain > WORTH ? own : undefined;
+  const best = inside.reduce((a, b) => (b.gain > a.gain ? b : a));
+  return own.gain > best.gain ? own : best;
 }
 
 /** The gang that a loop would have. Less than 2: none is legal. */
@@ -68,8 +71,8 @@ function depth(body: readonly Stmt[], shapes: Shapes): number {
   return own.size === 1 ? 4 * USUAL : 2 * USUAL;
 }
 
-/** How much faster a gang is, by the weights of what it does; loops inside are taken to run ten times. */
-function gain(c: Candidate): number {
+/** How much faster a gang is, by the weights of what it does; loops inside are taken to run ten times. Throws NoLanes. */
+export function gainOf(body: readonly Stmt[], shapes: Shapes): number {
   let scalar = 0;
   let lanes = 0;
   const visit = (list: readonly Stmt[], times: number): void => {
@@ -77,13 +80,13 @@ function gain(c: Candidate): number {
       const inner = s.k === "for" || s.k === "loop" ? 10 * times : times;
       for (const e of expressions(s)) {
         visitExpr(e, (x) => {
-          const w = weight(x, c.shapes);
+          const w = weight(x, shapes);
           scalar += w.scalar * times;
           lanes += w.lanes * times;
         });
       }
       if (s.k === "store") {
-        const stride = c.shapes.stride(s.array.base, s.index, s.array.elem);
+        const stride = shapes.stride(s.array.base, s.index, s.array.elem);
         scalar += times;
         lanes += (stride === SIZE[s.array.elem] ? 0.5 : 1.5) * times;
       }
@@ -93,7 +96,7 @@ function gain(c: Candidate): number {
       } else if ("body" in s) visit(s.body, inner);
     }
   };
-  visit(c.body, 1);
+  visit(body, 1);
   return lanes === 0 ? 1 : scalar / lanes;
 }
 

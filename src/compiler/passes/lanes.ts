@@ -19,7 +19,7 @@ import {
 import { duplicate } from "./clone.ts";
 import { jammed } from "./jam.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
-import { type Candidate, choose, gangOf } from "./lanes-cost.ts";
+import { type Candidate, choose, gainOf, gangOf } from "./lanes-cost.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
@@ -49,6 +49,12 @@ function hasLanes(f: Func): boolean {
     if (s.k === "for" && s.lanes) found = true;
   });
   return found;
+}
+
+/** A loop with its body in lanes, and what is computed before it. */
+interface Gang extends Candidate {
+  readonly made: Stmt[];
+  readonly before: readonly Stmt[];
 }
 
 /** Expressions of a body that is large. */
@@ -87,17 +93,12 @@ class Gangs {
   #loop(s: For): Stmt[] {
     const jam = s.jam && jammed(this.#f, s);
     if (jam) return this.list(jam);
-    const own = this.#candidate(s);
-    const inside: Candidate[] = [];
-    visitStmts(s.body, (t) => {
-      const c = t.k === "for" ? this.#candidate(t) : undefined;
-      if (c) inside.push(c);
-    });
-    if (own && choose(own, inside, this.#option)) {
-      if (this.#depth === 0) this.outermost = own.made.gang;
+    const { own, inside } = this.#best(s);
+    if (own) {
+      if (this.#depth === 0) this.outermost = own.gang;
       return this.#gang(own);
     }
-    const rows = inside.length > 0 && rowsAtOnce(this.#f, s);
+    const rows = inside && rowsAtOnce(this.#f, s);
     if (rows) return this.list(rows);
     const { lanes: _, jam: __, ...alone } = s;
     this.#depth++;
@@ -106,38 +107,73 @@ class Gangs {
     return [{ ...alone, body }];
   }
 
+  /** The loop if it is the best of its nest to have lanes, with a body for them; else whether one inside has some. */
+  #best(s: For): { readonly own?: Gang; readonly inside?: boolean } {
+    for (;;) {
+      const own = this.#candidate(s);
+      const inside: Candidate[] = [];
+      visitStmts(s.body, (t) => {
+        const c = t.k === "for" ? this.#candidate(t) : undefined;
+        if (c) inside.push(c);
+      });
+      if (!own) return { inside: inside.length > 0 };
+      // A body is made of one of them only, for it is most of the work. It may turn out that there is none.
+      const best = choose(own, inside, this.#option);
+      const made = best && this.#made(best);
+      if (made) return best === own ? { own: made } : { inside: true };
+      if (!best) return { inside: inside.length > 0 };
+    }
+  }
+
   readonly #candidates = new Map<For, Candidate | undefined>();
+  readonly #bodies = new Map<Candidate, Gang>();
 
   #candidate(s: For): Candidate | undefined {
-    if (!this.#candidates.has(s)) this.#candidates.set(s, this.#prepare(s));
+    if (!this.#candidates.has(s))
+      this.#candidates.set(
+        s,
+        this.#possible(s, () => this.#prepare(s)),
+      );
     return this.#candidates.get(s);
   }
 
-  #prepare(s: For): Candidate | undefined {
-    const { lanes: independent } = s;
-    if (!independent) return undefined;
-    const loop = { ...s, lanes: independent };
+  #made(c: Candidate): Gang | undefined {
+    const known = this.#bodies.get(c);
+    if (known) return known;
+    const made = this.#possible(c.loop, () => {
+      const values = new Values(this.#f, c.shapes, c.gang, hasWide(c.body));
+      return { ...c, made: gangBody(c.body, c.loop.label, c.shapes, values), before: values.before };
+    });
+    if (made) this.#bodies.set(c, made);
+    else this.#candidates.set(c.loop, undefined);
+    return made;
+  }
+
+  /** What is made, or undefined with a note of why the loop has no lanes. */
+  #possible<T>(loop: For, make: () => T): T | undefined {
     const known = this.#f.locals.length;
     try {
-      if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
-      if (s.step <= 0) throw new NoLanes("it counts down");
-      const { body, shapes } = prepared(this.#f, loop);
-      const gang = gangOf(body, shapes, loop.lanes.most, this.#option);
-      if (gang < 2) throw new NoLanes("its iterations depend on each other");
-      const values = new Values(this.#f, shapes, gang, hasWide(body));
-      const made = { gang, body: gangBody(body, loop.label, shapes, values), before: values.before };
-      return { loop, body, shapes, made };
+      return make();
     } catch (e) {
       if (!(e instanceof NoLanes)) throw e;
       this.#f.locals.length = known;
-      note(s, `no lanes: ${e.message}`);
+      note(loop, `no lanes: ${e.message}`);
       return undefined;
     }
   }
 
-  #gang(c: Candidate): Stmt[] {
-    const { loop } = c;
-    const { gang, body, before } = c.made;
+  #prepare(s: For): Candidate | undefined {
+    if (!s.lanes) return undefined;
+    if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
+    if (s.step <= 0) throw new NoLanes("it counts down");
+    const loop = s as Candidate["loop"];
+    const { body, shapes } = prepared(this.#f, loop);
+    const gang = gangOf(body, shapes, loop.lanes.most, this.#option);
+    if (gang < 2) throw new NoLanes("its iterations depend on each other");
+    return { loop, body, shapes, gang, gain: gainOf(body, shapes) };
+  }
+
+  #gang({ loop, gang, made: body, before }: Gang): Stmt[] {
     const { v, step, cmp } = loop;
     const [next, to, far] = ["next", "to", "far"].map((name) => local(this.#f, name, v.type)) as [
       Local,
