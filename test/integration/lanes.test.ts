@@ -467,6 +467,41 @@ test("a prange loop in lanes, and its reductions: the same bits for every gang a
   }
 });
 
+test("sums in an array are jammed in prange too: the same bits for every gang and number of threads", () => {
+  const powers = (x: Float64Array, sums: Float64Array): void => {
+    for (const i of prange(1, x.length)) {
+      const scale = x[i] + x[i - 1];
+      for (let k = 0; k < sums.length; k++) sums[k] += scale * (k + x[i]) + 0.1;
+    }
+  };
+  for (const n of [0, 1, 2, 5, 33, 1000, 5001, 40_000]) {
+    const x = doubles(n, Math.sin);
+    for (const m of [1, 4, 7]) {
+      const expected = doubles(m, Math.cos);
+      jit(powers, { lanes: "off", parallel: false })(x, expected);
+      for (const lanes of [2, 8, "auto"] as const) {
+        for (const parallel of [false, 1, 2, 3] as const) {
+          const sums = doubles(m, Math.cos);
+          const kernel = jit(powers, { lanes, parallel });
+          kernel(x, sums);
+          assert.deepEqual(sums, expected, `${n} iterations, ${m} sums, lanes ${lanes}, ${parallel} threads`);
+          if (n > 100 && m > 1)
+            assert.match(String(kernel.diagnostics()), /4 iterations at once by the loop inside/);
+        }
+      }
+    }
+  }
+  // Where the sums are among what is added, they are copies all the same.
+  const same = (x: Float64Array): void => {
+    for (const i of prange(2, 50)) for (let k = 0; k < 2; k++) x[k] += i;
+  };
+  const x = doubles(60, Math.sin);
+  const y = Float64Array.from(x);
+  jit(same)(x);
+  same(y);
+  for (let k = 0; k < 60; k++) assert.ok(Math.abs(x[k] - y[k]) < 1e-9, `element ${k}`);
+});
+
 test("reassoc adds a serial sum as prange does, with the same bits in every gang", () => {
   const serial = (x: Float64Array): number => {
     let s = 0;

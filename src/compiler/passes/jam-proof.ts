@@ -7,7 +7,14 @@ import { Prover } from "./lanes-prover.ts";
 /** Marks the loop of a nest if it may be jammed into the only loop inside it, whose iterations are independent. */
 export function proveJam(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): void {
   const { loop } = n;
-  if (loop.k !== "for" || loop.par || loop.v.type !== "i32" || loop.step <= 0) return;
+  // A parallel loop that adds to an array does so in order, in copies of it.
+  if (
+    loop.k === "for" &&
+    loop.par &&
+    (loop.par.arrayReductions.length === 0 || loop.par.reductions.length > 0)
+  )
+    return;
+  if (loop.k !== "for" || loop.v.type !== "i32" || loop.step <= 0) return;
   const [inner] = n.nests;
   if (n.nests.length !== 1 || !inner?.variable || !isInnermost(loop, inner)) return;
   const changing = assignedIn([loop]);

@@ -99,7 +99,7 @@ class Loop {
     for (const r of this.#par.arrayReductions) reduced.add(r.array.base);
     const read = readIn(loop.body);
     // Lanes ask the condition again under which iterations are independent.
-    if (this.#par.guard) readLocals(this.#par.guard, read);
+    for (const { guard } of [this.#par, loop.jam ?? {}]) if (guard) readLocals(guard, read);
     this.#captured = [...read].filter((l) => outside.has(l) && !reduced.has(l) && l !== loop.v);
     this.#arrays = new ArrayFolds(
       this.#par.arrayReductions,

@@ -117,7 +117,10 @@ export const LANES: readonly Production[] = [
         const to = at(out, i, width, j);
         const next = at(out, i, width, further === 0 ? j : `${j} + ${further}`);
         if (g.r.chance(0.5))
-          return make("product", "stmt")`if (${leaf("test", "test", fits)}) for (${leaf("head", "head", row)}) {
+          return make(
+            "product",
+            "stmt",
+          )`if (${leaf("test", "test", fits)}) for (${leaf("head", "head", row)}) {
   for (${leaf("head", "head", sum)}) {
     for (${leaf("head", "head", column)}) ${to} += ${product};
   }
