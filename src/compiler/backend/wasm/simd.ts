@@ -4,6 +4,8 @@
 /** Memory accesses: code, log2 of the natural alignment. */
 export const VECTOR_MEMORY = {
   "v128.load": [0x00, 4],
+  "v128.load32_splat": [0x09, 2],
+  "v128.load64_splat": [0x0a, 3],
   "v128.store": [0x0b, 4],
   "v128.load32_zero": [0x5c, 2],
   "v128.load64_zero": [0x5d, 3],

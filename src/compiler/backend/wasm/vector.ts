@@ -13,9 +13,9 @@ import {
   type Un,
 } from "../../ir/index.ts";
 import { eachLane } from "./each.ts";
-import { atLane, bytes16, constant, getSlot, type Instr, ins } from "./instr.ts";
+import { access, atLane, bytes16, constant, getSlot, type Instr, ins } from "./instr.ts";
 import { extended, halves, interleaved, joined, packed, shared } from "./lanes.ts";
-import type { OpName } from "./opcodes.ts";
+import { OPS, type OpName } from "./opcodes.ts";
 import { partsOf, shapeOf } from "./parts.ts";
 import type { Frame } from "./unit.ts";
 import { gathered } from "./vector-memory.ts";
@@ -147,8 +147,18 @@ function splat(frame: Frame, e: Un): Instr[] {
     value = ins("i32.sub", constant("i32", 0), value);
     return shared(frame, ins("i32x4.splat", value), partsOf(e.type));
   }
-  return shared(frame, ins(`${shape}.splat`, value), partsOf(e.type));
+  const loaded = LOADED[value.op.name];
+  const spread = loaded ? access(OPS[loaded], value.value, ...value.args) : ins(`${shape}.splat`, value);
+  return shared(frame, spread, partsOf(e.type));
 }
+
+/** Numbers that are read from memory only to be spread are read into every lane. */
+const LOADED: Partial<Record<OpName, OpName>> = {
+  "f64.load": "v128.load64_splat",
+  "i64.load": "v128.load64_splat",
+  "f32.load": "v128.load32_splat",
+  "i32.load": "v128.load32_splat",
+};
 
 const COMPARES = { lt: "lt_s", le: "le_s", gt: "gt_s", ge: "ge_s", eq: "eq", ne: "ne" } as const;
 
