@@ -9,7 +9,7 @@ import { Home, Reader } from "./home.ts";
 import { builtin, look, NoInspector } from "./inspect.ts";
 import { type Parsed, parseFunction } from "./parse.ts";
 import { lineAndColumn } from "./text.ts";
-import { type AnyNode, identifiers } from "./tree.ts";
+import { identifiers } from "./tree.ts";
 import type { AnyFunction, Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
 
 const ANONYMOUS = "(anonymous)";
@@ -226,7 +226,7 @@ class Live extends Base implements Captured {
   #readAll(extra: string): Map<string, Free> {
     const { scopes } = this.#reader.look(true);
     const values = new Map<string, Free>();
-    for (const name of identifiers(this.node as unknown as AnyNode).add(extra)) {
+    for (const name of identifiers(this.node).add(extra)) {
       for (const { description, object } of scopes) {
         if (!(name in object) || (description === "Global" && !isOfScript(object, name))) continue;
         values.set(name, valueIn(object, name));

@@ -1,6 +1,7 @@
 // From a function's text to its tree. Function.prototype.toString gives methods a text that is
 // no expression, and coverage tools put counters into every statement; both are dealt with here.
-import * as acorn from "acorn";
+import type * as acorn from "acorn";
+import { Parser } from "./parser.ts";
 import { type AnyNode, children } from "./tree.ts";
 import type { FunctionNode } from "./types.ts";
 
@@ -32,14 +33,14 @@ function parseText(text: string): FunctionNode | acorn.Class {
   let first: unknown;
   for (const options of [OPTIONS, SLOPPY]) {
     try {
-      const node = acorn.parseExpressionAt(text, 0, options) as acorn.AnyNode;
+      const node = Parser.parseExpressionAt(text, 0, options) as acorn.AnyNode;
       if (node.end === text.length && isFunctionOrClass(node)) return node;
     } catch (error) {
       first ??= error;
     }
   }
   try {
-    const tree = acorn.parseExpressionAt(`${WRAP}${text}\n})`, 0, OPTIONS) as acorn.ClassExpression;
+    const tree = Parser.parseExpressionAt(`${WRAP}${text}\n})`, 0, OPTIONS) as acorn.ClassExpression;
     const member = tree.body.body[0];
     if (tree.body.body.length === 1 && member?.type === "MethodDefinition") {
       shift(member as unknown as AnyNode, WRAP.length);

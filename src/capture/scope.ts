@@ -1,6 +1,7 @@
 // Which variables of a script are assigned after their declaration. The engine says what a variable holds,
 // not whether it will change; the syntax of the scopes says that.
-import * as acorn from "acorn";
+import type * as acorn from "acorn";
+import { Parser } from "./parser.ts";
 import { type AnyNode, children } from "./tree.ts";
 
 /** Where an imported name comes from: the specifier, and the exported name there ("*" for the namespace). */
@@ -229,7 +230,7 @@ export class Scopes {
 
 // acorn checks every declared name against a list of those before it, which takes minutes for a bundle of tens of
 // thousands of names. The text already runs, so nothing in it is declared twice.
-const Unchecked = acorn.Parser.extend(
+const Unchecked = Parser.extend(
   (Base) =>
     class extends (Base as unknown as new (...args: unknown[]) => object) {
       declareName(): void {}

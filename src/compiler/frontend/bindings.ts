@@ -3,7 +3,7 @@ import { get, num, type Stmt } from "../ir/index.ts";
 import { element, property, row } from "./access.ts";
 import { freeVariable } from "./captures.ts";
 import type { Context } from "./context.ts";
-import { assignedLater, assignedNames, type Node } from "./nodes.ts";
+import { isAssigned, isAssignedLater, type Node } from "./nodes.ts";
 import { isNever } from "./reach.ts";
 import { named } from "./records.ts";
 import type { Binding as BindingOf } from "./scope.ts";
@@ -40,7 +40,7 @@ export function declare(
   value: Value | undefined,
   at: Node,
 ): Binding {
-  const mutable = kind !== "const" && assignedNames(cx.root).has(name);
+  const mutable = kind !== "const" && isAssigned(cx.root, name);
   const b: Binding = { name, kind, node: at, mutable, value: undefined };
   if (value) initialise(cx, b, value, at);
   return cx.scope.declare(b);
@@ -86,7 +86,7 @@ function withoutValue(cx: Context, b: Binding, at: Node): void {
   });
   b.unset = marker;
   // Until then a parameter is undefined, where nothing but the order of the text decides what "then" is.
-  if (b.kind !== "param" || assignedLater(cx.root).has(b.name)) b.value = undefined;
+  if (b.kind !== "param" || isAssignedLater(cx.root, b.name)) b.value = undefined;
 }
 
 /** Binds the names of a pattern to the parts of a value. */

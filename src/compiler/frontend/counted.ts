@@ -1,7 +1,7 @@
 // Recognises, by syntax alone, the `for` that counts: one variable, a constant step, a bound compared in the right
 // direction, and nobody else who assigns the variable.
 import type { For } from "../ir/index.ts";
-import { assignedNames, type Node } from "./nodes.ts";
+import { isAssigned, type Node } from "./nodes.ts";
 
 /** A counting loop's parts. */
 export interface Counted {
@@ -16,8 +16,8 @@ export interface Counted {
 const MIRROR: Record<string, For["cmp"]> = { "<": "gt", "<=": "ge", ">": "lt", ">=": "le" };
 const STRAIGHT: Record<string, For["cmp"]> = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
 
-/** Recognises `for (let i = a; i < b; i += c)` by its syntax; whether b stays the same is found out by lowering. */
-export function countedShape(n: Node): Counted | undefined {
+/** Recognises `for (let i = a; i < b; i += c)` in the function `root` by its syntax; whether b stays the same is found out by lowering. */
+export function countedShape(n: Node, root: Node): Counted | undefined {
   const { init, test, update } = n;
   if (
     init?.type !== "VariableDeclaration" ||
@@ -31,7 +31,7 @@ export function countedShape(n: Node): Counted | undefined {
   const declarator: Node | undefined = init.declarations.find(
     (d: Node) => d.id.type === "Identifier" && d.id.name === step.name,
   );
-  if (!declarator?.init || assignedNames(n.body).has(step.name)) return undefined;
+  if (!declarator?.init || isAssigned(root, step.name, n.body)) return undefined;
   const others: Node[] = init.declarations.filter((d: Node) => d !== declarator);
   const left = test.left.type === "Identifier" && test.left.name === step.name;
   const right = test.right.type === "Identifier" && test.right.name === step.name;

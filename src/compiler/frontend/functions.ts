@@ -5,10 +5,9 @@ import type { Stmt } from "../ir/index.ts";
 import { hoist, statements } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { bindParameters, invoke } from "./instances.ts";
-import { type Node, treeSize, walkTree } from "./nodes.ts";
+import { isNamed, type Node, returnsOf, treeSize } from "./nodes.ts";
 import { NEVER } from "./reach.ts";
 import { giveBack, lend } from "./records.ts";
-import { returnsOf } from "./returns.ts";
 import { Scope } from "./scope.ts";
 import type { ClosureValue, Value } from "./types.ts";
 import { locals } from "./values.ts";
@@ -48,13 +47,7 @@ const canPass = (v: Value): boolean => v.t !== "closure" && v.t !== "record";
 /** True if a function's own name occurs inside it. (Mutual recursion is found by the stack of inlined calls.) */
 function isRecursive(node: Node, captured: Captured, closure: boolean): boolean {
   const name: string | undefined = node.id?.name ?? (closure ? undefined : captured.name);
-  if (!name) return false;
-  let found = false;
-  walkTree(node.body, (n) => {
-    if (n.type === "Identifier" && n.name === name) found = true;
-    return undefined;
-  });
-  return found;
+  return name !== undefined && name !== "" && isNamed(node, name);
 }
 
 /** The parts of a context that belong to the source being lowered, so that a call can swap them and put them back. */
@@ -108,7 +101,7 @@ function inlined(
     if (node.body.type !== "BlockStatement") return cx.expr(node.body);
     const body: Node[] = node.body.body;
     const last = body.at(-1);
-    if (last?.type === "ReturnStatement" && returnsOf(node.body).length === 1) {
+    if (last?.type === "ReturnStatement" && returnsOf(node).length === 1) {
       return cx.scoped(() => {
         hoist(cx, body);
         if (!statements(cx, body.slice(0, -1))) return NEVER;

@@ -80,7 +80,7 @@ function leaveUnless(cx: Context, test: Node | null, label: string): void {
 
 export function forStatement(cx: Context, n: Node, names: readonly string[] = []): void {
   cx.scoped(() => {
-    const counted = countedShape(n);
+    const counted = countedShape(n, cx.root);
     if (!counted || !countedFor(cx, n, counted, names)) generalFor(cx, n, names);
   });
 }

@@ -1,5 +1,6 @@
 // acorn's tree as the front end reads it: one loosely typed node, since each lowering function checks the kind it
-// was registered for and reads the fields that ESTree gives that kind.
+// was registered for and reads the fields that ESTree gives that kind. What is asked of whole trees is read off once.
+import { nodesOf } from "../../capture/index.ts";
 
 /** An ESTree node. */
 export interface Node {
@@ -9,22 +10,6 @@ export interface Node {
   // biome-ignore lint/suspicious/noExplicitAny: ESTree's fields differ by kind; `type` says which are there.
   readonly [field: string]: any;
 }
-
-/** Calls `visit` for every node below `root`, itself first; a visit that returns false is not entered. */
-export function walkTree(root: Node, visit: (n: Node) => boolean | undefined): void {
-  if (visit(root) === false) return;
-  for (const key in root) {
-    const child: unknown = root[key];
-    // Most fields are no nodes, and an ordinary tree has thousands.
-    if (typeof child !== "object" || child === null) continue;
-    if (Array.isArray(child)) {
-      for (const c of child) if (isNode(c)) walkTree(c, visit);
-    } else if (isNode(child)) walkTree(child, visit);
-  }
-}
-
-const isNode = (x: unknown): x is Node =>
-  typeof x === "object" && x !== null && typeof (x as Node).type === "string";
 
 /** The names that a pattern binds or assigns. */
 export function patternNames(p: Node | null): string[] {
@@ -45,50 +30,88 @@ export function patternNames(p: Node | null): string[] {
   }
 }
 
-const assignedCache = new WeakMap<Node, ReadonlySet<string>>();
-
-/** Every name that is assigned (not declared) anywhere below a node, by `=`, `+=`, `++`, `--` or a pattern. */
-export function assignedNames(root: Node): ReadonlySet<string> {
-  const known = assignedCache.get(root);
-  if (known) return known;
-  const names = new Set<string>();
-  walkTree(root, (n) => {
-    if (n.type === "AssignmentExpression") for (const name of patternNames(n.left)) names.add(name);
-    else if (n.type === "UpdateExpression") for (const name of patternNames(n.argument)) names.add(name);
-    else if (
-      (n.type === "ForOfStatement" || n.type === "ForInStatement") &&
-      n.left.type !== "VariableDeclaration"
-    ) {
-      for (const name of patternNames(n.left)) names.add(name);
-    }
-    return undefined;
-  });
-  assignedCache.set(root, names);
-  return names;
+/** What the front end asks of a function's tree, in the order of the text. */
+interface Outline {
+  /** The number of nodes. */
+  readonly size: number;
+  readonly identifiers: Node[];
+  /** What is assigned, not declared: by `=`, `+=`, `++`, `--` or the head of a loop. */
+  readonly assigned: { readonly name: string; readonly at: number }[];
+  /** Loops and functions, the outermost function too. */
+  readonly inner: Node[];
+  readonly returns: Node[];
 }
 
-const laterCache = new WeakMap<Node, ReadonlySet<string>>();
+const outlines = new WeakMap<Node, Outline>();
 
-/** Names that are assigned in a loop or in a function inside: the text's order does not say when. */
-export function assignedLater(root: Node): ReadonlySet<string> {
-  const known = laterCache.get(root);
-  if (known) return known;
-  const names = new Set<string>();
-  walkTree(root.body ?? root, (n) => {
-    if (!/^(For|While|DoWhile)|Function/.test(n.type)) return undefined;
-    for (const name of assignedNames(n)) names.add(name);
-    return false;
-  });
-  laterCache.set(root, names);
-  return names;
+function outlineOf(fn: Node): Outline {
+  let outline = outlines.get(fn);
+  if (!outline) {
+    const nodes = nodesOf(fn);
+    outline = { size: nodes.length, identifiers: [], assigned: [], inner: [], returns: [] };
+    for (let i = 0; i < nodes.length; i++) enter(outline, nodes[i] as Node);
+    outlines.set(fn, outline);
+  }
+  return outline;
 }
 
-/** The number of nodes below a node: how big a function is. */
-export function treeSize(root: Node): number {
-  let size = 0;
-  walkTree(root, () => {
-    size++;
-    return undefined;
-  });
-  return size;
+function assigns(to: Outline, target: Node): void {
+  for (const name of patternNames(target)) to.assigned.push({ name, at: target.start });
 }
+
+function enter(to: Outline, n: Node): void {
+  switch (n.type) {
+    case "Identifier":
+      to.identifiers.push(n);
+      break;
+    case "AssignmentExpression":
+      assigns(to, n.left);
+      break;
+    case "UpdateExpression":
+      assigns(to, n.argument);
+      break;
+    case "ReturnStatement":
+      to.returns.push(n);
+      break;
+    case "ForOfStatement":
+    case "ForInStatement":
+      if (n.left.type !== "VariableDeclaration") assigns(to, n.left);
+      to.inner.push(n);
+      break;
+    case "ForStatement":
+    case "WhileStatement":
+    case "DoWhileStatement":
+    case "FunctionExpression":
+    case "FunctionDeclaration":
+    case "ArrowFunctionExpression":
+      to.inner.push(n);
+      break;
+  }
+}
+
+const holds = (n: Node, at: number): boolean => n.start <= at && at < n.end;
+
+/** True if a name is assigned (not declared) in a function, or in a part of it. */
+export const isAssigned = (fn: Node, name: string, part = fn): boolean =>
+  outlineOf(fn).assigned.some((a) => a.name === name && holds(part, a.at));
+
+/** True of a name that is assigned in a loop or in a function inside: the text's order does not say when. */
+export function isAssignedLater(fn: Node, name: string): boolean {
+  const { assigned, inner } = outlineOf(fn);
+  const repeated = inner.filter((n) => n !== fn && n.start >= fn.body.start);
+  return assigned.some((a) => a.name === name && repeated.some((n) => holds(n, a.at)));
+}
+
+/** The return statements of a function, those of functions inside it left out. */
+export function returnsOf(fn: Node): Node[] {
+  const { inner, returns } = outlineOf(fn);
+  const functions = inner.filter((n) => n !== fn && n.type.includes("Function"));
+  return returns.filter((r) => !functions.some((n) => holds(n, r.start)));
+}
+
+/** True if a name stands anywhere in a function's body. */
+export const isNamed = (fn: Node, name: string): boolean =>
+  outlineOf(fn).identifiers.some((n) => n.name === name && n.start >= fn.body.start);
+
+/** The number of nodes of a function: how big it is. */
+export const treeSize = (fn: Node): number => outlineOf(fn).size;

@@ -2,7 +2,7 @@
 import { exposedReads, type Local, type Stmt } from "../ir/index.ts";
 import type { Context, Instance } from "./context.ts";
 import { CompileError } from "./errors.ts";
-import { type Node, walkTree } from "./nodes.ts";
+import { type Node, returnsOf } from "./nodes.ts";
 import { isNever } from "./reach.ts";
 import { aType, BOOL, NUM, typeKey, typeOf, VOID, type VType } from "./types.ts";
 import { assign, leaves, part, sameType, storage } from "./values.ts";
@@ -70,17 +70,6 @@ export function checkReturns(cx: Context, node: Node): void {
   );
 }
 
-/** The return statements of a function's body, those of functions inside it left out. */
-export function returnsOf(body: Node): Node[] {
-  const found: Node[] = [];
-  walkTree(body, (n) => {
-    if (/Function/.test(n.type)) return false;
-    if (n.type === "ReturnStatement") found.push(n);
-    return undefined;
-  });
-  return found;
-}
-
 /** True if some return of a function is a condition by its syntax: a comparison, a negation, true or false. */
 function returnsCondition(node: Node): boolean {
   const isCondition = (e: Node | null): boolean => {
@@ -93,11 +82,11 @@ function returnsCondition(node: Node): boolean {
     return e.type === "ConditionalExpression" && (isCondition(e.consequent) || isCondition(e.alternate));
   };
   if (node.body.type !== "BlockStatement") return isCondition(node.body);
-  return returnsOf(node.body).some((r) => isCondition(r.argument));
+  return returnsOf(node).some((r) => isCondition(r.argument));
 }
 
 /** What a recursive call gives that is lowered before any return: the returns' syntax tells. */
 export function resultBySyntax(node: Node): VType {
   if (returnsCondition(node)) return BOOL;
-  return node.body.type !== "BlockStatement" || returnsOf(node.body).some((r) => r.argument) ? NUM : VOID;
+  return node.body.type !== "BlockStatement" || returnsOf(node).some((r) => r.argument) ? NUM : VOID;
 }

@@ -1,18 +1,16 @@
 // Which locals may be read before they are set: what makes a variable private to an iteration, an array free to go at
 // the end of a block, and `let x;` an error. Follows the structure; a loop's body is taken to run any number of times.
-import type { Expr, Local, Stmt } from "./ir.ts";
-import { assigned, expressions, visitExpr } from "./walk.ts";
+import type { ArrayRef, Local, Stmt } from "./ir.ts";
+import { readsIn } from "./reads.ts";
+import { assigned, expressions } from "./walk.ts";
 
 /** Calls `use` for every local that a statement itself reads. */
 export function readsOf(s: Stmt, use: (l: Local) => void): void {
-  const look = (e: Expr): void => {
-    if (e.k === "get") use(e.local);
-    else if (e.k === "load") {
-      use(e.array.base);
-      use(e.array.length);
-    }
-  };
-  for (const e of expressions(s)) visitExpr(e, look);
+  for (const e of expressions(s)) {
+    const { locals, arrays } = readsIn(e);
+    for (let i = 0; i < locals.length; i++) use(locals[i] as Local);
+    for (let i = 0; i < arrays.length; i++) use((arrays[i] as ArrayRef).length);
+  }
   if (s.k === "store") use(s.array.base);
   if (s.k === "row") {
     use(s.table.base);

@@ -45,7 +45,8 @@ export function printExpr(e: Expr): string {
       return `${e.op}${suffix}(${printExpr(e.a)})`;
     case "bin": {
       const op = INFIX[e.op];
-      const [a, b] = [printExpr(e.a), printExpr(e.b)];
+      const a = printExpr(e.a);
+      const b = printExpr(e.b);
       return op ? `(${a} ${op}${suffix} ${b})` : `${e.op}${suffix}(${a}, ${b})`;
     }
     case "cond":

@@ -7,17 +7,20 @@ const LONGEST_SCALAR = 4;
 interface Shape {
   readonly lane: Lane;
   readonly lanes: number;
+  readonly bytes: 4 | 8;
+  readonly mask: Vector;
 }
 
 const known = new Map<Vector, Shape>();
 
 function shapeOf(type: Type): Shape | undefined {
-  if (!isVector(type)) return undefined;
-  let shape = known.get(type);
+  if (type.length <= LONGEST_SCALAR) return undefined;
+  let shape = known.get(type as Vector);
   if (!shape) {
     const [lane, lanes] = type.split("x") as [Lane, string];
-    shape = { lane, lanes: Number(lanes) };
-    known.set(type, shape);
+    const bytes = isWide(lane) ? 8 : 4;
+    shape = { lane, lanes: Number(lanes), bytes, mask: `b${bytes === 8 ? 64 : 32}x${Number(lanes)}` };
+    known.set(type as Vector, shape);
   }
   return shape;
 }
@@ -41,8 +44,10 @@ export function scalarOf(type: Type): Scalar {
   return shape.lane === "b64" || shape.lane === "b32" ? "bool" : shape.lane;
 }
 
+const isWide = (type: Lane | Scalar): boolean => type === "f64" || type === "i64" || type === "b64";
+
 /** Bytes of a lane. */
-export const laneBytes = (type: Type): 4 | 8 => (/^(?:f64|i64|b64)/.test(type) ? 8 : 4);
+export const laneBytes = (type: Type): 4 | 8 => shapeOf(type)?.bytes ?? (isWide(type as Scalar) ? 8 : 4);
 
 /** The mask that chooses between values of a vector type. */
-export const maskOf = (type: Type): Vector => `b${laneBytes(type) === 8 ? 64 : 32}x${lanesOf(type)}`;
+export const maskOf = (type: Type): Vector => shapeOf(type)?.mask ?? `b${isWide(type as Scalar) ? 64 : 32}x1`;

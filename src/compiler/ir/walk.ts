@@ -29,6 +29,10 @@ export function operands(e: Expr): readonly Expr[] {
  */
 export function visitExpr(e: Expr, visit: (e: Expr) => void): void {
   switch (e.k) {
+    // Half of all expressions are these: asked first, as every question costs.
+    case "get":
+    case "const":
+      break;
     case "un":
       visitExpr(e.a, visit);
       break;
@@ -133,6 +137,8 @@ export function expressions(s: Stmt): readonly Expr[] {
 /** The statement lists inside a statement. */
 export function bodies(s: Stmt): readonly Stmt[][] {
   switch (s.k) {
+    case "set": // Most statements are.
+      return [];
     case "if":
       return [s.then, s.else];
     case "for":
@@ -167,9 +173,12 @@ export function assigned(s: Stmt): readonly Local[] {
 
 /** Calls `visit` for every statement of a list and of the lists inside, outer ones first. */
 export function visitStmts(list: readonly Stmt[], visit: (s: Stmt) => void): void {
-  for (const s of list) {
+  for (let i = 0; i < list.length; i++) {
+    const s = list[i] as Stmt;
     visit(s);
     switch (s.k) {
+      case "set": // Most statements are.
+        break;
       case "if":
         visitStmts(s.then, visit);
         visitStmts(s.else, visit);
@@ -275,23 +284,59 @@ export function readLocals(e: Expr, found: globalThis.Set<Local> = new Set()): g
   return found;
 }
 
+/** True if an expression, or one below it, is the value of `local`. */
+export const gets = (e: Expr, local: Local): boolean =>
+  someExpr(e, (x) => x.k === "get" && x.local === local);
+
 /** True if `test` holds of an expression or of any below it. */
 export function someExpr(e: Expr, test: (e: Expr) => boolean): boolean {
-  let found = false;
-  visitExpr(e, (x) => {
-    if (test(x)) found = true;
-  });
-  return found;
+  if (test(e)) return true;
+  switch (e.k) {
+    case "const":
+    case "get":
+      return false;
+    case "un":
+      return someExpr(e.a, test);
+    case "bin":
+      return someExpr(e.a, test) || someExpr(e.b, test);
+    default:
+      for (const o of operands(e)) if (someExpr(o, test)) return true;
+      return false;
+  }
+}
+
+/** True if `test` holds of some expression anywhere in a list of statements. */
+export function someOf(list: readonly Stmt[], test: (e: Expr) => boolean): boolean {
+  for (const s of list) {
+    for (const e of expressions(s)) if (someExpr(e, test)) return true;
+    for (const b of bodies(s)) if (someOf(b, test)) return true;
+  }
+  return false;
 }
 
 /** True of an expression that reads an element or a slot of memory. */
 export const readsMemory = (e: Expr): boolean => someExpr(e, (x) => x.k === "load" || x.k === "peek");
 
+/** How many expressions an expression consists of. */
+export function countExpr(e: Expr): number {
+  switch (e.k) {
+    case "const":
+    case "get":
+      return 1;
+    case "un":
+      return 1 + countExpr(e.a);
+    case "bin":
+      return 1 + countExpr(e.a) + countExpr(e.b);
+    default:
+      return operands(e).reduce((sum, o) => sum + countExpr(o), 1);
+  }
+}
+
 /** How many expressions stand anywhere in a list of statements. */
 export function countExprs(list: readonly Stmt[]): number {
   let count = 0;
-  visitExprs(list, () => {
-    count++;
+  visitStmts(list, (s) => {
+    for (const e of expressions(s)) count += countExpr(e);
   });
   return count;
 }

@@ -11,9 +11,10 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { Analysis, binaryFact } from "./analysis.ts";
+import { Env } from "./env.ts";
 import { factOf, factOfElem, factOfType, indexFact, ints, join, same, TOP, unFact, widen } from "./facts.ts";
 import { iterationFact, lastFact } from "./loop-facts.ts";
-import { type Env, refine } from "./refine.ts";
+import { refine } from "./refine.ts";
 
 /** A length in elements can be no larger: 16 GiB of bytes. */
 const LENGTH = ints(0, 2 ** 34);
@@ -37,7 +38,7 @@ class Analyser {
   #recording = false;
 
   constructor(f: Func) {
-    const env: Env = new Map();
+    const env = new Env();
     this.#seen = new Set(f.locals);
     const lengths = lengthLocals(f);
     for (const p of f.params) {
@@ -92,7 +93,7 @@ class Analyser {
         return this.#loop(s, env);
       case "block": {
         const end = this.#list(s.body, env);
-        return merge(end, this.#take(this.#breaks, s.label));
+        return Env.merge(end, this.#take(this.#breaks, s.label));
       }
       case "scope":
         return this.#list(s.body, env);
@@ -138,7 +139,7 @@ class Analyser {
 
   #jump(table: Map<string, Env>, label: string, env: Env): void {
     const old = table.get(label);
-    table.set(label, old ? (merge(old, env) as Env) : new Map(env));
+    table.set(label, old ? (Env.merge(old, env) as Env) : env.copy());
   }
 
   #take(table: Map<string, Env>, label: string): Env | undefined {
@@ -149,9 +150,9 @@ class Analyser {
 
   #if(s: Stmt & { k: "if" }, env: Env): Env | undefined {
     this.#eval(s.test, env);
-    const yes = this.#list(s.then, this.#refine(new Map(env), s.test, true));
+    const yes = this.#list(s.then, this.#refine(env.copy(), s.test, true));
     const no = this.#list(s.else, this.#refine(env, s.test, false));
-    return merge(yes, no);
+    return Env.merge(yes, no);
   }
 
   /**
@@ -162,13 +163,13 @@ class Analyser {
     const recording = this.#recording;
     const known = this.#solved.get(body);
     // Solved already, in the last round of the loop around: one more walk, for its jumps and to record.
-    if (known && sameEnv(known.before, before)) {
-      const end = this.#list(body, enter(new Map(known.head)));
-      return { head: new Map(known.head), end: merge(end, this.#take(this.#continues, label)) };
+    if (known?.before.same(before)) {
+      const end = this.#list(body, enter(known.head.copy()));
+      return { head: known.head.copy(), end: Env.merge(end, this.#take(this.#continues, label)) };
     }
     this.#recording = false;
     const changing = this.#assigned(body);
-    let head = new Map(before);
+    let head = before.copy();
     let end: Env | undefined;
     // A loop inside another is solved again for every round of the outer one, whose facts only grow: start where the
     // last solution was.
@@ -182,9 +183,9 @@ class Analyser {
     }
     for (let round = 0; ; round++) {
       this.#breaks.delete(label);
-      end = merge(this.#list(body, enter(new Map(head))), this.#take(this.#continues, label));
+      end = Env.merge(this.#list(body, enter(head.copy())), this.#take(this.#continues, label));
       let stable = true;
-      const widened = new Map(head);
+      const widened = head.copy();
       for (const l of changing) {
         const old = head.get(l);
         const now = end?.get(l);
@@ -200,12 +201,12 @@ class Analyser {
       head = widened;
       if (stable) break;
     }
-    // The maps that the caller goes on with are its own: these stay as they are.
-    this.#solved.set(body, { before: new Map(before), head: new Map(head) });
+    // What the caller goes on with is its own: these stay as they are.
+    this.#solved.set(body, { before: before.copy(), head: head.copy() });
     this.#recording = recording;
     if (recording) {
       this.#breaks.delete(label);
-      end = merge(this.#list(body, enter(new Map(head))), this.#take(this.#continues, label));
+      end = Env.merge(this.#list(body, enter(head.copy())), this.#take(this.#continues, label));
     }
     return { head, end };
   }
@@ -239,7 +240,7 @@ class Analyser {
       return e.set(s.v, inside);
     };
     const { head, end } = this.#fixpoint(s.body, s.label, env, enter);
-    const after = merge(merge(head, end), this.#take(this.#breaks, s.label));
+    const after = Env.merge(Env.merge(head, end), this.#take(this.#breaks, s.label));
     for (const [l, f] of reduced) after?.set(l, join(after.get(l) ?? f, f));
     return after;
   }
@@ -250,46 +251,51 @@ class Analyser {
   }
 
   #eval(e: Expr, env: Env): Fact {
-    const f = this.#compute(e, env);
+    let f: Fact;
+    switch (e.k) {
+      case "const":
+        f = factOf(e.value);
+        break;
+      case "get":
+        // Parameters are there from the start: what is not has not been set on the way to here.
+        f = env.get(e.local) ?? ints(0, 0);
+        break;
+      case "un":
+        f = unFact(e.op, e.type, this.#eval(e.a, env));
+        break;
+      case "bin": {
+        const a = this.#eval(e.a, env);
+        f = binaryFact(e, a, this.#eval(e.b, env));
+        break;
+      }
+      case "cond": {
+        this.#eval(e.test, env);
+        const yes = this.#refine(env.copy(), e.test, true);
+        const no = this.#refine(env.copy(), e.test, false);
+        const a = yes && this.#eval(e.a, yes);
+        const b = no && this.#eval(e.b, no);
+        f = a && b ? join(a, b) : (a ?? b ?? factOfType(e.type));
+        break;
+      }
+      case "load":
+        this.#eval(e.index, env);
+        for (const s of e.subs) this.#eval(s, env);
+        f = factOfElem(e.array.elem);
+        break;
+      case "index":
+        f = indexFact(this.#eval(e.value, env), this.#eval(e.length, env));
+        break;
+      case "peek":
+        this.#eval(e.base, env);
+        f = e.type === "f64" ? factOfElem(e.elem) : factOfType(e.type);
+        break;
+    }
     if (this.#recording) {
       // One node may stand in several places; it must hold in all of them.
       const old = this.#exprs.get(e);
       this.#exprs.set(e, old ? join(old, f) : f);
     }
     return f;
-  }
-
-  #compute(e: Expr, env: Env): Fact {
-    switch (e.k) {
-      case "const":
-        return factOf(e.value);
-      case "get":
-        // Parameters are there from the start: what is not has not been set on the way to here.
-        return env.get(e.local) ?? ints(0, 0);
-      case "un":
-        return unFact(e.op, e.type, this.#eval(e.a, env));
-      case "bin": {
-        const a = this.#eval(e.a, env);
-        return binaryFact(e, a, this.#eval(e.b, env));
-      }
-      case "cond": {
-        this.#eval(e.test, env);
-        const yes = this.#refine(new Map(env), e.test, true);
-        const no = this.#refine(new Map(env), e.test, false);
-        const a = yes && this.#eval(e.a, yes);
-        const b = no && this.#eval(e.b, no);
-        return a && b ? join(a, b) : (a ?? b ?? factOfType(e.type));
-      }
-      case "load":
-        this.#eval(e.index, env);
-        for (const s of e.subs) this.#eval(s, env);
-        return factOfElem(e.array.elem);
-      case "index":
-        return indexFact(this.#eval(e.value, env), this.#eval(e.length, env));
-      case "peek":
-        this.#eval(e.base, env);
-        return e.type === "f64" ? factOfElem(e.elem) : factOfType(e.type);
-    }
   }
 
   /** The facts where `test` is known to hold, or not to; undefined where that cannot be. */
@@ -301,7 +307,7 @@ class Analyser {
   #quiet(e: Expr, env: Env): Fact {
     const recording = this.#recording;
     this.#recording = false;
-    const f = this.#compute(e, env);
+    const f = this.#eval(e, env);
     this.#recording = recording;
     return f;
   }
@@ -333,25 +339,4 @@ function lengthLocals(f: Func): Set<Local> {
 interface Solved {
   readonly head: Env;
   readonly end: Env | undefined;
-}
-
-function sameEnv(a: Env, b: Env): boolean {
-  if (a.size !== b.size) return false;
-  for (const [l, f] of a) {
-    const g = b.get(l);
-    if (g === undefined || (f !== g && !same(f, g))) return false;
-  }
-  return true;
-}
-
-/** What holds on both ways; on one that is never taken, everything holds. */
-function merge(a: Env | undefined, b: Env | undefined): Env | undefined {
-  if (!a || !b) return a ?? b;
-  const out: Env = new Map();
-  for (const [l, f] of a) {
-    const g = b.get(l);
-    out.set(l, g ? join(f, g) : join(f, ints(0, 0)));
-  }
-  for (const [l, g] of b) if (!a.has(l)) out.set(l, join(g, ints(0, 0)));
-  return out;
 }

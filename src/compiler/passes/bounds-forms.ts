@@ -73,9 +73,11 @@ export class Forms {
 
   #binary(e: Expr & { k: "bin" }, state: State): Polynomial | undefined {
     if (e.type === "bool" || e.type === "addr") return undefined;
-    const [a, b] = [this.of(e.a, state), this.of(e.b, state)];
+    const a = this.of(e.a, state);
+    const b = this.of(e.b, state);
     if (!a || !b) return this.#unknown(e, state);
-    const [fa, fb] = [this.#facts.expr(e.a), this.#facts.expr(e.b)];
+    const fa = this.#facts.expr(e.a);
+    const fb = this.#facts.expr(e.b);
     if (e.op === "add" || e.op === "sub" || e.op === "mul") {
       const exact = binFact(e.op, "f64", fa, fb);
       if (e.type === "i32" ? fitsI32(exact) : fitsExact(exact)) {

@@ -22,14 +22,20 @@ export const NO: Goal = { k: "known", holds: false };
 const MOST_STEPS = 200;
 
 export function all(parts: readonly Goal[]): Goal {
-  const open = parts.filter((p) => p.k !== "known");
-  if (open.length < parts.length && parts.some((p) => p.k === "known" && !p.holds)) return NO;
+  const open: Goal[] = [];
+  for (const p of parts) {
+    if (p.k !== "known") open.push(p);
+    else if (!p.holds) return NO;
+  }
   return open.length === 0 ? YES : open.length === 1 ? (open[0] as Goal) : { k: "all", parts: open };
 }
 
 export function any(parts: readonly Goal[]): Goal {
-  const open = parts.filter((p) => p.k !== "known");
-  if (open.length < parts.length && parts.some((p) => p.k === "known" && p.holds)) return YES;
+  const open: Goal[] = [];
+  for (const p of parts) {
+    if (p.k !== "known") open.push(p);
+    else if (p.holds) return YES;
+  }
   return open.length === 0 ? NO : open.length === 1 ? (open[0] as Goal) : { k: "any", parts: open };
 }
 

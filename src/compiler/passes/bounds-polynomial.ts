@@ -30,13 +30,26 @@ export interface Term {
   readonly unknowns: readonly Unknown[];
   /** Equal for equal unknowns. */
   readonly key: string;
+  /** What {@link termFact} has found. */
+  fact: Fact | undefined;
 }
 
 /** A sum of terms; no two have the same unknowns. */
-export interface Polynomial {
+export class Polynomial {
   readonly terms: readonly Term[];
-  /** Equal for equal polynomials. */
-  readonly key: string;
+  /** What {@link valueFact} has found: the same polynomials are asked about again and again. */
+  fact: Fact | undefined;
+  #key: string | undefined;
+
+  constructor(terms: readonly Term[]) {
+    this.terms = terms;
+  }
+
+  /** Equal for equal polynomials. Most are never compared. */
+  get key(): string {
+    this.#key ??= this.terms.map((t) => `${t.factor}·${t.key}+`).join("");
+    return this.#key;
+  }
 }
 
 const MOST_TERMS = 12;
@@ -47,68 +60,98 @@ const MOST_FACTOR = 2 ** 40;
 
 function term(factor: number, unknowns: readonly Unknown[]): Term {
   let key = "";
-  for (const u of unknowns) key += `${u.id}*`;
-  return { factor, unknowns, key };
+  for (let i = 0; i < unknowns.length; i++) key += `${(unknowns[i] as Unknown).id}*`;
+  return { factor, unknowns, key, fact: undefined };
 }
 
-/** The sum of terms, which are few: kept in order by their keys as they come. */
-function polynomial(list: readonly Term[]): Polynomial | undefined {
-  const terms: Term[] = [];
-  for (const t of list) {
-    let at = terms.length;
-    while (at > 0 && (terms[at - 1] as Term).key > t.key) at--;
-    const old = terms[at - 1];
-    if (old?.key === t.key) terms[at - 1] = { ...t, factor: old.factor + t.factor };
-    else terms.splice(at, 0, t);
+const multiple = (t: Term, factor: number): Term => ({
+  factor: t.factor * factor,
+  unknowns: t.unknowns,
+  key: t.key,
+  fact: undefined,
+});
+
+/** The sum of terms, which are few: kept in order by their keys as they come. Takes the list over. */
+function polynomial(list: Term[]): Polynomial | undefined {
+  let count = 0;
+  for (let i = 0; i < list.length; i++) {
+    const t = list[i] as Term;
+    let at = count;
+    while (at > 0 && (list[at - 1] as Term).key > t.key) at--;
+    const old = at > 0 ? list[at - 1] : undefined;
+    if (old?.key === t.key) {
+      list[at - 1] = { ...t, factor: old.factor + t.factor, fact: undefined };
+      continue;
+    }
+    for (let k = count; k > at; k--) list[k] = list[k - 1] as Term;
+    list[at] = t;
+    count++;
   }
-  const rest: Term[] = [];
-  let key = "";
-  for (const t of terms) {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const t = list[i] as Term;
     if (t.factor === 0) continue;
     if (Math.abs(t.factor) > MOST_FACTOR || t.unknowns.length > MOST_UNKNOWNS) return undefined;
-    rest.push(t);
-    key += `${t.factor}·${t.key}+`;
+    list[kept++] = t;
   }
-  return rest.length > MOST_TERMS ? undefined : { terms: rest, key };
+  list.length = kept;
+  return kept > MOST_TERMS ? undefined : new Polynomial(list);
 }
-
-const ZERO: Polynomial = { terms: [], key: "" };
 
 /** The polynomial of a number; undefined if it is not a modest integer. */
 export function literal(x: number): Polynomial | undefined {
   return Number.isInteger(x) ? polynomial([term(x + 0, [])]) : undefined;
 }
 
-export const single = (u: Unknown): Polynomial => polynomial([term(1, [u])]) as Polynomial;
+export const single = (u: Unknown): Polynomial => new Polynomial([term(1, [u])]);
 
 /** a + factor b; undefined if it grows too large. */
 export function plus(a: Polynomial, b: Polynomial, factor = 1): Polynomial | undefined {
-  const list = a.terms.slice();
-  for (const t of b.terms) list.push(factor === 1 ? t : { ...t, factor: t.factor * factor });
-  return polynomial(list);
+  const more = factor === 1 ? b.terms : b.terms.map((t) => multiple(t, factor));
+  return polynomial(a.terms.concat(more));
 }
 
 /** a + x for a small integer x. */
 export const plusNumber = (a: Polynomial, x: number): Polynomial | undefined =>
-  polynomial([...a.terms, term(x, [])]);
+  polynomial(a.terms.concat(term(x, [])));
 
 export function times(a: Polynomial, b: Polynomial): Polynomial | undefined {
   const terms: Term[] = [];
-  for (const s of a.terms) {
-    for (const t of b.terms) {
+  for (let i = 0; i < a.terms.length; i++) {
+    const s = a.terms[i] as Term;
+    for (let k = 0; k < b.terms.length; k++) {
+      const t = b.terms[k] as Term;
       // One of them is a number, mostly.
-      const [u, v] = [s.unknowns, t.unknowns];
-      const sorted = v.length === 0 ? u : u.length === 0 ? v : [...u, ...v].sort((x, y) => x.id - y.id);
-      terms.push(term(s.factor * t.factor, sorted));
+      if (t.unknowns.length === 0) terms.push(multiple(s, t.factor));
+      else if (s.unknowns.length === 0) terms.push(multiple(t, s.factor));
+      else terms.push(term(s.factor * t.factor, merged(s.unknowns, t.unknowns)));
     }
   }
   return polynomial(terms);
 }
 
+/** Two sorted lists of unknowns as one. */
+function merged(a: readonly Unknown[], b: readonly Unknown[]): Unknown[] {
+  const all: Unknown[] = [];
+  let k = 0;
+  for (let i = 0; i < a.length; i++) {
+    const u = a[i] as Unknown;
+    for (; k < b.length && (b[k] as Unknown).id < u.id; k++) all.push(b[k] as Unknown);
+    all.push(u);
+  }
+  for (; k < b.length; k++) all.push(b[k] as Unknown);
+  return all;
+}
+
 /** What is known of a term's magnitude and sign. Unknowns are finite integers, so that only the ends matter. */
 export function termFact(t: Term): Fact {
-  const { unknowns } = t;
-  let f: Ends = { lo: t.factor, hi: t.factor };
+  t.fact ??= factOfTerm(t);
+  return t.fact;
+}
+
+function factOfTerm({ factor, unknowns }: Term): Fact {
+  if (unknowns.length === 0) return ints(factor, factor);
+  let f: Ends = { lo: factor, hi: factor };
   for (let i = 0; i < unknowns.length; ) {
     const u = unknowns[i] as Unknown;
     let power: Ends = u.fact;
@@ -127,7 +170,10 @@ interface Ends {
 }
 
 function product(a: Ends, b: Ends): Ends {
-  const [p, q, r, s] = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
+  const p = a.lo * b.lo;
+  const q = a.lo * b.hi;
+  const r = a.hi * b.lo;
+  const s = a.hi * b.hi;
   return exact(Math.min(p, q, r, s), Math.max(p, q, r, s));
 }
 
@@ -137,29 +183,28 @@ const exact = (lo: number, hi: number): Ends => ({
   hi: hi <= 2 ** 53 ? hi : Number.POSITIVE_INFINITY,
 });
 
-/** Found before: the same polynomials are asked about again and again. */
-const values = new WeakMap<Polynomial, Fact>();
-
 /** An interval around a polynomial's value, whatever its unknowns are. */
 export function valueFact(p: Polynomial): Fact {
-  let fact = values.get(p);
-  if (!fact) {
+  if (!p.fact) {
     let sum: Ends = { lo: 0, hi: 0 };
-    for (const t of p.terms) {
-      const f = termFact(t);
-      sum = exact(sum.lo + f.lo, sum.hi + f.hi);
+    for (let i = 0; i < p.terms.length; i++) {
+      const fact = termFact(p.terms[i] as Term);
+      sum = exact(sum.lo + fact.lo, sum.hi + fact.hi);
     }
-    fact = ints(sum.lo, sum.hi);
-    values.set(p, fact);
+    p.fact = ints(sum.lo, sum.hi);
   }
-  return fact;
+  return p.fact;
 }
 
 /** The unknown of a polynomial with the highest id for which `choose` holds. */
 export function latest(p: Polynomial, choose: (u: Unknown) => boolean): Unknown | undefined {
   let found: Unknown | undefined;
-  for (const t of p.terms) {
-    for (const u of t.unknowns) if ((!found || u.id > found.id) && choose(u)) found = u;
+  for (let i = 0; i < p.terms.length; i++) {
+    const { unknowns } = p.terms[i] as Term;
+    for (let k = 0; k < unknowns.length; k++) {
+      const u = unknowns[k] as Unknown;
+      if ((!found || u.id > found.id) && choose(u)) found = u;
+    }
   }
   return found;
 }
@@ -167,8 +212,9 @@ export function latest(p: Polynomial, choose: (u: Unknown) => boolean): Unknown 
 /** The coefficients of the powers of an unknown, [0] being the part without it. */
 export function coefficients(p: Polynomial, u: Unknown): Polynomial[] {
   const lists: Term[][] = [];
-  for (const t of p.terms) {
-    const rest = t.unknowns.filter((x) => x !== u);
+  for (let i = 0; i < p.terms.length; i++) {
+    const t = p.terms[i] as Term;
+    const rest = t.unknowns.includes(u) ? t.unknowns.filter((x) => x !== u) : t.unknowns;
     const power = t.unknowns.length - rest.length;
     while (lists.length <= power) lists.push([]);
     lists[power]?.push(power === 0 ? t : term(t.factor, rest));
@@ -178,8 +224,8 @@ export function coefficients(p: Polynomial, u: Unknown): Polynomial[] {
 
 /** The polynomial with those coefficients at `x`: Horner's rule. */
 export function evaluate(list: readonly Polynomial[], x: Polynomial): Polynomial | undefined {
-  let sum: Polynomial | undefined = ZERO;
-  for (let k = list.length - 1; k >= 0 && sum; k--) {
+  let sum: Polynomial | undefined = list.at(-1);
+  for (let k = list.length - 2; k >= 0 && sum; k--) {
     const product = times(sum, x);
     sum = product && plus(product, list[k] as Polynomial);
   }

@@ -5,63 +5,110 @@ import type { Analysis } from "./analysis.ts";
 import { type Polynomial, type Range, single, type Unknown } from "./bounds-polynomial.ts";
 import { fitsExact } from "./facts.ts";
 
+/** What is known of a local. */
+interface Known {
+  readonly version: number;
+  /** Undefined where `looked`: it is not known to be an integer. */
+  readonly value: Polynomial | undefined;
+  /** Whether `value` says anything yet. */
+  readonly looked: boolean;
+  /** Of an address: the local that it was copied from. */
+  readonly source: readonly [Local, number] | undefined;
+}
+
+const NEW: Known = { version: 0, value: undefined, looked: false, source: undefined };
+
+/** What was known when a state was copied, and never changes since. */
+interface Layer {
+  readonly known: ReadonlyMap<Local, Known>;
+  readonly below: Layer | undefined;
+  readonly height: number;
+}
+
+/** Layers that a look goes through before they are made one. */
+const MOST_LAYERS = 8;
+
 export class State {
-  readonly #values: Map<Local, Polynomial | undefined>;
-  readonly #versions: Map<Local, number>;
-  /** Of addresses: the local that each was copied from. */
-  readonly #sources: Map<Local, readonly [Local, number]>;
+  /** What is known since the last copy. */
+  #known = new Map<Local, Known>();
+  #below: Layer | undefined;
   /** The checks that have passed on every way to here. */
   readonly passed: Set<string>;
 
-  constructor(from?: State) {
-    this.#values = new Map(from ? from.#values : []);
-    this.#versions = new Map(from ? from.#versions : []);
-    this.#sources = new Map(from ? from.#sources : []);
-    this.passed = new Set(from ? from.passed : []);
+  constructor(below?: Layer, passed?: ReadonlySet<string>) {
+    this.#below = below;
+    this.passed = new Set(passed);
   }
 
+  /** A state that knows the same. It shares what is known so far: most copies are asked little and told less. */
   copy(): State {
-    return new State(this);
+    if (this.#known.size > 0) {
+      const height = (this.#below?.height ?? 0) + 1;
+      if (height > MOST_LAYERS) this.#below = { known: this.#all(), below: undefined, height: 1 };
+      else this.#below = { known: this.#known, below: this.#below, height };
+      this.#known = new Map();
+    }
+    return new State(this.#below, this.passed);
+  }
+
+  #all(): Map<Local, Known> {
+    const layers: ReadonlyMap<Local, Known>[] = [this.#known];
+    for (let at = this.#below; at; at = at.below) layers.push(at.known);
+    const all = new Map<Local, Known>();
+    for (const layer of layers.toReversed()) for (const [l, known] of layer) all.set(l, known);
+    return all;
+  }
+
+  #of(l: Local): Known {
+    const own = this.#known.get(l);
+    if (own) return own;
+    for (let at = this.#below; at; at = at.below) {
+      const known = at.known.get(l);
+      if (known) return known;
+    }
+    return NEW;
   }
 
   version(l: Local): number {
-    return this.#versions.get(l) ?? 0;
+    return this.#of(l).version;
   }
 
   /** True if a value that was computed from these locals would be the same if computed now. */
   has(uses: readonly (readonly [Local, number])[]): boolean {
-    return uses.every(([l, version]) => this.version(l) === version);
+    for (let i = 0; i < uses.length; i++) {
+      const use = uses[i] as readonly [Local, number];
+      if (this.#of(use[0]).version !== use[1]) return false;
+    }
+    return true;
   }
 
   value(l: Local): Polynomial | undefined {
-    return this.#values.get(l);
+    return this.#of(l).value;
   }
 
   knows(l: Local): boolean {
-    return this.#values.has(l);
+    return this.#of(l).looked;
   }
 
   /** The local has been given a value. */
   assign(l: Local, version: number, value: Polynomial | undefined): void {
-    this.#versions.set(l, version);
-    this.#values.set(l, value);
-    this.#sources.delete(l);
+    this.#known.set(l, { version, value, looked: true, source: undefined });
   }
 
   /** The local has been given the value of another. */
   copied(l: Local, from: Local): void {
-    this.#sources.set(l, this.source(from));
+    this.#known.set(l, { ...this.#of(l), source: this.source(from) });
   }
 
   /** The local, and its version, from which another got its value; itself if from none. */
   source(l: Local): readonly [Local, number] {
-    const known = this.#sources.get(l);
-    return known && this.has([known]) ? known : [l, this.version(l)];
+    const { source, version } = this.#of(l);
+    return source && this.#of(source[0]).version === source[1] ? source : [l, version];
   }
 
   /** The local's value is the same, but more is known of it. */
   refine(l: Local, value: Polynomial): void {
-    this.#values.set(l, value);
+    this.#known.set(l, { ...this.#of(l), value, looked: true });
   }
 }
 

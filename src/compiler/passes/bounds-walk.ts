@@ -226,6 +226,12 @@ class Walker {
       this.#visit(e.b, this.#refine(state.copy(), e.test, false));
       return;
     }
+    if (e.k === "const" || e.k === "get") return;
+    if (e.k === "bin") {
+      this.#visit(e.a, state);
+      this.#visit(e.b, state);
+      return;
+    }
     for (const o of operands(e)) this.#visit(o, state);
     if (e.k === "index") this.#check(e, state);
     if (e.k === "load") this.#access(e, state);

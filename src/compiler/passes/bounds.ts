@@ -2,14 +2,15 @@
 // which they can be foretold, which then runs in an unchecked copy. Where one would fail, the checked copy runs: earlier
 // iterations' stores happen, and the first failing iteration throws.
 import {
+  countExpr,
   type Expr,
   expressions,
   type Func,
   type Index,
   type Program,
+  readsIn,
   type Stmt,
-  visitExpr,
-  visitExprs,
+  someOf,
   visitStmts,
 } from "../ir/index.ts";
 import type { Analysis } from "./analysis.ts";
@@ -18,7 +19,7 @@ import { condition } from "./bounds-guard.ts";
 import type { Unknown } from "./bounds-polynomial.ts";
 import { type Check, findChecks, type Nest } from "./bounds-walk.ts";
 import { duplicate } from "./clone.ts";
-import { type Swap, swapStmt } from "./swap.ts";
+import { type Swap, swapper, swapStmt } from "./swap.ts";
 
 /** Nodes that second copies of loops may add to a function. */
 const MOST_GROWTH = 20_000;
@@ -33,11 +34,7 @@ export function bounds<S>(p: Program<S>, facts: ReadonlyMap<Func, Analysis>): vo
 
 /** Most functions of a library, and loops over numbers alone, have nothing to look for: then it is not looked for. */
 function hasChecks(f: Func): boolean {
-  let found = false;
-  visitExprs(f.body, (e) => {
-    if (e.k === "index") found = true;
-  });
-  return found;
+  return someOf(f.body, (e) => e.k === "index");
 }
 
 interface Plan {
@@ -148,11 +145,7 @@ function note(
 }
 
 function reason(c: Check, n: Nest): string {
-  let read = false;
-  visitExpr(c.node.value, (e) => {
-    read ||= e.k === "load";
-  });
-  if (read) return "its index is read from an array";
+  if (readsIn(c.node.value).arrays.length > 0) return "its index is read from an array";
   if (c.low && c.high && n.loop.k === "for" && ask(c, n) !== NO)
     return "the second copy of the loop would be too large";
   if (n.loop.k === "loop") return "the loop does not count";
@@ -173,30 +166,31 @@ function namesOf(list: readonly Check[], p: Program): string {
 class Rewriter {
   readonly #gone: ReadonlySet<Index>;
   readonly #plans: ReadonlyMap<Stmt, Plan>;
-  readonly #carry: (e: Expr, made: Expr) => void;
+  readonly #facts: Analysis;
+  readonly #proven: (e: Expr) => Expr;
 
   constructor(gone: ReadonlySet<Index>, plans: ReadonlyMap<Stmt, Plan>, facts: Analysis) {
     this.#gone = gone;
     this.#plans = plans;
-    this.#carry = (e, made) => facts.carry(e, made);
+    this.#facts = facts;
+    this.#proven = swapper(without(gone), facts);
   }
 
   stmts(list: readonly Stmt[]): Stmt[] {
     return list.map((s): Stmt => {
       const plan = this.#plans.get(s);
-      if (!plan) return swapStmt(s, without(this.#gone), (b) => this.stmts(b), this.#carry);
+      if (!plan) return swapStmt(s, this.#proven, (b) => this.stmts(b));
       const hoisted = new Set([...this.#gone, ...plan.hoisted.map((c) => c.node)]);
-      const unchecked = this.#strip([s], hoisted);
+      const unchecked = strip([s], swapper(without(hoisted), this.#facts));
       if (plan.goal.k === "known") return unchecked[0] as Stmt;
-      const checked = duplicate(this.#strip([s], this.#gone), this.#carry);
+      const checked = duplicate(strip([s], this.#proven), this.#facts);
       return { k: "if", test: condition(plan.goal), then: unchecked, else: checked };
     });
   }
-
-  #strip(list: readonly Stmt[], gone: ReadonlySet<Index>): Stmt[] {
-    return list.map((s) => swapStmt(s, without(gone), (b) => this.#strip(b, gone), this.#carry));
-  }
 }
+
+const strip = (list: readonly Stmt[], swap: (e: Expr) => Expr): Stmt[] =>
+  list.map((s) => swapStmt(s, swap, (b) => strip(b, swap)));
 
 /** Puts an index in the place of its check. */
 const without =
@@ -208,11 +202,7 @@ function sizeOf(list: readonly Stmt[]): number {
   let size = 0;
   visitStmts(list, (s) => {
     size++;
-    for (const e of expressions(s)) {
-      visitExpr(e, () => {
-        size++;
-      });
-    }
+    for (const e of expressions(s)) size += countExpr(e);
   });
   return size;
 }

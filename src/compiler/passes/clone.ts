@@ -28,13 +28,17 @@ export function cloneProgram<S>(p: Program<S>): Program<S> {
   };
 }
 
+/** Told of every expression and its copy. */
+export interface Copied {
+  carry(e: Expr, made: Expr): void;
+}
+
 let copies = 0;
 
 /**
- * A second copy of some statements of a function: the same locals, labels of its own. `copied` is told of every
- * expression and its copy.
+ * A second copy of some statements of a function: the same locals, labels of its own.
  */
-export function duplicate(list: readonly Stmt[], copied?: (e: Expr, made: Expr) => void): Stmt[] {
+export function duplicate(list: readonly Stmt[], copied?: Copied): Stmt[] {
   const suffix = `'${++copies}`;
   const own = new Set<string>();
   const collect = (l: readonly Stmt[]): void => {
@@ -61,13 +65,13 @@ class Copier {
   readonly #func: (f: Func) => Func;
   readonly #label: (label: string) => string;
   readonly #shared: boolean;
-  readonly #copied: ((e: Expr, made: Expr) => void) | undefined;
+  readonly #copied: Copied | undefined;
 
   constructor(
     func: (f: Func) => Func,
     label: (label: string) => string = (l) => l,
     shared = false,
-    copied?: (e: Expr, made: Expr) => void,
+    copied?: Copied,
   ) {
     this.#func = func;
     this.#label = label;
@@ -101,31 +105,36 @@ class Copier {
   }
 
   expr = (e: Expr): Expr => {
-    const made = this.#copy(e);
-    this.#copied?.(e, made);
-    return made;
-  };
-
-  #copy(e: Expr): Expr {
+    let made: Expr;
     switch (e.k) {
       case "const":
-        return e;
+        made = e;
+        break;
       case "get":
-        return { ...e, local: this.local(e.local) };
+        made = { ...e, local: this.local(e.local) };
+        break;
       case "un":
-        return { ...e, a: this.expr(e.a) };
+        made = { ...e, a: this.expr(e.a) };
+        break;
       case "bin":
-        return { ...e, a: this.expr(e.a), b: this.expr(e.b) };
+        made = { ...e, a: this.expr(e.a), b: this.expr(e.b) };
+        break;
       case "cond":
-        return { ...e, test: this.expr(e.test), a: this.expr(e.a), b: this.expr(e.b) };
+        made = { ...e, test: this.expr(e.test), a: this.expr(e.a), b: this.expr(e.b) };
+        break;
       case "load":
-        return { ...e, array: this.array(e.array), index: this.expr(e.index), subs: e.subs.map(this.expr) };
+        made = { ...e, array: this.array(e.array), index: this.expr(e.index), subs: e.subs.map(this.expr) };
+        break;
       case "index":
-        return { ...e, value: this.expr(e.value), length: this.expr(e.length) };
+        made = { ...e, value: this.expr(e.value), length: this.expr(e.length) };
+        break;
       case "peek":
-        return { ...e, base: this.expr(e.base) };
+        made = { ...e, base: this.expr(e.base) };
+        break;
     }
-  }
+    this.#copied?.carry(e, made);
+    return made;
+  };
 
   stmts(list: readonly Stmt[]): Stmt[] {
     return list.map((s) => this.#stmt(s));

@@ -46,13 +46,16 @@ const ELEMENTS: Record<Elem, Fact> = {
 export const factOfElem = (elem: Elem): Fact => ELEMENTS[elem];
 
 /** The least fact that both are. */
-export const join = (a: Fact, b: Fact): Fact => ({
-  lo: Math.min(a.lo, b.lo),
-  hi: Math.max(a.hi, b.hi),
-  int: a.int && b.int,
-  nan: a.nan || b.nan,
-  negz: a.negz || b.negz,
-});
+export const join = (a: Fact, b: Fact): Fact =>
+  a === b
+    ? a
+    : {
+        lo: Math.min(a.lo, b.lo),
+        hi: Math.max(a.hi, b.hi),
+        int: a.int && b.int,
+        nan: a.nan || b.nan,
+        negz: a.negz || b.negz,
+      };
 
 export const same = (a: Fact, b: Fact): boolean =>
   a.lo === b.lo && a.hi === b.hi && a.int === b.int && a.nan === b.nan && a.negz === b.negz;
@@ -88,11 +91,11 @@ function floatBin(op: BinOp, a: Fact, b: Fact): Fact | undefined {
   switch (op) {
     case "add": {
       const clash = (a.hi === INF && b.lo === -INF) || (a.lo === -INF && b.hi === INF);
-      return { ...ends([a.lo + b.lo, a.hi + b.hi]), int, nan: nan || clash, negz: a.negz && b.negz };
+      return { ...ends(a.lo + b.lo, a.hi + b.hi), int, nan: nan || clash, negz: a.negz && b.negz };
     }
     case "sub": {
       const clash = (a.hi === INF && b.hi === INF) || (a.lo === -INF && b.lo === -INF);
-      return { ...ends([a.lo - b.hi, a.hi - b.lo]), int, nan: nan || clash, negz: a.negz && has0(b) };
+      return { ...ends(a.lo - b.hi, a.hi - b.lo), int, nan: nan || clash, negz: a.negz && has0(b) };
     }
     case "mul": {
       const clash = (infinite(a) && has0(b)) || (infinite(b) && has0(a));
@@ -101,7 +104,7 @@ function floatBin(op: BinOp, a: Fact, b: Fact): Fact | undefined {
         ? (has0(a) && negative(b)) || (has0(b) && negative(a)) || a.negz || b.negz
         : negative(a) || negative(b);
       return {
-        ...ends([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]),
+        ...ends(a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi),
         int,
         nan: nan || clash,
         negz: zero,
@@ -118,7 +121,7 @@ function floatBin(op: BinOp, a: Fact, b: Fact): Fact | undefined {
           negz,
         };
       return {
-        ...ends([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]),
+        ...ends(a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi),
         int: false,
         nan: nan || (infinite(a) && infinite(b)),
         negz,
@@ -146,9 +149,9 @@ function floatBin(op: BinOp, a: Fact, b: Fact): Fact | undefined {
 }
 
 /** The interval of some end points; an undetermined one (0 times infinity) counts as 0 with both neighbours unknown. */
-function ends(list: readonly number[]): { lo: number; hi: number } {
-  if (list.some(Number.isNaN)) return { lo: -INF, hi: INF };
-  return { lo: Math.min(...list), hi: Math.max(...list) };
+function ends(a: number, b: number, c = a, d = b): { lo: number; hi: number } {
+  const lo = Math.min(a, b, c, d);
+  return Number.isNaN(lo) ? { lo: -INF, hi: INF } : { lo, hi: Math.max(a, b, c, d) };
 }
 
 function integerBin(op: BinOp, type: Type, a: Fact, b: Fact, exact: Fact | undefined): Fact {

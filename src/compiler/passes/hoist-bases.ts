@@ -17,10 +17,10 @@ import {
   type Type,
   un,
 } from "../ir/index.ts";
-import { type Polynomial, plus, plusNumber, type Term, termFact, valueFact } from "./bounds-polynomial.ts";
+import { Polynomial, plus, plusNumber, type Term, termFact, valueFact } from "./bounds-polynomial.ts";
 import type { Access, Found, Nest } from "./bounds-walk.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
-import { type Swap, swapStmt } from "./swap.ts";
+import { swapper, swapStmt } from "./swap.ts";
 
 /** Constant parts of an index up to this many bytes stay with the access, which adds them for nothing. */
 const MOST_OFFSET = 4096;
@@ -100,7 +100,7 @@ function split(a: Access, n: Nest): { fixed: Polynomial; value: Expr; number: nu
   if (type === "i32" && !fitsI32(termFact(term))) return undefined;
   const number = a.index.terms.find((t) => t.unknowns.length === 0)?.factor ?? 0;
   const near = Math.abs(number) * 2 ** ELEM_SHIFT[a.node.array.elem] <= MOST_OFFSET ? number : 0;
-  const rest = plus(a.index, { terms: [term], key: "" }, -1);
+  const rest = plus(a.index, new Polynomial([term]), -1);
   const fixed = rest && plusNumber(rest, -near);
   const scaled = term.factor === 1 ? value : bin("mul", value, constant(type, term.factor));
   return fixed && { fixed, value: scaled, number: near };
@@ -112,7 +112,7 @@ function displaced(base: Expr, fixed: Polynomial, bytes: number): Expr | undefin
   for (const op of ["add", "sub"] as const) {
     const terms = fixed.terms.filter((t) => t.factor > 0 === (op === "add"));
     if (terms.length === 0) continue;
-    const sum = total(terms.map((t) => ({ ...t, factor: Math.abs(t.factor) })));
+    const sum = total(terms.map((t) => ({ ...t, factor: Math.abs(t.factor), fact: undefined })));
     if (!sum) return undefined;
     address = bin(op, address, bin("mul", un("toaddr", sum, "addr"), constant("addr", bytes)));
   }
@@ -121,7 +121,7 @@ function displaced(base: Expr, fixed: Polynomial, bytes: number): Expr | undefin
 
 /** A sum of terms that are not negative, as an integer. */
 function total(terms: readonly Term[]): Expr | undefined {
-  const fact = valueFact({ terms, key: "" });
+  const fact = valueFact(new Polynomial(terms));
   if (!fitsExact(fact) || terms.some((t) => termFact(t).lo < 0)) return undefined;
   const values = terms.flatMap((t) => t.unknowns.map((u) => u.value as Expr));
   // Of locals alone is known that they are not negative wherever the loop is entered from.
@@ -138,10 +138,10 @@ function total(terms: readonly Term[]): Expr | undefined {
 }
 
 function rewrite(list: readonly Stmt[], plan: Plan): Stmt[] {
-  const swap: Swap = (e, below) => {
+  const swap = swapper((e, below) => {
     const to = e.k === "load" ? plan.moved.get(e) : undefined;
     return to && e.k === "load" ? { ...e, ...to, subs: e.subs.map(below) } : undefined;
-  };
+  });
   return list.flatMap((s) => {
     const to = s.k === "store" ? plan.moved.get(s) : undefined;
     const made = swapStmt(s, swap, (b) => rewrite(b, plan));

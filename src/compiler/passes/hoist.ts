@@ -1,6 +1,6 @@
 // What does not change in a loop is computed before it: addresses first, then other values.
 // Runs on what the other passes leave, as the last that still sees loops whole.
-import { type Func, type Program, visitExprs, visitStmts } from "../ir/index.ts";
+import { type Func, type Program, someOf, visitStmts } from "../ir/index.ts";
 import type { Walks } from "./bounds-walk.ts";
 import { hoistBases } from "./hoist-bases.ts";
 
@@ -13,13 +13,11 @@ export function hoist(p: Program, walks: Walks): void {
 function hasAccesses(f: Func): boolean {
   let found = false;
   visitStmts(f.body, (s) => {
-    if (s.k !== "for" && s.k !== "loop") return;
-    visitExprs(s.body, (e) => {
-      if (e.k === "load") found = true;
-    });
+    if (found || (s.k !== "for" && s.k !== "loop")) return;
     visitStmts(s.body, (t) => {
       if (t.k === "store") found = true;
     });
+    found ||= someOf(s.body, (e) => e.k === "load");
   });
   return found;
 }

@@ -19,9 +19,10 @@ import {
   type Store,
   scalarOf,
   set,
+  someOf,
+  type Type,
   un,
   visitExpr,
-  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import { NoLanes } from "./lanes-prepare.ts";
@@ -112,18 +113,17 @@ class Body {
 
   /** True of statements that must not run, or had better not, while all lanes are off. */
   #heavy(list: readonly Stmt[]): boolean {
-    let size = 0;
     let found = false;
     visitStmts(list, (s) => {
-      if (!["set", "if", "block"].includes(s.k)) found = true;
+      if (s.k !== "set" && s.k !== "if" && s.k !== "block") found = true;
     });
-    visitExprs(list, (e) => {
-      if (e.k === "load" && !this.#read.has(printExpr(e))) found = true;
+    if (found) return true;
+    let size = 0;
+    return someOf(
+      list,
       // What is the same in all lanes is computed as a scalar, and that may trap where no lane has asked for it.
-      if (mayTrap(e)) found = true;
-      size++;
-    });
-    return found || size > LIGHT;
+      (e) => ++size > LIGHT || mayTrap(e) || (e.k === "load" && !this.#read.has(printExpr(e))),
+    );
   }
 
   #stmt(s: Stmt, path: Path): Stmt[] {
@@ -326,13 +326,11 @@ const mayTrap = (e: Expr): boolean =>
 
 /** Whether any expression of a list is a double or a long integer. */
 export function hasWide(list: readonly Stmt[]): boolean {
+  const isWide = ({ type }: { readonly type: Type }): boolean => type === "f64" || type === "i64";
+  if (someOf(list, isWide)) return true;
   let found = false;
   visitStmts(list, (s) => {
-    for (const e of expressions(s)) if (e.type === "f64" || e.type === "i64") found = true;
-    if (s.k === "call" && s.results.some((r) => r.type === "f64" || r.type === "i64")) found = true;
-  });
-  visitExprs(list, (e) => {
-    if (e.type === "f64" || e.type === "i64") found = true;
+    if (s.k === "call" && s.results.some(isWide)) found = true;
   });
   return found;
 }

@@ -12,10 +12,11 @@ import {
   type Loop,
   local,
   mapExpr,
+  operands,
+  readsIn,
   readsMemory,
   type Stmt,
   set,
-  someExpr,
   un,
   visitExprs,
   visitStmts,
@@ -178,8 +179,23 @@ export function withoutLazyReads(f: Func, list: readonly Stmt[]): Stmt[] {
 
 const wrap = (before: readonly Stmt[], s: Stmt): Stmt[] => [...before, s];
 
+/** True if an arm of a choice reads memory. */
+function hasLazyReads(e: Expr): boolean {
+  switch (e.k) {
+    case "const":
+    case "get":
+      return false;
+    case "un":
+      return hasLazyReads(e.a);
+    case "bin":
+      return hasLazyReads(e.a) || hasLazyReads(e.b);
+    default:
+      return (e.k === "cond" && (readsMemory(e.a) || readsMemory(e.b))) || operands(e).some(hasLazyReads);
+  }
+}
+
 function eager(f: Func, e: Expr, before: Stmt[]): Expr {
-  if (!someExpr(e, (x) => x.k === "cond" && (readsMemory(x.a) || readsMemory(x.b)))) return e;
+  if (!readsIn(e).memory || !hasLazyReads(e)) return e;
   if (e.k === "cond") {
     const test = eager(f, e.test, before);
     const arms = [e.a, e.b].map((arm) => {

@@ -11,7 +11,6 @@ import {
   type LoopFacts,
   type Program,
   type Stmt,
-  visitExprs,
   visitStmts,
 } from "../ir/index.ts";
 import type { Nest, Walks } from "./bounds-walk.ts";
@@ -58,7 +57,7 @@ function hasCandidates(f: Func): boolean {
 function prove(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): Independent | string | undefined {
   const { loop } = n;
   if (loop.k !== "for" || loop.par) return undefined;
-  const stop = obstacle(loop);
+  const stop = obstacle(n, loop);
   if (stop !== undefined) return stop;
   const exposed = exposedReads(loop.body);
   const after = live.get(loop) as ReadonlySet<Local>;
@@ -71,8 +70,10 @@ function prove(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): Independen
   return new Prover(loop, n, n.variable).run();
 }
 
+const hasChecks = (n: Nest): boolean => n.checks.length > 0 || n.nests.some(hasChecks);
+
 /** What cannot be done for several iterations at once. */
-function obstacle(loop: For): string | undefined {
+function obstacle(n: Nest, loop: For): string | undefined {
   const own = new Set<string>([loop.label]);
   let found: string | undefined;
   let stores = false;
@@ -88,8 +89,6 @@ function obstacle(loop: For): string | undefined {
     if (s.k === "break" && (s.label === loop.label || !own.has(s.label))) found ??= "it may end early";
     if (s.k === "continue" && !own.has(s.label)) found ??= "it may end early";
   });
-  visitExprs(loop.body, (e) => {
-    if (e.k === "index") found ??= CHECKED;
-  });
+  if (hasChecks(n)) found ??= CHECKED;
   return found ?? (stores ? undefined : "it stores nothing");
 }

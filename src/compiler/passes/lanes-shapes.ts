@@ -3,9 +3,11 @@
 import {
   type Bin,
   type Block,
+  type Const,
   ELEM_SHIFT,
   type Expr,
   type For,
+  type Get,
   type If,
   type Load,
   type Local,
@@ -53,7 +55,13 @@ export class Shapes {
   readonly #partings = new Map<Region, Parting>();
   readonly #varying = new Set<If>();
   readonly #uneven = new Set<For>();
-  readonly #live: Liveness;
+  readonly #liveness: () => Liveness;
+  #live: Liveness | undefined;
+  /** What {@link of} has found, once nothing falls any more. */
+  readonly #known = new Map<Expr, Shape>();
+  #settled = false;
+  /** Every statement has been looked at once: what varies varies for good. */
+  #again = false;
   /** Some lanes go on to the gang's next iterations early. */
   early = false;
   #changed = true;
@@ -65,7 +73,7 @@ export class Shapes {
     carried: ReadonlySet<Local> = new Set(),
   ) {
     this.#carried = carried;
-    this.#live = liveness(body, carried);
+    this.#liveness = () => liveness(body, carried);
     for (const l of carried) this.#shapes.set(l, "varying");
     this.#v = loop.v;
     this.#label = loop.label;
@@ -75,7 +83,9 @@ export class Shapes {
       if (rounds > 50) throw new NoLanes("what its lanes have in common is not found out");
       this.#changed = false;
       this.#list(body, [{ at: undefined, list: body, label: this.#label }]);
+      this.#again = true;
     }
+    this.#settled = true;
   }
 
   local(l: Local): Shape {
@@ -116,11 +126,19 @@ export class Shapes {
   // Shapes
 
   of(e: Expr): Shape {
+    if (e.k === "const") return SAME;
+    if (e.k === "get") return this.#shapes.get(e.local) ?? SAME;
+    if (!this.#settled) return this.#of(e);
+    let shape = this.#known.get(e);
+    if (shape === undefined) {
+      shape = this.#of(e);
+      this.#known.set(e, shape);
+    }
+    return shape;
+  }
+
+  #of(e: Exclude<Expr, Const | Get>): Shape {
     switch (e.k) {
-      case "const":
-        return SAME;
-      case "get":
-        return this.local(e.local);
       case "un":
         return unaryShape(e, this.of(e.a));
       case "bin":
@@ -138,7 +156,8 @@ export class Shapes {
   }
 
   #binary(e: Bin): Shape {
-    const [a, b] = [this.of(e.a), this.of(e.b)];
+    const a = this.of(e.a);
+    const b = this.of(e.b);
     if (a === SAME && b === SAME) return SAME;
     // A step that wraps around is none once the value is read as a larger number.
     if (a === "varying" || b === "varying" || !isWhole(e) || e.wraps) return "varying";
@@ -187,13 +206,14 @@ export class Shapes {
     ];
     switch (s.k) {
       case "set": {
+        if (this.#again && this.#shapes.get(s.local) === "varying") return;
         let shape = this.of(s.value);
         if (this.outlives(s.local, path)) shape = "varying";
         this.#fall(s.local, shape);
         return;
       }
       case "if":
-        if (this.of(s.test) !== SAME && !this.#varying.has(s)) {
+        if (!this.#varying.has(s) && this.of(s.test) !== SAME) {
           this.#varying.add(s);
           this.#changed = true;
         }
@@ -223,7 +243,7 @@ export class Shapes {
         this.#jump(s.k, s.label, path);
         return;
       case "store":
-        this.of(s.value);
+        if (!this.#again) this.of(s.value);
         return;
       case "call":
         for (const l of s.results) this.#fall(l, "varying");
@@ -242,6 +262,7 @@ export class Shapes {
         if (this.#carried.has(l)) return true;
         continue;
       }
+      this.#live ??= this.#liveness();
       if (this.#live.after.get(e.at)?.has(l)) return true;
       if (e.at.k !== "if" && this.parting(e.at).next && this.#live.head.get(e.at)?.has(l)) return true;
     }

@@ -1,6 +1,6 @@
 // Which locals may be read after a statement before they are set again: what it leaves behind that anybody wants.
 // Goes backwards over the structure; loops are gone over until nothing is added.
-import { assigned, type Local, readsOf, type Stmt } from "../ir/index.ts";
+import { type ArrayRef, assigned, type Local, readsIn, readsOf, type Stmt } from "../ir/index.ts";
 
 /** What is live around the statements of a list that contain others. */
 export interface Liveness {
@@ -13,7 +13,7 @@ export interface Liveness {
 /** The liveness in a list of statements, given what is live after it. */
 export function liveness(list: readonly Stmt[], after: ReadonlySet<Local> = new Set()): Liveness {
   const walk = new Walk();
-  walk.list(list, after);
+  walk.list(list, new Set(after));
   return walk;
 }
 
@@ -25,39 +25,46 @@ class Walk implements Liveness {
   readonly #breaks = new Map<string, Set<Local>>();
   readonly #continues = new Map<string, Set<Local>>();
 
-  /** What is live before a list, given what is after it. Does not change `after`. */
-  list(list: readonly Stmt[], after: ReadonlySet<Local>): Set<Local> {
-    let live = new Set(after);
-    for (let i = list.length - 1; i >= 0; i--) live = this.#stmt(list[i] as Stmt, live);
-    return live;
+  /** What is live before a list, given what is after it. Takes `live` over: the caller has no further use for it. */
+  list(list: readonly Stmt[], live: Set<Local>): Set<Local> {
+    let now = live;
+    for (let i = list.length - 1; i >= 0; i--) now = this.#stmt(list[i] as Stmt, now);
+    return now;
   }
 
   #stmt(s: Stmt, live: Set<Local>): Set<Local> {
     switch (s.k) {
       case "if": {
-        this.after.set(s, new Set(live));
+        const after = new Set(live);
+        this.after.set(s, after);
         const yes = this.list(s.then, live);
-        for (const l of this.list(s.else, live)) yes.add(l);
+        const no = s.else.length > 0 ? this.list(s.else, new Set(after)) : after;
+        for (const l of no) yes.add(l);
         for (const l of this.#read(s)) yes.add(l);
         return yes;
       }
-      case "block":
-        this.after.set(s, new Set(live));
-        this.#breaks.set(s.label, new Set(live));
+      case "block": {
+        const after = new Set(live);
+        this.after.set(s, after);
+        this.#breaks.set(s.label, after);
         return this.list(s.body, live);
+      }
       case "scope":
         return this.list(s.body, live);
       case "for":
       case "loop": {
-        this.after.set(s, new Set(live));
-        this.#breaks.set(s.label, new Set(live));
+        const after = new Set(live);
+        this.after.set(s, after);
+        this.#breaks.set(s.label, after);
         // A counted loop may end before any iteration; an endless one only by a break.
-        const head = s.k === "for" ? new Set(live) : new Set<Local>();
+        const head = s.k === "for" ? live : new Set<Local>();
+        // The loop around is gone over again, and with more: what was live then is still.
+        for (const l of this.head.get(s) ?? []) head.add(l);
         if (s.k === "for") head.add(s.v);
+        this.#continues.set(s.label, head);
         for (let size = -1; size !== head.size; ) {
           size = head.size;
-          this.#continues.set(s.label, new Set(head));
-          for (const l of this.list(s.body, head)) head.add(l);
+          for (const l of this.list(s.body, new Set(head))) head.add(l);
         }
         this.head.set(s, new Set(head));
         if (s.k === "for") {
@@ -70,6 +77,13 @@ class Walk implements Liveness {
         return new Set(this.#breaks.get(s.label));
       case "continue":
         return new Set(this.#continues.get(s.label));
+      case "set": {
+        live.delete(s.local);
+        const { locals, arrays } = readsIn(s.value);
+        for (let i = 0; i < locals.length; i++) live.add(locals[i] as Local);
+        for (let i = 0; i < arrays.length; i++) live.add((arrays[i] as ArrayRef).length);
+        return live;
+      }
       case "return":
       case "throw":
         live.clear();

@@ -321,14 +321,11 @@ class Rewriter {
   }
 
   #float(e: Expr & { k: "bin" }, signed: boolean): Expr {
-    const [[a, sa], [b, sb]] = operandSigns(e, signed, this.#facts) as [
-      readonly [Expr, boolean],
-      readonly [Expr, boolean],
-    ];
+    const [a, b] = operandSigns(e, signed, this.#facts);
     return {
       ...e,
-      a: convert(this.#natural(a, sa, false), "f64"),
-      b: convert(this.#natural(b, sb, false), "f64"),
+      a: convert(this.#natural(e.a, a, false), "f64"),
+      b: convert(this.#natural(e.b, b, false), "f64"),
     };
   }
 
@@ -338,7 +335,7 @@ class Rewriter {
     const f = this.#facts.expr(e);
     if (!fitsExact(f) || (signed && f.negz)) return undefined;
     const signs = operandSigns(e, signed, this.#facts);
-    const [a, b] = signs.map(([o, s]) => this.#natural(o, s, wanted)) as [Expr, Expr];
+    const [a, b] = [this.#natural(e.a, signs[0], wanted), this.#natural(e.b, signs[1], wanted)];
     const type: Type = fitsI32(f) && isI32(a) && isI32(b) ? "i32" : "i64";
     if (type === "i64" && !wanted) return undefined;
     if (!integral(a) || !integral(b) || (a.k === "const" && b.k === "const")) return undefined;

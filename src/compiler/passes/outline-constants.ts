@@ -26,8 +26,8 @@ export interface Lifted {
 export function liftConstants(fn: Func, body: readonly Stmt[]): Lifted {
   const made = new Map<string, Local>();
   const constants = new Map<Local, Const>();
-  const lifted = (e: Expr): Expr => {
-    if (e.k !== "const" || e.type !== "f64") return e;
+  const lifted = (e: Const): Expr => {
+    if (e.type !== "f64") return e;
     const key = Object.is(e.value, -0) ? "-0" : String(e.value);
     let l = made.get(key);
     if (!l) {
@@ -40,8 +40,8 @@ export function liftConstants(fn: Func, body: readonly Stmt[]): Lifted {
   };
   const visit = (e: Expr): Expr => {
     if (e.k !== "bin" || e.a.type !== "f64" || !COMPUTES.has(e.op)) return e;
-    const a = keeps(e.op, e.a, "left") ? e.a : lifted(e.a);
-    const b = keeps(e.op, e.b, "right") ? e.b : lifted(e.b);
+    const a = e.a.k !== "const" || keeps(e.op, e.a, "left") ? e.a : lifted(e.a);
+    const b = e.b.k !== "const" || keeps(e.op, e.b, "right") ? e.b : lifted(e.b);
     return a === e.a && b === e.b ? e : { ...e, a, b };
   };
   return { body: mapStmts(body, (e) => mapExpr(e, visit)), constants };
@@ -61,9 +61,7 @@ const COMPUTES: ReadonlySet<BinOp> = new Set<BinOp>([
 ]);
 
 /** Constants of which the engine makes something better: x * 2 is x + x, x / 4 is x * 0.25, and 0 costs nothing. */
-function keeps(op: BinOp, e: Expr, side: "left" | "right"): boolean {
-  if (e.k !== "const") return true;
-  const { value } = e;
+function keeps(op: BinOp, { value }: Const, side: "left" | "right"): boolean {
   if (Object.is(value, 0)) return true;
   if (op === "mul") return Math.abs(value) === 1 || value === 2;
   return op === "div" && side === "right" && Number.isInteger(Math.log2(Math.abs(value)));

@@ -21,7 +21,7 @@ export const SLOT = 8;
 /** A new local of `fn`. Functions share locals with what was outlined of them, so a length is no unused number. */
 export function fresh(fn: Func, name: string, type: Type): Local {
   let id = 0;
-  for (const l of fn.locals) if (l.id >= id) id = l.id + 1;
+  for (let i = 0; i < fn.locals.length; i++) id = Math.max(id, (fn.locals[i] as Local).id + 1);
   const made: Local = { id, name, type };
   fn.locals.push(made);
   return made;

@@ -1,6 +1,6 @@
 // What a loop hands from iteration to iteration, and to what follows it: the locals that a part of its iterations, cut
 // out as a function, must be given and must give back.
-import { type Expr, type Local, operands, type Stmt } from "../ir/index.ts";
+import { type Expr, type Local, readsIn, type Stmt } from "../ir/index.ts";
 import { readIn } from "./outline-locals.ts";
 
 type Defined = Set<Local> | undefined;
@@ -48,9 +48,8 @@ class Walk {
   }
 
   #expr(e: Expr, defined: Set<Local>): void {
-    if (e.k === "get") this.#read(e.local, defined);
-    if (e.k === "load") this.#read(e.array.base, defined);
-    for (const o of operands(e)) this.#expr(o, defined);
+    const { locals } = readsIn(e);
+    for (let i = 0; i < locals.length; i++) this.#read(locals[i] as Local, defined);
   }
 
   #stmt(s: Stmt, defined: Set<Local>): Defined {

@@ -1,29 +1,35 @@
 // Which locals a piece of a function needs from outside of it, and its jumps: what has to be known to cut it out.
 import {
+  type ArrayRef,
   assigned,
   assignedIn,
   type Break,
   bodies,
   type Continue,
+  expressions,
   type Func,
   type Local,
   type Return,
+  readsIn,
   type Stmt,
-  visitExprs,
+  type TableRef,
   visitStmts,
 } from "../ir/index.ts";
 
 /** Every local that statements read, the addresses of their arrays included. */
 export function readIn(list: readonly Stmt[]): Set<Local> {
   const found = new Set<Local>();
-  visitExprs(list, (e) => {
-    if (e.k === "get") found.add(e.local);
-    if (e.k === "load") found.add(e.array.base);
-  });
+  const add = (l: Local): void => {
+    found.add(l);
+  };
+  const accessed: Local[] = [];
   visitStmts(list, (s) => {
-    if (s.k === "store") found.add(s.array.base);
-    if (s.k === "row") found.add(s.table.base);
+    if (s.k === "set") readsIn(s.value).locals.forEach(add);
+    else for (const e of expressions(s)) readsIn(e).locals.forEach(add);
+    if (s.k === "store") accessed.push(s.array.base);
+    if (s.k === "row") accessed.push(s.table.base);
   });
+  for (const l of accessed) found.add(l);
   return found;
 }
 
@@ -34,13 +40,13 @@ export function mentionedIn(list: readonly Stmt[]): Set<Local> {
   const whole = (a: { readonly base: Local; readonly length: Local }): void => {
     found.add(a.base).add(a.length);
   };
-  visitExprs(list, (e) => {
-    if (e.k === "load") whole(e.array);
-  });
+  const accessed: (ArrayRef | TableRef)[] = [];
   visitStmts(list, (s) => {
-    if (s.k === "store") whole(s.array);
-    if (s.k === "row") whole(s.table);
+    for (const e of expressions(s)) readsIn(e).arrays.forEach(whole);
+    if (s.k === "store") accessed.push(s.array);
+    if (s.k === "row") accessed.push(s.table);
   });
+  accessed.forEach(whole);
   return found;
 }
 
@@ -50,6 +56,10 @@ export function setOutside(f: Func, without: readonly Stmt[]): Set<Local> {
   const walk = (list: readonly Stmt[]): void => {
     if (list === without) return;
     for (const s of list) {
+      if (s.k === "set") {
+        found.add(s.local);
+        continue;
+      }
       for (const l of assigned(s)) found.add(l);
       for (const b of bodies(s)) walk(b);
     }

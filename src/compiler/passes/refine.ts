@@ -1,9 +1,7 @@
 // What a condition tells of the locals that it compares, in the arm where it holds and in the arm where it does not.
 // Where the facts contradict the condition, the arm is never entered.
-import type { Expr, Fact, Local } from "../ir/index.ts";
-
-/** The facts of locals at one point of a function. */
-export type Env = Map<Local, Fact>;
+import type { Expr, Fact } from "../ir/index.ts";
+import type { Env } from "./env.ts";
 
 type FactAt = (e: Expr, env: Env) => Fact;
 

@@ -1,47 +1,50 @@
 // Replaces nodes, told apart by identity, in statements: a check by its index, an access by one through another base.
 // Goes from the top down, because what is rebuilt is a node of its own.
-import type { Expr, Stmt } from "../ir/index.ts";
+import type { Expr, Index, Load, Stmt } from "../ir/index.ts";
 
-/** What to put in a node's place, given how to go on below it; undefined: the node stays, with its operands replaced. */
-export type Swap = (e: Expr, below: (e: Expr) => Expr) => Expr | undefined;
+/** What to put in a node's place, given how to go on below it; undefined: it stays, with its operands replaced. */
+export type Swap = (e: Load | Index, below: (e: Expr) => Expr) => Expr | undefined;
 
 /** Told of every node that was put in the place of another. */
-export type Swapped = (e: Expr, made: Expr) => void;
-
-function swapExpr(e: Expr, swap: Swap, swapped?: Swapped): Expr {
-  const made = swap(e, (x) => swapExpr(x, swap, swapped)) ?? rebuilt(e, (x) => swapExpr(x, swap, swapped));
-  if (made !== e) swapped?.(e, made);
-  return made;
+export interface Swapped {
+  carry(e: Expr, made: Expr): void;
 }
 
-function rebuilt(e: Expr, of: (e: Expr) => Expr): Expr {
-  switch (e.k) {
-    case "const":
-    case "get":
-      return e;
-    case "un":
-      return { ...e, a: of(e.a) };
-    case "bin":
-      return { ...e, a: of(e.a), b: of(e.b) };
-    case "cond":
-      return { ...e, test: of(e.test), a: of(e.a), b: of(e.b) };
-    case "load":
-      return { ...e, index: of(e.index), subs: e.subs.map(of) };
-    case "index":
-      return { ...e, value: of(e.value), length: of(e.length) };
-    case "peek":
-      return { ...e, base: of(e.base) };
-  }
+/** How an expression is rebuilt with its nodes swapped. */
+export function swapper(swap: Swap, swapped?: Swapped): (e: Expr) => Expr {
+  const of = (e: Expr): Expr => {
+    let made: Expr;
+    switch (e.k) {
+      case "const":
+      case "get":
+        return e;
+      case "un":
+        made = { ...e, a: of(e.a) };
+        break;
+      case "bin":
+        made = { ...e, a: of(e.a), b: of(e.b) };
+        break;
+      case "cond":
+        made = { ...e, test: of(e.test), a: of(e.a), b: of(e.b) };
+        break;
+      case "load":
+        made = swap(e, of) ?? { ...e, index: of(e.index), subs: e.subs.map(of) };
+        break;
+      case "index":
+        made = swap(e, of) ?? { ...e, value: of(e.value), length: of(e.length) };
+        break;
+      case "peek":
+        made = { ...e, base: of(e.base) };
+        break;
+    }
+    swapped?.carry(e, made);
+    return made;
+  };
+  return of;
 }
 
-/** The statement with the nodes of its expressions swapped and the lists inside it mapped by `map`. */
-export function swapStmt(
-  s: Stmt,
-  swap: Swap,
-  map: (list: readonly Stmt[]) => Stmt[],
-  swapped?: Swapped,
-): Stmt {
-  const of = (e: Expr): Expr => swapExpr(e, swap, swapped);
+/** The statement with its expressions rebuilt by `of` and the lists inside it mapped by `map`. */
+export function swapStmt(s: Stmt, of: (e: Expr) => Expr, map: (list: readonly Stmt[]) => Stmt[]): Stmt {
   switch (s.k) {
     case "set":
     case "do":

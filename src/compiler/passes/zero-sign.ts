@@ -8,10 +8,18 @@ const INTEGER_ELEMENTS = new Set(["i8", "u8", "i16", "u16", "i32", "u32"]);
 /** The locals of which somebody can tell 0 from −0. */
 export function signedZeros(f: Func, facts: Analysis): Set<Local> {
   const seen = new Set<Local>();
-  for (let size = -1; size !== seen.size; ) {
-    size = seen.size;
-    visitStmts(f.body, (s) => {
-      lookStmt(s, seen, facts);
+  // Sets of locals whose zero's sign nobody saw when they were looked at: somebody may since.
+  let blind: (Stmt & { k: "set" | "for" })[] = [];
+  visitStmts(f.body, (s) => {
+    if ((s.k === "set" && !seen.has(s.local)) || (s.k === "for" && !seen.has(s.v))) blind.push(s);
+    lookStmt(s, seen, facts);
+  });
+  for (let size = -1; size !== blind.length; ) {
+    size = blind.length;
+    blind = blind.filter((s) => {
+      if (!seen.has(s.k === "set" ? s.local : s.v)) return true;
+      lookExpr(s.k === "set" ? s.value : s.from, true, seen, facts);
+      return false;
     });
   }
   return seen;
@@ -60,30 +68,30 @@ function lookStmt(s: Stmt, seen: Set<Local>, facts: Analysis): void {
 
 /** Marks the locals below `e` whose zero's sign reaches a reader, `signed` saying whether e's own does. */
 function lookExpr(e: Expr, signed: boolean, seen: Set<Local>, facts: Analysis): void {
-  const look = (x: Expr, s: boolean): void => {
-    lookExpr(x, s, seen, facts);
-  };
   switch (e.k) {
     case "get":
       if (signed) seen.add(e.local);
       break;
     case "un":
-      look(e.a, signed && !BLIND.has(e.op));
+      lookExpr(e.a, signed && !BLIND.has(e.op), seen, facts);
       break;
-    case "bin":
-      for (const [operand, s] of operandSigns(e, signed, facts)) look(operand, s);
+    case "bin": {
+      const signs = operandSigns(e, signed, facts);
+      lookExpr(e.a, signs[0], seen, facts);
+      lookExpr(e.b, signs[1], seen, facts);
       break;
+    }
     case "cond":
-      look(e.test, false);
-      look(e.a, signed);
-      look(e.b, signed);
+      lookExpr(e.test, false, seen, facts);
+      lookExpr(e.a, signed, seen, facts);
+      lookExpr(e.b, signed, seen, facts);
       break;
     case "load":
-      look(e.index, false);
+      lookExpr(e.index, false, seen, facts);
       break;
     case "index":
-      look(e.value, false);
-      look(e.length, false);
+      lookExpr(e.value, false, seen, facts);
+      lookExpr(e.length, false, seen, facts);
       break;
     default:
   }
@@ -92,47 +100,31 @@ function lookExpr(e: Expr, signed: boolean, seen: Set<Local>, facts: Analysis): 
 const BLIND = new Set(["abs", "toint32", "truthy", "not", "exact", "toaddr"]);
 const has0 = (e: Expr, facts: Analysis): boolean => facts.expr(e).lo <= 0 && facts.expr(e).hi >= 0;
 
+const NEITHER = [false, false] as const;
+
 /** For each operand of a binary node, whether the sign of its zero can be seen. */
 export function operandSigns(
   e: Expr & { k: "bin" },
   signed: boolean,
   facts: Analysis,
-): (readonly [Expr, boolean])[] {
+): readonly [boolean, boolean] {
+  // 1 / −0 is −Infinity whatever becomes of the quotient's own sign.
+  if (e.op === "div") return [signed || has0(e.b, facts), true];
+  if (!signed) return NEITHER;
   switch (e.op) {
     case "add":
       // x + −0 is x unless x is −0 itself.
-      return [
-        [e.a, signed && facts.expr(e.b).negz],
-        [e.b, signed && facts.expr(e.a).negz],
-      ];
+      return [facts.expr(e.b).negz, facts.expr(e.a).negz];
     case "sub":
       // −0 − 0 is −0; x − −0 is x unless x is −0.
-      return [
-        [e.a, signed && has0(e.b, facts)],
-        [e.b, signed && facts.expr(e.a).negz],
-      ];
+      return [has0(e.b, facts), facts.expr(e.a).negz];
     case "mul":
     case "min":
     case "max":
-      return [
-        [e.a, signed],
-        [e.b, signed],
-      ];
-    case "div":
-      // 1 / −0 is −Infinity whatever becomes of the quotient's own sign.
-      return [
-        [e.a, signed || has0(e.b, facts)],
-        [e.b, true],
-      ];
+      return [true, true];
     case "rem":
-      return [
-        [e.a, signed],
-        [e.b, false],
-      ];
+      return [true, false];
     default:
-      return [
-        [e.a, false],
-        [e.b, false],
-      ];
+      return NEITHER;
   }
 }

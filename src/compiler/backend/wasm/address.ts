@@ -2,7 +2,7 @@
 // wasm access carries for free.
 import type { Expr, Local } from "../../ir/index.ts";
 import { RESERVED } from "./abi.ts";
-import { constant, getSlot, type Instr, ins } from "./instr.ts";
+import { constant, type Instr, ins } from "./instr.ts";
 import type { Frame, Unit } from "./unit.ts";
 
 /** An address: what is computed, and what is added to it by the access. */
@@ -81,7 +81,7 @@ export function place(frame: Frame, base: Local, index: Expr, shift: number, bef
   const { unit } = frame;
   const { rest, unsigned: above, offset, added } = fold(index, shift);
   const unsigned = above && !before;
-  let address = getSlot(frame.slot(base));
+  let address = frame.read(base);
   if (rest) {
     const distance = scale(unit, frame.scalar(rest), rest.type, unsigned, shift);
     address = ins(`${unit.address}.add`, address, distance);

@@ -98,9 +98,19 @@ export function binary(unit: Unit): Uint8Array<ArrayBuffer> {
 /** The function types, each once. */
 class Types {
   readonly #numbers = new Map<string, number>();
+  readonly #of = new Map<Fun, number>();
   readonly #list: { readonly params: readonly ValType[]; readonly results: readonly ValType[] }[] = [];
 
   of(fun: Fun): number {
+    let number = this.#of.get(fun);
+    if (number === undefined) {
+      number = this.#number(fun);
+      this.#of.set(fun, number);
+    }
+    return number;
+  }
+
+  #number(fun: Fun): number {
     const params = fun.params.map((p) => p.type);
     const key = `${params}>${fun.results}`;
     let number = this.#numbers.get(key);
@@ -122,6 +132,9 @@ class Types {
     }
   }
 }
+
+/** No instruction is longer, what is inside it left out: a prefix, a number, and sixteen lanes or a 64-bit number. */
+const LONGEST = 24;
 
 /** One function's body. Offsets of hints count from its first byte, the number of its groups of locals. */
 class Code {
@@ -145,27 +158,36 @@ class Code {
     this.out.byte(0x0b);
   }
 
+  /** Instructions in a row. Most are a byte, or two: those are written here, without a call for each. */
   #list(list: readonly Instr[]): void {
-    for (let i = 0; i < list.length; i++) this.#instr(list[i]);
+    const { out } = this;
+    for (let n = 0; n < list.length; n++) {
+      const i = list[n];
+      if (i.args.length > 0) this.#list(i.args);
+      const { code, immediate } = i.op;
+      if (i.hint) this.hints.push({ offset: out.length, likely: i.hint === "likely" });
+      if (out.length + LONGEST > out.data.length) out.room(LONGEST);
+      if (code <= 0xff) {
+        out.data[out.length++] = code;
+      } else {
+        out.data[out.length++] = code >>> 16;
+        const low = code & 0xffff;
+        if (low >= 0x80) out.data[out.length++] = (low & 0x7f) | 0x80;
+        out.data[out.length++] = low < 0x80 ? low : low >>> 7;
+      }
+      if (immediate === "local") {
+        const { index } = i.to as Slot;
+        if (index < 0x80) out.data[out.length++] = index;
+        else out.unsigned(index);
+      } else if (immediate !== "none") this.#immediate(i);
+    }
   }
 
-  #instr(i: Instr): void {
-    if (i.args.length > 0) this.#list(i.args);
+  /** What follows an instruction's code. */
+  #immediate(i: Instr): void {
     const { out } = this;
-    const { code, immediate, align } = i.op;
-    if (i.hint) this.hints.push({ offset: out.length, likely: i.hint === "likely" });
-    if (code <= 0xff) {
-      out.byte(code);
-    } else {
-      out.byte(code >>> 16);
-      out.unsigned(code & 0xffff);
-    }
+    const { immediate, align } = i.op;
     switch (immediate) {
-      case "none":
-        break;
-      case "local":
-        out.unsigned((i.to as Slot).index);
-        break;
       case "func":
         out.unsigned((i.to as Fun).index);
         break;
@@ -195,7 +217,7 @@ class Code {
         out.byte((i.to as Lanes).lanes[0]);
         break;
       case "bytes":
-        for (const b of (i.to as Lanes).lanes) out.byte(b);
+        out.raw((i.to as Lanes).lanes);
         break;
       case "label":
         out.unsigned(this.#labels.length - 1 - this.#labels.lastIndexOf(i.to as Label));

@@ -7,39 +7,40 @@ const encoder = new TextEncoder();
 
 /** Bytes under construction. */
 export class Bytes {
-  #data: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
-  #length = 0;
+  /** What was written, and room for more. Whoever writes byte by byte does it here, after {@link room}. */
+  data: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  /** Bytes written. */
+  length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
-  #room(count: number): void {
-    if (this.#length + count <= this.#data.length) return;
-    const next = new Uint8Array(Math.max(this.#data.length * 2, this.#length + count));
-    next.set(this.#data.subarray(0, this.#length));
-    this.#data = next;
+  /** Sees to it that so many bytes more have a place. */
+  room(count: number): void {
+    if (this.length + count <= this.data.length) return;
+    const next = new Uint8Array(Math.max(this.data.length * 2, this.length + count));
+    next.set(this.data.subarray(0, this.length));
+    this.data = next;
   }
 
   byte(value: number): void {
-    if (this.#length === this.#data.length) this.#room(1);
-    this.#data[this.#length++] = value;
+    if (this.length === this.data.length) this.room(1);
+    this.data[this.length++] = value;
   }
 
   /** An unsigned LEB128 number, 0 <= value <= 2^53. */
   unsigned(value: number): void {
     // Nearly all are indices of locals.
-    if (value < 0x80 && this.#length < this.#data.length) {
-      this.#data[this.#length++] = value;
+    if (value < 0x80 && this.length < this.data.length) {
+      this.data[this.length++] = value;
       return;
     }
+    // A number of 53 bits takes eight bytes.
+    this.room(8);
     let rest = value;
     while (rest >= 0x80) {
-      this.byte((rest % 0x80) | 0x80);
+      this.data[this.length++] = (rest % 0x80) | 0x80;
       // Not a shift: offsets and page counts of memory64 pass 2^32.
       rest = Math.floor(rest / 0x80);
     }
-    this.byte(rest);
+    this.data[this.length++] = rest;
   }
 
   /** A signed LEB128 number of 32 bits. */
@@ -88,20 +89,20 @@ export class Bytes {
     this.raw(utf8);
   }
 
-  raw(bytes: Uint8Array): void {
-    this.#room(bytes.length);
-    this.#data.set(bytes, this.#length);
-    this.#length += bytes.length;
+  raw(bytes: ArrayLike<number>): void {
+    this.room(bytes.length);
+    this.data.set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   /** Other bytes behind their length. */
   sized(other: Bytes): void {
-    this.unsigned(other.#length);
-    this.raw(other.#data.subarray(0, other.#length));
+    this.unsigned(other.length);
+    this.raw(other.data.subarray(0, other.length));
   }
 
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#data.slice(0, this.#length);
+    return this.data.slice(0, this.length);
   }
 }

@@ -4,19 +4,7 @@ import type { Bin, BinOp, Cond, Expr, Index, Un, UnOp } from "../../ir/index.ts"
 import { ELEM_SHIFT } from "../../ir/index.ts";
 import { type Place, place } from "./address.ts";
 import { convert, fromF64, loaded, toF64, toInt32, truthy } from "./convert.ts";
-import {
-  access,
-  after,
-  apply,
-  call,
-  choose,
-  constant,
-  getSlot,
-  type Instr,
-  ins,
-  negate,
-  when,
-} from "./instr.ts";
+import { access, after, apply, call, choose, constant, type Instr, ins, negate, when } from "./instr.ts";
 import { OPS } from "./opcodes.ts";
 import { operator, undo } from "./operators.ts";
 import type { Frame } from "./unit.ts";
@@ -28,7 +16,7 @@ export function expr(frame: Frame, e: Expr): Instr {
     case "const":
       return constant(frame.unit.valtype(e.type), e.value);
     case "get":
-      return getSlot(frame.slot(e.local));
+      return frame.read(e.local);
     case "un":
       return unary(frame, e);
     case "bin":

@@ -30,7 +30,7 @@ export interface Fun {
 
 /** Lanes that an instruction names: one of a vector, or the sixteen bytes of a constant or a shuffle. */
 export interface Lanes {
-  readonly lanes: readonly number[];
+  readonly lanes: readonly number[] | Uint8Array;
 }
 
 /** What V8 may assume of a branch: that its condition is seldom true, or nearly always. */
@@ -74,9 +74,16 @@ export const ins = (name: OpName, ...args: Instr[]): Instr => make(OPS[name], ar
 /** The same, for an entry of the table that is at hand. */
 export const apply = (op: Op, args: readonly Instr[]): Instr => make(op, args, 0);
 
+const CONSTANTS = {
+  i32: OPS["i32.const"],
+  i64: OPS["i64.const"],
+  f32: OPS["f32.const"],
+  f64: OPS["f64.const"],
+} as const;
+
 /** A constant. Integers wrap to the width of the type. */
 export const constant = (type: Exclude<ValType, "v128">, value: number): Instr =>
-  make(OPS[`${type}.const`], NOTHING, value);
+  make(CONSTANTS[type], NOTHING, value);
 
 /** `instr` again, with `before` run ahead of its own operands. */
 export const after = (before: Instr, instr: Instr): Instr => ({ ...instr, args: [before, ...instr.args] });
@@ -106,7 +113,7 @@ export const laneAccess = (name: OpName, offset: number, lane: number, ...args: 
 /** A shuffle of the bytes of two vectors, or a constant. */
 export const bytes16 = (
   name: "v128.const" | "i8x16.shuffle",
-  lanes: readonly number[],
+  lanes: Lanes["lanes"],
   ...args: Instr[]
 ): Instr => make(OPS[name], args, 0, { lanes });
 

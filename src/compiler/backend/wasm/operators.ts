@@ -52,17 +52,19 @@ const UNSIGNED = {
   ge: "ge_u",
 };
 
-const BINARY: Record<Scalar, Partial<Record<BinOp, Op>>> = {
+const WORD = named("i32", INTEGER);
+const BINARY: Partial<Record<Type, Partial<Record<BinOp, Op>>>> = {
   f64: named("f64", FLOAT),
   f32: named("f32", FLOAT),
-  i32: named("i32", INTEGER),
+  i32: WORD,
+  bool: WORD,
   i64: named("i64", INTEGER),
 };
 const ADDRESS = { i32: named("i32", UNSIGNED), i64: named("i64", UNSIGNED) };
 
 /** The instruction of an operator on operands of a type, if there is one. */
 export function operator(unit: Unit, op: BinOp, type: Type): Op | undefined {
-  return type === "addr" ? ADDRESS[unit.address][op] : BINARY[unit.valtype(type)][op];
+  return type === "addr" ? ADDRESS[unit.address][op] : BINARY[type]?.[op];
 }
 
 // Conversions that take each other back: the operand's operand, if the two conversions change nothing.

@@ -4,10 +4,10 @@ import {
   ELEM_SHIFT,
   type Expr,
   type For,
+  gets,
   isVector,
   type Loop,
   type Stmt,
-  visitExpr,
 } from "../../ir/index.ts";
 import type { ImportName } from "./abi.ts";
 import { place } from "./address.ts";
@@ -216,7 +216,7 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
 }
 
 /** An argument's parts. */
-function passed(frame: Frame, e: Expr, even = false): Instr[] {
+function passed(frame: Frame, e: Expr, even = false): readonly Instr[] {
   if (!isVector(e.type)) return [expr(frame, e)];
   return even ? frame.vector(e).slice(0, 1) : frame.vector(e);
 }
@@ -231,19 +231,15 @@ function counted(frame: Frame, s: For, out: Instr[]): void {
   const v = frame.slot(s.v);
   const from = expr(frame, s.from);
   let to = expr(frame, s.to);
-  const set = assignedIn(s.body);
-  let readsCounter = false;
-  visitExpr(s.to, (e) => {
-    if (e.k === "get" && e.local === s.v) readsCounter = true;
-  });
-  const steady = s.to.k === "const" || (s.to.k === "get" && s.to.local !== s.v && !set.has(s.to.local));
+  const steady =
+    s.to.k === "const" || (s.to.k === "get" && s.to.local !== s.v && !assignedIn(s.body).has(s.to.local));
   if (steady) {
     out.push(setSlot(v, from));
   } else {
     const bound = frame.own(`${s.v.name}.end`, v.type);
     const value = to;
     to = getSlot(bound);
-    if (readsCounter) {
+    if (gets(s.to, s.v)) {
       // The bound is evaluated second but needs the counter as it was before the loop.
       const start = frame.temp(v.type);
       out.push(setSlot(start, from), setSlot(bound, value), setSlot(v, getSlot(start)));

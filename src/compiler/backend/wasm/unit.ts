@@ -18,6 +18,7 @@ export interface Export {
 /** A module under construction. */
 export class Unit {
   readonly address: "i32" | "i64";
+  readonly #scalars: Readonly<Record<Type, Scalar>>;
   readonly maximumPages: number;
   readonly fmod: Func | undefined;
   readonly imports = new Map<ImportName, Fun>();
@@ -31,14 +32,16 @@ export class Unit {
 
   constructor(options: Options, fmod: Func | undefined) {
     this.address = options.memory64 ? "i64" : "i32";
+    this.#scalars = { f64: "f64", f32: "f32", i32: "i32", i64: "i64", bool: "i32", addr: this.address };
     this.maximumPages = options.maximumPages;
     this.fmod = fmod;
   }
 
   /** The wasm type of a scalar of the IR. */
   valtype(type: Type): Scalar {
-    if (isVector(type)) throw new Error(`wasm back end: ${type} is no scalar`);
-    return type === "addr" ? this.address : type === "bool" ? "i32" : type;
+    const scalar: Scalar | undefined = this.#scalars[type];
+    if (scalar === undefined) throw new Error(`wasm back end: ${type} is no scalar`);
+    return scalar;
   }
 
   /** The wasm types that a value of the IR takes: of a vector one a part. */
@@ -49,16 +52,18 @@ export class Unit {
 
   /** Places for locals in a row: one a part of each. */
   places(locals: readonly Local[]): Slot[] {
-    let index = 0;
-    return locals.flatMap((l) => {
-      const types = this.valtypes(l.type, l.even);
-      return types.map((type, i) => ({
-        name: types.length > 1 ? `${l.name}.${i}` : l.name,
-        type,
-        rank: type === "v128" && !l.even ? rankOf(i, types.length) : 0,
-        index: index++,
-      }));
-    });
+    const places: Slot[] = [];
+    for (const l of locals) {
+      if (isVector(l.type)) {
+        const parts = l.even ? 1 : partsOf(l.type);
+        for (let i = 0; i < parts; i++) {
+          const name = parts > 1 ? `${l.name}.${i}` : l.name;
+          const rank = l.even ? 0 : rankOf(i, parts);
+          places.push({ name, type: "v128", rank, index: places.length });
+        }
+      } else places.push({ name: l.name, type: this.valtype(l.type), rank: 0, index: places.length });
+    }
+    return places;
   }
 
   /** The imported function of that name, imported from now on. */
@@ -129,7 +134,7 @@ export type Enclosing =
 export interface Lowering {
   scalar(frame: Frame, e: Expr): Instr;
   /** One instruction tree a part. */
-  vector(frame: Frame, e: Expr): Instr[];
+  vector(frame: Frame, e: Expr): readonly Instr[];
 }
 
 /** A function under construction. */
@@ -139,6 +144,7 @@ export class Frame {
   readonly func: Func;
   readonly enclosing: Enclosing[] = [];
   readonly #slots = new Map<Local, Slot[]>();
+  readonly #reads = new Map<Local, readonly Instr[]>();
   readonly #params: number;
   readonly #locals: Slot[] = [];
   readonly #free = new Map<ValType, Slot[]>();
@@ -163,7 +169,7 @@ export class Frame {
   }
 
   /** A vector expression, a part each. */
-  vector(e: Expr): Instr[] {
+  vector(e: Expr): readonly Instr[] {
     return this.#lowering.vector(this, e);
   }
 
@@ -176,15 +182,35 @@ export class Frame {
   slots(local: Local): readonly Slot[] {
     let slots = this.#slots.get(local);
     if (!slots) {
-      slots = this.unit.places([local]).map((s) => this.own(s.name, s.type, s.rank));
+      slots = this.unit.places([local]);
+      this.#locals.push(...slots);
       this.#slots.set(local, slots);
     }
     return slots;
   }
 
+  /** A local's value: of a vector one instruction a part. Always the same ones, as nothing in an instruction changes. */
+  reads(local: Local): readonly Instr[] {
+    let reads = this.#reads.get(local);
+    if (!reads) {
+      const slots = this.slots(local);
+      const parts = slots.map(getSlot);
+      // Of a vector whose parts are all alike there is one local.
+      const missing = isVector(local.type) ? partsOf(local.type) - parts.length : 0;
+      reads = missing > 0 ? [...parts, ...new Array<Instr>(missing).fill(parts[0] as Instr)] : parts;
+      this.#reads.set(local, reads);
+    }
+    return reads;
+  }
+
+  /** A scalar local's value. */
+  read(local: Local): Instr {
+    return (this.#reads.get(local) ?? this.reads(local))[0] as Instr;
+  }
+
   /** A new local that is nobody else's. */
-  own(name: string, type: ValType, rank = 0): Slot {
-    const slot: Slot = { name, type, rank, index: -1 };
+  own(name: string, type: ValType): Slot {
+    const slot: Slot = { name, type, rank: 0, index: -1 };
     this.#locals.push(slot);
     return slot;
   }
@@ -221,9 +247,13 @@ export class Frame {
 
   /** The locals, numbered after the parameters and ordered by type, so that the declaration is short. */
   locals(): Slot[] {
-    const order: ValType[] = ["i32", "i64", "f32", "f64", "v128"];
-    const sorted = this.#locals.sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-    for (const [i, slot] of sorted.entries()) slot.index = this.#params + i;
+    const sorted: Slot[] = [];
+    for (const type of ["i32", "i64", "f32", "f64", "v128"] satisfies ValType[]) {
+      for (let i = 0; i < this.#locals.length; i++) {
+        const slot = this.#locals[i] as Slot;
+        if (slot.type === type) slot.index = this.#params + sorted.push(slot) - 1;
+      }
+    }
     return sorted;
   }
 }

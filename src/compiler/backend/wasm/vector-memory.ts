@@ -193,9 +193,9 @@ function bitsOf(frame: Frame, mask: Expr, out: Instr[]): Instr {
 }
 
 /** A value in lanes as wide as what is stored of it: eight bytes of doubles, four of all else. */
-function storable(frame: Frame, value: Expr, elem: Elem): Instr[] {
+function storable(frame: Frame, value: Expr, elem: Elem): readonly Instr[] {
   const lanes = lanesOf(value.type);
-  const as = (op: "demote" | "toint32" | "tof64" | "wrap", to: "f32" | "i32" | "f64"): Instr[] =>
+  const as = (op: "demote" | "toint32" | "tof64" | "wrap", to: "f32" | "i32" | "f64"): readonly Instr[] =>
     frame.vector({ k: "un", op, a: value, type: `${to}x${lanes}` });
   const from = scalarOf(value.type);
   if (elem === "f64") return from === "f64" ? frame.vector(value) : as("tof64", "f64");
@@ -260,5 +260,5 @@ function laneAddress(frame: Frame, array: ArrayRef, index: readonly Instr[], typ
     !array.strided,
     ELEM_SHIFT[array.elem],
   );
-  return ins(`${unit.address}.add`, getSlot(frame.slot(array.base)), distance);
+  return ins(`${unit.address}.add`, frame.read(array.base), distance);
 }

@@ -1,5 +1,5 @@
 // Setting a local. Of a vector every part is set, and what another part still needs of the old value is computed before.
-import { type Expr, isVector, type Local, laneBytes, visitExpr } from "../../ir/index.ts";
+import { type Expr, gets, isVector, type Local, laneBytes, visitExpr } from "../../ir/index.ts";
 import { getSlot, type Instr, type Slot, setSlot } from "./instr.ts";
 import type { Frame } from "./unit.ts";
 
@@ -11,8 +11,8 @@ export function assign(frame: Frame, local: Local, value: Expr, out: Instr[]): v
   }
   const slots = frame.slots(local);
   const parts = frame.vector(value).slice(0, slots.length);
-  if (!reads(value, local) || partwise(value)) {
-    for (const [i, slot] of slots.entries()) out.push(setSlot(slot, parts[i] as Instr));
+  if (!gets(value, local) || partwise(value)) {
+    for (let i = 0; i < slots.length; i++) out.push(setSlot(slots[i] as Slot, parts[i] as Instr));
     return;
   }
   const kept = parts.map((p) => {
@@ -20,15 +20,7 @@ export function assign(frame: Frame, local: Local, value: Expr, out: Instr[]): v
     out.push(setSlot(slot, p));
     return slot;
   });
-  for (const [i, slot] of slots.entries()) out.push(setSlot(slot, getSlot(kept[i] as Slot)));
-}
-
-function reads(e: Expr, local: Local): boolean {
-  let found = false;
-  visitExpr(e, (x) => {
-    if (x.k === "get" && x.local === local) found = true;
-  });
-  return found;
+  for (let i = 0; i < slots.length; i++) out.push(setSlot(slots[i] as Slot, getSlot(kept[i] as Slot)));
 }
 
 /** True if every part of the result is computed from the same part of each operand. */

@@ -13,7 +13,7 @@ import {
   type Un,
 } from "../../ir/index.ts";
 import { eachLane } from "./each.ts";
-import { access, atLane, bytes16, constant, getSlot, type Instr, ins } from "./instr.ts";
+import { access, atLane, bytes16, constant, type Instr, ins } from "./instr.ts";
 import { extended, halves, interleaved, joined, packed, shared } from "./lanes.ts";
 import { OPS, type OpName } from "./opcodes.ts";
 import { partsOf, shapeOf } from "./parts.ts";
@@ -21,14 +21,12 @@ import type { Frame } from "./unit.ts";
 import { gathered } from "./vector-memory.ts";
 
 /** The parts of a vector. */
-export function vector(frame: Frame, e: Expr): Instr[] {
+export function vector(frame: Frame, e: Expr): readonly Instr[] {
   switch (e.k) {
     case "const":
       return literal(frame, e);
-    case "get": {
-      const slots = frame.slots(e.local);
-      return Array.from({ length: partsOf(e.type) }, (_, i) => getSlot(slots[i % slots.length]));
-    }
+    case "get":
+      return frame.reads(e.local);
     case "un":
       return unary(frame, e);
     case "bin":
@@ -42,11 +40,11 @@ export function vector(frame: Frame, e: Expr): Instr[] {
   }
 }
 
-function literal(frame: Frame, e: Const): Instr[] {
-  const lanes = new DataView(new ArrayBuffer(16));
-  const bytes = laneBytes(e.type);
-  for (let at = 0; at < 16; at += bytes) write(lanes, at, e.type, e.value);
-  return shared(frame, bytes16("v128.const", [...new Uint8Array(lanes.buffer)]), partsOf(e.type));
+function literal(frame: Frame, e: Const): readonly Instr[] {
+  const lanes = new Uint8Array(16);
+  write(new DataView(lanes.buffer), 0, e.type, e.value);
+  for (let at: number = laneBytes(e.type); at < 16; at *= 2) lanes.copyWithin(at, 0, at);
+  return shared(frame, bytes16("v128.const", lanes), partsOf(e.type));
 }
 
 function write(to: DataView, at: number, type: Type, value: number): void {
@@ -60,7 +58,7 @@ function write(to: DataView, at: number, type: Type, value: number): void {
   }
 }
 
-function unary(frame: Frame, e: Un): Instr[] {
+function unary(frame: Frame, e: Un): readonly Instr[] {
   const { op, a, type } = e;
   const lanes = lanesOf(type);
   const of = (name: OpName): Instr[] => vector(frame, a).map((p) => ins(name, p));
@@ -140,7 +138,7 @@ function modular(frame: Frame, x: Instr): Instr {
   return ins("i32x4.trunc_sat_f64x2_u_zero", rest);
 }
 
-function splat(frame: Frame, e: Un): Instr[] {
+function splat(frame: Frame, e: Un): readonly Instr[] {
   const shape = shapeOf(e.type);
   let value = frame.scalar(e.a);
   if (scalarOf(e.type) === "bool") {
@@ -162,7 +160,7 @@ const LOADED: Partial<Record<OpName, OpName>> = {
 
 const COMPARES = { lt: "lt_s", le: "le_s", gt: "gt_s", ge: "ge_s", eq: "eq", ne: "ne" } as const;
 
-function binary(frame: Frame, e: Bin): Instr[] {
+function binary(frame: Frame, e: Bin): readonly Instr[] {
   const { op, a, b } = e;
   if (op === "ramp") return ramp(frame, e);
   if (op === "words") return interleaved(frame, vector(frame, a), vector(frame, b), lanesOf(e.type));
@@ -195,7 +193,7 @@ function operation(op: Bin["op"], shape: string, float: boolean): OpName {
 }
 
 /** Shifts by one count for all lanes, or by each lane's own. */
-function shifted(frame: Frame, e: Bin): Instr[] {
+function shifted(frame: Frame, e: Bin): readonly Instr[] {
   const count =
     e.b.k === "const"
       ? constant("i32", e.b.value)
@@ -210,7 +208,7 @@ function shifted(frame: Frame, e: Bin): Instr[] {
 }
 
 /** A start, and a constant more in each lane. */
-function ramp(frame: Frame, e: Bin): Instr[] {
+function ramp(frame: Frame, e: Bin): readonly Instr[] {
   const { type } = e;
   const step = (e.b as Const).value;
   const shape = shapeOf(type);
@@ -220,11 +218,11 @@ function ramp(frame: Frame, e: Bin): Instr[] {
   return starts.map((start, part) => {
     const lanes = new DataView(new ArrayBuffer(16));
     for (let at = 0; at < 16; at += bytes) write(lanes, at, type, ((16 * part + at) / bytes) * step);
-    return ins(`${shape}.add`, start, bytes16("v128.const", [...new Uint8Array(lanes.buffer)]));
+    return ins(`${shape}.add`, start, bytes16("v128.const", new Uint8Array(lanes.buffer)));
   });
 }
 
-function choice(frame: Frame, e: Cond): Instr[] {
+function choice(frame: Frame, e: Cond): readonly Instr[] {
   const a = vector(frame, e.a);
   const b = vector(frame, e.b);
   const test = vector(frame, e.test);
