@@ -25,9 +25,10 @@ export function convert(e: Expr, type: Type): Expr {
   if (e.type === type) return e;
   if (e.k === "const") {
     if (!isInt(type)) return constant(type, e.value);
-    // Anything else stands where an integer is proven only in code that never runs; any integer will do there.
-    const held = Number.isInteger(e.value) && Math.abs(e.value) <= (type === "i32" ? 2 ** 32 : 2 ** 53);
-    return constant(type, held ? e.value : 0);
+    // What does not fit stands where an integer is proven only in code that never runs, or runs in lanes that are off;
+    // any integer will do there.
+    if (type === "i32") return constant(type, e.value | 0);
+    return constant(type, Number.isInteger(e.value) && Math.abs(e.value) <= 2 ** 53 ? e.value : 0);
   }
   if (type === "f64") return un("tof64", e, "f64");
   if (type === "i64" && e.type === "i32") return un("widen", e, "i64");
