@@ -1,6 +1,6 @@
 // Short versions of cbrt and hypot: rounding errors stay where they are, and only lengths whose square is ordinary are
 // taken here.
-import { fromWords, highWord, lowWord } from "../bits.ts";
+import { fromWords, highWord } from "../bits.ts";
 import { cbrt } from "../cbrt.ts";
 import { hypot2, hypot3 } from "../hypot.ts";
 import { SMALLEST_NORMAL } from "../log.ts";
@@ -8,30 +8,25 @@ import { SMALLEST_NORMAL } from "../log.ts";
 /**
  * The cube root, for every float64, with the special values of cbrt.
  *
- * Error below 3 ulp. The guess g of m^(-1/3) is that of cbrt; a quartic in r = m g³ through the exact values of r^(-1/3) at
- * Chebyshev's points makes it u, good to 23 bits, and with e = 1 - m u³ the root is m u² (1 - e)^(-2/3), to second order.
+ * Error below 3 ulp. The guess g of |x|^(-1/3) is that of cbrt, which needs no exponent split off: a third of the high word
+ * has a third of the exponent in it. A quartic in r = |x| g³, through the exact values of r^(-1/3) at Chebyshev's points, makes
+ * it u, good to 23 bits; with e = 1 - |x| u³ the root is x u² (1 - e)^(-2/3), to second order.
  *
  * @example approxCbrt(-0) // -0
  */
 export function approxCbrt(x: number): number {
   const a = Math.abs(x);
-  const h = highWord(a);
-  const e0 = (h >> 20) - 1023;
-  const q = (((e0 + 1500) * 21846) >> 16) - 500;
-  const mh = h - 3 * q * 0x00100000;
-  const m = fromWords(mh, lowWord(a));
-  const g = fromWords(1430197664 - ((mh * 0.3333333333333333) | 0), 0);
-  const r = m * g * g * g;
+  const g = fromWords(1430197664 - ((highWord(a) * 0.3333333333333333) | 0), 0);
+  const r = a * g * g * g;
   const r2 = r * r;
   const u =
     g *
     (1.8630133392137702 +
       r * -1.8333730057421374 +
       r2 * (1.5443406462403486 + r * -0.7072853732002695 + r2 * 0.1333043121144442));
-  const v = m * u * u;
-  const e = 1 - v * u;
-  const root = v + v * e * (0.6666666666666666 + e * 0.5555555555555556);
-  let y = root * fromWords(((q + 1023) << 20) | (highWord(x) & 0x80000000), 0);
+  const v = x * u * u;
+  const e = 1 - Math.abs(v) * u;
+  let y = v + v * e * (0.6666666666666666 + e * 0.5555555555555556);
   if (!(a >= SMALLEST_NORMAL && a < Infinity)) {
     y = x;
     if (a > 0 && a < Infinity) y = cbrt(x);

@@ -1,9 +1,9 @@
 // Short version of pow: the logarithm needs its 63 bits, but a shorter series and a shorter exponential do.
 import { fromWords, highWord, lowWord } from "../bits.ts";
 import { expEdge, LN2_HI, LN2_LO, LOG2_E } from "../exp.ts";
-import { LIFT, SMALLEST_NORMAL } from "../log.ts";
+import { SMALLEST_NORMAL } from "../log.ts";
 import { LOG_TABLE } from "../logtable.ts";
-import { HUGE_POWER, powEdge } from "../pow.ts";
+import { HUGE_POWER, pow, powEdge } from "../pow.ts";
 import { approxExpRest, TO_EXPONENT } from "./exp.ts";
 
 /**
@@ -17,11 +17,10 @@ import { approxExpRest, TO_EXPONENT } from "./exp.ts";
  */
 export function approxPow(x: number, y: number): number {
   const ax = Math.abs(x);
-  const v = ax < SMALLEST_NORMAL ? ax * LIFT : ax;
-  const h = (highWord(v) - 0x3fe68aab) | 0;
-  const k = ax < SMALLEST_NORMAL ? (h >> 20) - 54 : h >> 20;
+  const h = (highWord(ax) - 0x3fe68aab) | 0;
+  const k = h >> 20;
   const i = (h >> 11) & 0x1fc;
-  const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(v));
+  const m = fromWords((h & 0x000fffff) + 0x3fe68aab, lowWord(ax));
   // m / c - 1 = r0 + r1 exactly.
   const inv = LOG_TABLE[i];
   const mH = Math.fround(m);
@@ -50,6 +49,9 @@ export function approxPow(x: number, y: number): number {
   const j = n - TO_EXPONENT;
   let r = (1 + approxExpRest(pp - j * LN2_HI - (j * LN2_LO - pq))) * fromWords(lowWord(n) << 20, 0);
   if (!(Math.abs(pp) < 708)) r = expEdge(pp, pq);
-  if (!(x > 0 && x < Infinity && Math.abs(y) < HUGE_POWER)) r = powEdge(x, y, r);
+  if (!(x >= SMALLEST_NORMAL && x < Infinity && Math.abs(y) < HUGE_POWER)) {
+    r = powEdge(x, y, r);
+    if (ax > 0 && ax < SMALLEST_NORMAL) r = pow(x, y);
+  }
   return r;
 }
