@@ -115,8 +115,10 @@ export function approxSinh(x: number): number {
     w * (0.0013888888947303174 + z * 0.00002480148967538337 + w * 2.763136801017201e-7);
   const up = fromWords((lowWord(n) - 1) << 20, 0);
   const down = fromWords((2045 - lowWord(n)) << 20, 0);
-  // In this order a zero keeps its sign: for k = 0 the last factor is 0, and -0 - 0 is -0.
-  let r = (up + down) * (y + y * (z * odd)) - (down - up) * (1 + z * even);
+  // The exact power last, so that it is rounded once. In this order a zero keeps its sign: for k = 0 the difference of the
+  // powers is 0, and -0 - 0 is -0.
+  const fall = down - up;
+  let r = (up + down) * (y + y * (z * odd)) - fall * (z * even) - fall;
   if (!(Math.abs(x) < 708)) r = sinh(x);
   return r;
 }
