@@ -9,7 +9,7 @@ import { approxExpRest, TO_EXPONENT } from "./exp.ts";
 /**
  * x to the power y, for every pair of float64, with the special values of pow.
  *
- * Error below 3 ulp; also powers that are float64 may be missed by that. The steps are those of pow, which explains them;
+ * Error below 3 ulp, also where the power is a float64. The steps are those of pow, which explains them;
  * the series, through the exact values of (log(1 + f) - f + f²/2) / f³ at Chebyshev's points, is good to 2^-63 of the
  * logarithm, and the largest exponent, 709, leaves 2^-53 of that.
  *

@@ -19,7 +19,7 @@ export const QUARTER_SQUARE = 2.4674011002723395;
 export const TWICE_SLOPE = 0.2732395447351627;
 /**
  * 2^-34. A rest below this part of the argument is left to the long version: what the second part of the reduction rounds
- * away is at most 2^-86 of the argument, hence an ulp of the rest.
+ * away is at most 2^-86 of the argument, hence about an ulp of the rest.
  */
 export const LEAST_REST = 5.820766091346741e-11;
 
