@@ -4,7 +4,7 @@ import type { Captured } from "../capture/index.ts";
 import { type LoopNote, type Program, typeName, visitLoops } from "../compiler/index.ts";
 import type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./diagnostics.ts";
 import { promiseText } from "./inspect.ts";
-import { isLibrary } from "./library.ts";
+import { isApproximate, isLibrary } from "./library.ts";
 import type { Permission } from "./options.ts";
 import { report } from "./report.ts";
 import type { Specialisation } from "./specialisation.ts";
@@ -31,12 +31,13 @@ export function diagnose(kernel: Subject): Diagnostics {
   });
 }
 
-/** The permissions that some loop has made use of. */
+/** The permissions that some loop, or some call of Math, has made use of. */
 function used(all: readonly Specialisation[]): Permission[] {
   let trees = false;
   for (const s of all)
     visitLoops(s.prepared.meaning, (l) => (trees ||= l.k === "for" && l.par?.alone === true));
-  return trees ? ["reassoc"] : [];
+  const short = all.some((s) => s.prepared.meaning.sources.some(isApproximate));
+  return [...(trees ? (["reassoc"] as const) : []), ...(short ? (["afn"] as const) : [])];
 }
 
 function specialisationOf(s: Specialisation): SpecialisationDiagnostics {

@@ -70,7 +70,7 @@ export interface Diagnostics {
   /** Where the function is written; undefined before the first call. */
   readonly place: string | undefined;
   readonly target: string;
-  /** Permissions that were granted. No pass of this version uses any. */
+  /** Permissions that were granted, and those among them that the code makes use of. */
   readonly fastmath: { readonly granted: readonly Permission[]; readonly used: readonly Permission[] };
   /** Why the plain function runs (`fallback: true`): one message for each list of argument types. */
   readonly uncompiled: readonly string[];

@@ -5,7 +5,7 @@ import { buffer, is64 } from "../heap/index.ts";
 import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
-import { captureCallee, listening } from "./library.ts";
+import { captureCallee, libraryFor } from "./library.ts";
 import { type JitOptions, type Settings, settings } from "./options.ts";
 import { originalOf } from "./originals.ts";
 import { expectForks } from "./runtime/index.ts";
@@ -76,14 +76,14 @@ export class Kernel {
   #prepare(types: readonly VType[]): Specialisation {
     const start = performance.now();
     const captured = this.captured();
-    const { captures, threads } = this.settings;
+    const { captures, threads, fastmath } = this.settings;
     const prepared = prepare(captured, types, {
       // Threads start while the rest is compiled, if they have not been started yet.
-      library: listening(() => expectForks(threads)),
+      library: libraryFor(fastmath.includes("afn"), () => expectForks(threads)),
       capture: (fn) => captureCallee(fn, captures),
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,
-      reassoc: this.settings.fastmath.includes("reassoc"),
+      reassoc: fastmath.includes("reassoc"),
       lanes: this.settings.lanes,
       verify: debugLevel() > 0,
     });

@@ -81,7 +81,7 @@ for (const [name, fn] of Object.entries(math.library))
   if (typeof fn === "function") owners.set(fn, [name, math.library]);
 for (const [name, fn] of Object.entries(methods)) owners.set(fn, [name, METHODS]);
 
-/** The library that every compilation uses. */
+/** The library that every compilation uses without permissions. */
 export const library: Library = {
   math: (name) => own(name, math.library),
   methods: (name) => (HIDDEN.has(name) ? undefined : own(name, METHODS)),
@@ -89,14 +89,24 @@ export const library: Library = {
   intrinsics: INTRINSICS,
 };
 
-/** The library, and `forks` is called when a compilation meets a parallel loop. */
-export function listening(forks: () => void): Library {
+const shortOf = (name: string): string | undefined =>
+  Object.hasOwn(math.approximate, name) ? math.approximate[name] : undefined;
+
+/** The library under `afn`: short versions, which leave what is rare to the functions that they stand for. */
+const approximating: Library = {
+  ...library,
+  math: (name) => own(shortOf(name) ?? name, math.library),
+  rare: (captured) => library.rare(captured) || (isLibrary(captured) && shortOf(captured.name) !== undefined),
+};
+
+/** The library for a compilation, by whether it may approximate; `forks` is called when it meets a parallel loop. */
+export function libraryFor(approximate: boolean, forks: () => void): Library {
   const get = (value: unknown): Intrinsic | undefined => {
     const found = INTRINSICS.get(value);
     if (found === "prange") forks();
     return found;
   };
-  return { ...library, intrinsics: { get } };
+  return { ...(approximate ? approximating : library), intrinsics: { get } };
 }
 
 /** Captures a function that a kernel calls; the library's own need no inspector. */
@@ -108,4 +118,9 @@ export function captureCallee(fn: AnyFunction, captures?: Record<string, unknown
 /** True of what was captured from amdahl's own library: a person did not write it. */
 export function isLibrary(captured: Captured): boolean {
   return known.get(captured.fn) === captured;
+}
+
+/** True of a short version, which only the permission `afn` chooses. */
+export function isApproximate(captured: Captured): boolean {
+  return isLibrary(captured) && Object.values(math.approximate).includes(captured.name);
 }

@@ -40,6 +40,9 @@ test("fastmath takes permissions by name, and says which are used", () => {
   assert.equal(f(1), 2);
   assert.deepEqual(f.diagnostics().fastmath, { granted: ["reassoc", "single"], used: [] });
   assert.match(String(f.diagnostics()), /fastmath: reassoc, single granted; used: none/);
+  const g = jit((x: number) => Math.exp(x), { fastmath: ["afn"] });
+  g(1);
+  assert.match(String(g.diagnostics()), /fastmath: afn granted; used: afn/);
   assert.equal(jit((x: number) => x, { fastmath: true }).diagnostics().fastmath.granted.length, 5);
   assert.deepEqual(jit((x: number) => x, { fastmath: false }).diagnostics().fastmath.granted, []);
 });

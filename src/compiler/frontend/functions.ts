@@ -37,9 +37,13 @@ export function call(cx: Context, callee: ClosureValue | Captured, args: readonl
   return invoke(cx, callee, args, at);
 }
 
-/** Library functions of any size are called: they are compiled once and shared by all their callers. */
+/**
+ * Library functions of any size are called: they are compiled once and shared by all their callers. So are rare ones, which
+ * would not be told apart once they are part of their callers.
+ */
 const isLibrary = (cx: Context, captured: Captured): boolean =>
-  treeSize(captured.node as unknown as Node) > 60 && cx.unit.library.math(captured.name) === captured;
+  cx.unit.library.rare(captured) ||
+  (treeSize(captured.node as unknown as Node) > 60 && cx.unit.library.math(captured.name) === captured);
 
 /** Inlining keeps closures that assign, and records that are changed. */
 const canPass = (v: Value): boolean => v.t !== "closure" && v.t !== "record";

@@ -50,11 +50,13 @@ export function withoutCalls(f: Func, list: readonly Stmt[]): Stmt[] {
   return go(list, 0);
 }
 
-/** True of a function that only computes, so that nobody sees in which order it is called. */
+const QUIET = ["set", "if", "for", "loop", "block", "break", "continue", "return"];
+
+/** True of a function that only computes, so that nobody sees in which order it is called; rare ones are not recursive. */
 function isQuiet(fn: Func): boolean {
   let quiet = true;
   visitStmts(fn.body, (s) => {
-    if (!["set", "if", "for", "loop", "block", "break", "continue", "return"].includes(s.k)) quiet = false;
+    if (s.k === "call" ? !isQuiet(s.fn) : !QUIET.includes(s.k)) quiet = false;
   });
   visitExprs(fn.body, (e) => {
     if (e.k === "index") quiet = false;

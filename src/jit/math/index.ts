@@ -1,5 +1,11 @@
 // The face of Math in the kernel language: every function by name, and the record the compiler resolves names in.
 // Plain TypeScript here, compiled by amdahl elsewhere, with the same bits.
+import * as shortArc from "./approximate/arc.ts";
+import * as shortExponential from "./approximate/exp.ts";
+import * as shortLength from "./approximate/length.ts";
+import * as shortLogarithm from "./approximate/log.ts";
+import * as shortPower from "./approximate/pow.ts";
+import * as shortTrig from "./approximate/trig.ts";
 import * as arc from "./arc.ts";
 import * as area from "./area.ts";
 import * as basic from "./basic.ts";
@@ -63,5 +69,42 @@ export const library: Readonly<
   ...quarter,
   ...remainder,
   ...scale,
+  ...shortArc,
+  ...shortExponential,
+  ...shortLength,
+  ...shortLogarithm,
+  ...shortPower,
+  ...shortTrig,
   ...trig,
+});
+
+/**
+ * The short version of each function that has one, both by their names in `library`: what the permission `afn` chooses.
+ *
+ * @example library[approximate.exp] === library.approxExp // true
+ */
+export const approximate: Readonly<Record<string, string>> = Object.freeze({
+  exp: "approxExp",
+  expm1: "approxExpm1",
+  log: "approxLog",
+  log2: "approxLog2",
+  log10: "approxLog10",
+  log1p: "approxLog1p",
+  pow: "approxPow",
+  sin: "approxSin",
+  cos: "approxCos",
+  tan: "approxTan",
+  asin: "approxAsin",
+  acos: "approxAcos",
+  atan: "approxAtan",
+  atan2: "approxAtan2",
+  sinh: "approxSinh",
+  cosh: "approxCosh",
+  tanh: "approxTanh",
+  asinh: "approxAsinh",
+  acosh: "approxAcosh",
+  atanh: "approxAtanh",
+  cbrt: "approxCbrt",
+  hypot2: "approxHypot2",
+  hypot3: "approxHypot3",
 });

@@ -2,9 +2,10 @@
 // Each function is compiled in a loop over an array, and compared at the points of the accuracy tests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { jit } from "../../../src/jit/index.ts";
-import { library } from "../../../src/jit/math/index.ts";
+import { type JitOptions, jit } from "../../../src/jit/index.ts";
+import { approximate } from "../../../src/jit/math/index.ts";
 import { kernels } from "./kernels.ts";
+import { versionOf } from "./measure.ts";
 import { Draw, plans } from "./points.ts";
 
 const odd = [0, -0, NaN, Infinity, -Infinity, 1, -1, 0.5, 2, -3, 5e-324, -1e-310, 1e308, -1e22, 2 ** 53 - 1];
@@ -30,17 +31,27 @@ function points(name: string): number[][] {
   return [...special, ...(plan?.spots ?? []), ...random];
 }
 
-for (const [name, kernel] of Object.entries(kernels)) {
-  test(`${name}, compiled, has the bits of ${name}, plain`, () => {
-    const f = library[name] as (...xs: number[]) => number;
-    const all = points(name);
-    const column = (j: number) => Float64Array.from(all, (p) => p[j] ?? 0);
-    const [x, y, z] = [column(0), column(1), column(2)];
-    const out = new Float64Array(all.length);
-    jit(kernel)(out, x, y, z);
-    for (let i = 0; i < out.length; i++) {
-      const plain = f(x[i], y[i], z[i]);
-      assert.ok(Object.is(out[i], plain), `${name}(${all[i]}) is ${out[i]} compiled, ${plain} plain`);
-    }
+/** Compares the compiled loop over a function's points with the function. */
+function compare(name: string, f: (...xs: number[]) => number, options: JitOptions): void {
+  const all = points(name);
+  const column = (j: number) => Float64Array.from(all, (p) => p[j] ?? 0);
+  const [x, y, z] = [column(0), column(1), column(2)];
+  const out = new Float64Array(all.length);
+  jit(kernels[name], options)(out, x, y, z);
+  for (let i = 0; i < out.length; i++) {
+    const plain = f(x[i], y[i], z[i]);
+    assert.ok(Object.is(out[i], plain), `${name}(${all[i]}) is ${out[i]} compiled, ${plain} plain`);
+  }
+}
+
+for (const name of Object.keys(kernels)) {
+  const plain = versionOf(name, false);
+  test(`${name}, compiled, has the bits of ${name}, plain`, () => compare(name, plain, {}));
+}
+
+for (const [name, short] of Object.entries(approximate)) {
+  const plain = versionOf(name, true);
+  test(`${name}, compiled under afn, has the bits of ${short}, plain, with lanes and without`, () => {
+    for (const lanes of ["auto", "off", 8] as const) compare(name, plain, { lanes, fastmath: ["afn"] });
   });
 }

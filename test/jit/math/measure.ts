@@ -50,10 +50,17 @@ const plain = (name: string, xs: number[], y: number): boolean => {
   return name === "atanh" ? Math.abs(xs[0]) < 1 : true;
 };
 
-/** Tries a function at its fixed spots and `count` random points; throws where it answers NaN for a number. */
-export function measure(name: string, count: number, seed: number): Worst {
+/** A function of Math by its name, or the short version that stands for it under `afn`. */
+export const versionOf = (name: string, short: boolean): ((...xs: number[]) => number) =>
+  math.library[short ? math.approximate[name] : name] as (...xs: number[]) => number;
+
+/**
+ * Tries a function, or its short version, at its fixed spots and `count` random points; throws where it answers NaN for a
+ * number.
+ */
+export function measure(name: string, count: number, seed: number, short = false): Worst {
   const plan = plans[name];
-  const f = (math as unknown as Record<string, (...xs: number[]) => number>)[name];
+  const f = versionOf(name, short);
   const draw = new Draw(seed);
   let tried = 0;
   let ulp = 0;
