@@ -855,6 +855,26 @@ for (const [name, [times, product]] of Object.entries(products)) {
   });
 }
 
+test("rows at once are a function of their own, which the engine can replace between two calls of it", () => {
+  const product = products["row by row, column by column, sum by sum"]?.[1] as Product;
+  const kernel = jit(function multiply(a: Float64Array, b: Float64Array, c: Float64Array, n: number): void {
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        let s = 0;
+        for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * n + j];
+        c[i * n + j] = s;
+      }
+  });
+  const [a, b, c, d] = [Math.sin, Math.cos, Math.tan, Math.tan].map((f) => doubles(100, f));
+  kernel(a, b, c, 10);
+  product(a, b, d, 10, 10);
+  assert.deepEqual(c, d);
+  const functions = kernel.inspect("wat").split("(func $");
+  const own = functions.find((text) => text.startsWith("multiply "));
+  assert.ok(own && !own.includes("f64x2.mul"), own);
+  assert.ok(functions.some((text) => text.startsWith("multiply_for1") && text.includes("f64x2.mul")));
+});
+
 test("what wraps around at 2^31 within a gang has no constant step as a double", () => {
   const kernels: ((y: Float64Array) => void)[] = [
     (y) => {

@@ -196,7 +196,7 @@ class Jam {
 }
 
 /** The loop without what was proven of it. */
-export function quiet(loop: For): For {
+function quiet(loop: For): For {
   const { jam: _, lanes: __, ...rest } = loop;
   return { ...rest, facts: { ...loop.facts, id: -1, notes: [] } };
 }
