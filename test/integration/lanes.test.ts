@@ -898,3 +898,21 @@ test("what wraps around at 2^31 within a gang has no constant step as a double",
   ];
   for (const f of kernels) agrees(f, () => [doubles(50, Math.sin)]);
 });
+
+test("a number whose floor is known is not itself whole, one that equals its floor is", () => {
+  const fractions = (y: Float64Array): number => {
+    let n = 0;
+    for (let i = -0.25; i <= 2.25; i += 0.25) {
+      if (1 === Math.floor(i)) {
+        const kept = [i, 0];
+        y[n++] = kept[0] as number;
+      }
+      if (Math.floor(i) === i) {
+        const kept = [i, 0];
+        y[n++] = kept[0] as number;
+      }
+    }
+    return n;
+  };
+  agrees(fractions, () => [doubles(20, Math.sin)], false);
+});

@@ -68,16 +68,16 @@ function compare(env: Env, test: Expr & { k: "bin" }, holds: boolean, fact: Fact
     case "ge":
       return apply(test.a, a, Math.max(a.lo, b.lo), a.hi) && apply(test.b, b, b.lo, Math.min(b.hi, a.hi));
     case "eq":
-      return equal(env, test.a, a, b) && equal(env, test.b, b, a);
+      return equal(env, test.a, a, test.b, b) && equal(env, test.b, b, test.a, a);
     default:
       return true;
   }
 }
 
 /** x == y: x is where both may be, and integral if y is. */
-function equal(env: Env, e: Expr, f: Fact, other: Fact): boolean {
-  // floor(x) == x makes x integral.
-  if (e.k === "un" && e.op === "floor" && e.a.k === "get") {
+function equal(env: Env, e: Expr, f: Fact, to: Expr, other: Fact): boolean {
+  // floor(x) == x makes x integral; floor(x) == 1 does not.
+  if (e.k === "un" && e.op === "floor" && e.a.k === "get" && to.k === "get" && to.local === e.a.local) {
     const x = env.get(e.a.local);
     if (x) env.set(e.a.local, { ...x, int: true, nan: false });
   }
