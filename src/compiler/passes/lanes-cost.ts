@@ -52,7 +52,8 @@ export function gangOf(body: readonly Stmt[], shapes: Shapes, most: number, opti
 
 /**
  * How deep a gang is: deeper where a loop inside hands values from iteration to iteration, and so waits for them; twice
- * that if it is one value, for which there are registers, and no deeper at all where it is many. (The logistic map: 4.2 ms in gangs of 8, 3.4 of 16.)
+ * that if it is one value, for which there are registers, and no deeper at all where it is many. (The logistic map: 4.2
+ * ms in gangs of 8, 3.4 of 16.)
  */
 function depth(body: readonly Stmt[], shapes: Shapes): number {
   let loops = false;

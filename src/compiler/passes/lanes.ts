@@ -3,17 +3,12 @@
 // programming" (2012). The width that lanes have in registers is the back end's; a gang may be several registers deep.
 import {
   bin,
-  constant,
   countExprs,
   type For,
   type Func,
-  get,
-  type Local,
   type LoopNote,
-  local,
   type Program,
   type Stmt,
-  set,
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -25,6 +20,7 @@ import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
 import { rowsAtOnce } from "./rows-jam.ts";
+import { strides } from "./strides.ts";
 
 /** What a person may ask of lanes: none, or so many iterations side by side wherever it is legal. */
 export type LanesOption = "auto" | "off" | number;
@@ -174,23 +170,10 @@ class Gangs {
   }
 
   #gang({ loop, gang, made: body, before }: Gang): Stmt[] {
-    const { v, step, cmp } = loop;
-    const [next, to, far] = ["next", "to", "far"].map((name) => local(this.#f, name, v.type)) as [
-      Local,
-      Local,
-      Local,
-    ];
     const { lanes: _, par: __, ...same } = loop;
-    const whole: For = { ...same, from: get(next), to: get(far), step: step * gang, body };
-    const alone: For = { ...same, from: get(next), to: get(to), body: withoutProofs(loop.body) };
-    const room = (gang - 1) * step;
-    // What is taken off the end must not wrap around.
-    const enough = bin("ge", get(to), constant(v.type, v.type === "i32" ? -(2 ** 31) + room : -(2 ** 53)));
-    const gangs: Stmt[] = [
-      set(far, bin("sub", get(to), constant(v.type, room))),
-      when(bin(cmp, get(next), get(far)), [...before, whole, set(next, get(v))]),
-    ];
-    const start = [set(next, loop.from), set(to, loop.to)];
+    const { start, enough, whole, rest: left } = strides(this.#f, same, gang);
+    const alone: For = { ...same, ...left, body: withoutProofs(loop.body) };
+    const gangs = whole(body, before);
     // Fewer iterations than a gang are not worth a function of their own.
     const rest = (): Stmt[] => duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]);
     const { guard } = loop.lanes;
