@@ -102,10 +102,12 @@ function askAnew(c: Check, n: Nest): Goal {
   if (!c.low || !c.high) return NO;
   const fixed = fixedBefore(n);
   const goal = all([nowhereNegative(c.low, fixed), nowhereNegative(c.high, fixed)]);
-  return asked(goal).every((p) => p.terms.every((t) => t.unknowns.every((u) => u.value !== undefined)))
-    ? goal
-    : NO;
+  return isComputable(goal) ? goal : NO;
 }
+
+/** True if nothing that a goal asks about was read from memory: that cannot be had again before the loop. */
+const isComputable = (goal: Goal): boolean =>
+  asked(goal).every((p) => p.terms.every((t) => t.unknowns.every((u) => u.value !== undefined)));
 
 const fixedBefore =
   (n: Nest) =>
@@ -118,7 +120,8 @@ function goalOf(n: Nest, checks: readonly Check[], outermost = n): Goal {
   for (const m of n.nests) {
     const inside = goalOf(m, checks, outermost);
     const empty = m.empty ? nowhereNegative(m.empty, fixedBefore(outermost)) : NO;
-    parts.push(empty.k === "ask" && inside.k !== "known" ? any([empty, inside]) : inside);
+    const open = empty.k === "ask" && isComputable(empty) && inside.k !== "known";
+    parts.push(open ? any([empty, inside]) : inside);
   }
   return all(parts);
 }
