@@ -1,5 +1,6 @@
 // The stages of the compiler in order: lower, prove, rewrite, emit. Each is a folder; this file only strings them.
 import type { Captured } from "../capture/index.ts";
+import { type Emitted, emit as emitC, type Machine } from "./backend/c/index.ts";
 import { emit, wat } from "./backend/wasm/index.ts";
 import {
   type Assumption,
@@ -23,6 +24,7 @@ import {
   cloneProgram,
   hoist,
   type LanesOption,
+  type LanesWanted,
   lanes,
   narrow,
   outlineParallel,
@@ -69,15 +71,27 @@ export interface Prepared {
   readonly rows: boolean;
   /** Makes code that counts on `guards`, one a parameter of the entry. */
   finish(guards: readonly (Fact | undefined)[]): Compiled;
+  /** The same as C for a machine. */
+  native(guards: readonly (Fact | undefined)[], machine: Machine): CompiledC;
 }
 
-/** Code, and all that can be looked at. */
-export interface Compiled {
+/** A program as C. */
+export interface CompiledC extends Passed, Emitted {
+  readonly target: "native";
+}
+
+/** A program after all passes. */
+interface Passed {
   readonly program: Program<Captured>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
   /** What the passes have found of every loop, also of those that are no loops any more. */
   readonly loops: readonly LoopFacts[];
   ir(): string;
+}
+
+/** A program as a WebAssembly module. */
+export interface Compiled extends Passed {
+  readonly target: "wasm";
+  readonly bytes: Uint8Array<ArrayBuffer>;
   wat(): string;
 }
 
@@ -103,6 +117,7 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     written: writtenParameters(meaning),
     rows: countsOnRows(meaning),
     finish: (guards) => finish(meaning, guards, options),
+    native: (guards, machine) => native(meaning, guards, options, machine),
   };
 }
 
@@ -126,11 +141,14 @@ function refusalError(p: Program<Captured>, { refusal }: Refused): CompileError 
   return new CompileError(refusal.reason, refusal.fix, first, [], others);
 }
 
-function finish(
+/** Rewrites a copy of `meaning`. `tiers`: for an engine that replaces slow code only where a function is entered. */
+function rewrite(
   meaning: Program<Captured>,
   guards: readonly (Fact | undefined)[],
   options: CompileOptions,
-): Compiled {
+  tiers: boolean,
+  width: LanesWanted["width"],
+): Passed {
   const program = cloneProgram(meaning);
   program.entry.params.forEach((l, i) => {
     const fact = guards[i];
@@ -152,18 +170,38 @@ function finish(
   check();
   hoist(program, walks);
   check();
-  const leaves = outlineParallel(program, options.lanes);
+  const wanted = { option: options.lanes, width };
+  const leaves = outlineParallel(program, wanted);
   check();
-  lanes(program, options.lanes);
+  lanes(program, wanted);
   check();
-  outlineSerial(program, leaves);
+  if (tiers) outlineSerial(program, leaves);
   check();
+  return { program, loops, ir: () => printProgram(program) };
+}
+
+function finish(
+  meaning: Program<Captured>,
+  guards: readonly (Fact | undefined)[],
+  options: CompileOptions,
+): Compiled {
+  const passed = rewrite(meaning, guards, options, true, 1);
+  const { program } = passed;
   const target = { memory64: options.memory64, maximumPages: options.maximumPages };
   return {
-    program,
-    loops,
+    ...passed,
+    target: "wasm",
     bytes: emit(program, target) as Uint8Array<ArrayBuffer>,
-    ir: () => printProgram(program),
     wat: () => wat(program, target),
   };
+}
+
+function native(
+  meaning: Program<Captured>,
+  guards: readonly (Fact | undefined)[],
+  options: CompileOptions,
+  machine: Machine,
+): CompiledC {
+  const passed = rewrite(meaning, guards, options, false, (machine.bytes / 16) as LanesWanted["width"]);
+  return { ...passed, target: "native", ...emitC(passed.program, machine) };
 }

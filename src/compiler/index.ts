@@ -1,5 +1,6 @@
 // The face of the compiler: a captured function and the types of its arguments in, a module out.
-export { type Compiled, type CompileOptions, type Prepared, prepare } from "./compile.ts";
+export type { Machine } from "./backend/c/index.ts";
+export { type Compiled, type CompiledC, type CompileOptions, type Prepared, prepare } from "./compile.ts";
 export {
   type Assumption,
   type CaptureLeaf,

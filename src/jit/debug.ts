@@ -26,7 +26,7 @@ export function compiled(kernel: Subject, s: Specialisation): void {
   say(
     `amdahl: compiled ${kernel.captured().name}(${s.prepared.params.map(typeName).join(", ")})${again} ` +
       `in ${total} ms (front ${front.toFixed(1)}, back ${back.toFixed(1)}, engine ${engine.toFixed(1)}), ` +
-      `${s.compiled?.bytes.length} bytes`,
+      `${s.bytes} bytes${s.compiled?.target === "native" ? " of C" : ""}`,
   );
   if (level >= 2) say(diagnose(kernel).toString());
   if (level >= 3) say(inspectOne(kernel, s, "ir"));

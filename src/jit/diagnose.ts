@@ -52,7 +52,8 @@ function specialisationOf(s: Specialisation): SpecialisationDiagnostics {
     guards,
     milliseconds: { ...s.milliseconds },
     compilations: s.compilations,
-    bytes: s.compiled?.bytes.length ?? 0,
+    target: s.compiled?.target,
+    bytes: s.bytes,
     ...functionsOf(meaning),
     loops: loopsOf(s),
   };

@@ -47,7 +47,9 @@ export interface SpecialisationDiagnostics {
   readonly milliseconds: { readonly front: number; readonly back: number; readonly engine: number };
   /** How often code was made: again whenever a guard did not hold. */
   readonly compilations: number;
-  /** Bytes of WebAssembly; 0 before the first call. */
+  /** What it was compiled to; undefined before the first call. */
+  readonly target: "wasm" | "native" | undefined;
+  /** Bytes of WebAssembly, or of C; 0 before the first call. */
   readonly bytes: number;
   /** Functions that were copied into their callers. */
   readonly inlined: readonly string[];
@@ -63,7 +65,7 @@ export interface SpecialisationDiagnostics {
  * const half = jit((x: number) => x / 2);
  * half(3);
  * console.log(half.diagnostics());
- * half.diagnostics().target; // "wasm"
+ * half.diagnostics().uncompiled; // []
  */
 export interface Diagnostics {
   readonly name: string;

@@ -30,9 +30,6 @@ const BOOLEAN = 1;
 const ARRAY = 2;
 const STATIC = 3;
 
-/** Numbers of the call that is being prepared: nothing runs between filling it and passing it on. */
-const slots = new Float64Array(64);
-
 /**
  * The arguments of the innermost call. Compiled code has addresses only, and a collection may happen inside of it:
  * what the arguments refer to must be seen to be alive until the call is over.
@@ -55,7 +52,7 @@ export function fastPath(parts: FastParts): FastPath | undefined {
   const { params, captures, assumed, arity, loaded, guards, decode } = parts;
   const types = [...params, ...captures.map((c) => c.type)];
   const codes = types.map(codeOf);
-  if (codes.includes(undefined) || types.length > 32) return undefined;
+  if (codes.includes(undefined)) return undefined;
   const expected = types.map((t) =>
     t.t === "array" ? prototypeOf(t.kind) : t.t === "static" ? t.value : undefined,
   );
@@ -64,7 +61,9 @@ export function fastPath(parts: FastParts): FastPath | undefined {
   const guarded = [...guards.keys()].filter((i) => guards[i] !== undefined);
   const lo = guarded.map((i) => (guards[i] as Fact).lo);
   const hi = guarded.map((i) => (guards[i] as Fact).hi);
-  const { raw } = loaded;
+  const { slots } = loaded;
+  // An array is an address and a length.
+  if (codes.reduce<number>((sum, c) => sum + (c === ARRAY ? 2 : 1), 0) > slots.length) return undefined;
 
   return (args) => {
     const given = args.length;
@@ -111,7 +110,7 @@ export function fastPath(parts: FastParts): FastPath | undefined {
     held = values;
     let returned: unknown;
     try {
-      returned = invoke(raw, width);
+      returned = loaded.run(width);
     } catch (error) {
       held = outer;
       loaded.failed(top);
@@ -161,31 +160,4 @@ function prototypeOf(kind: Kind): object {
     prototypes.set(kind, found);
   }
   return found;
-}
-
-/** Calls with the first `width` slots: spreading them takes longer than the call. */
-function invoke(raw: Loaded["raw"], width: number): unknown {
-  const s = slots;
-  switch (width) {
-    case 0:
-      return raw();
-    case 1:
-      return raw(s[0]);
-    case 2:
-      return raw(s[0], s[1]);
-    case 3:
-      return raw(s[0], s[1], s[2]);
-    case 4:
-      return raw(s[0], s[1], s[2], s[3]);
-    case 5:
-      return raw(s[0], s[1], s[2], s[3], s[4]);
-    case 6:
-      return raw(s[0], s[1], s[2], s[3], s[4], s[5]);
-    case 7:
-      return raw(s[0], s[1], s[2], s[3], s[4], s[5], s[6]);
-    case 8:
-      return raw(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]);
-    default:
-      return raw(...s.subarray(0, width));
-  }
 }

@@ -10,14 +10,16 @@ import type { Subject } from "./subject.ts";
  * const stage: Stage = "types";
  * jit((x: number) => x).inspect(stage);
  */
-export type Stage = "source" | "types" | "ir" | "final" | "wat";
+export type Stage = "source" | "types" | "ir" | "final" | "wat" | "c" | "asm";
 
 const STAGES: Readonly<Record<Stage, (kernel: Subject, s: Specialisation) => string>> = {
   source: (kernel) => kernel.captured().source,
   types: (_, s) => types(s),
   ir: (_, s) => printProgram(s.prepared.meaning),
   final: (_, s) => s.compiled?.ir() ?? NOT_YET,
-  wat: (_, s) => s.compiled?.wat() ?? NOT_YET,
+  wat: (_, s) => s.wat() ?? NOT_YET,
+  c: (_, s) => s.c() ?? NOT_YET,
+  asm: (_, s) => s.asm() ?? NOT_YET,
 };
 
 const NOT_YET = "not compiled yet: that happens at the first call";

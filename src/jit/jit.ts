@@ -19,7 +19,8 @@ export type Jitted<F extends (...args: never[]) => unknown> = F & {
   readonly original: F;
   /**
    * The code so far, for every list of argument types: `"source"`, `"types"`, `"ir"` (as lowered, the default),
-   * `"final"` (after all passes), `"wat"`. Throws TypeError for other stages.
+   * `"final"` (after all passes), `"wat"`, `"c"`, `"asm"` (what the C compiler makes of it). Throws TypeError for other
+   * stages, and Error for `"asm"` where there is no C compiler.
    *
    * @example
    * const square = jit((x: number) => x * x);

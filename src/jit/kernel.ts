@@ -6,6 +6,7 @@ import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, libraryFor } from "./library.ts";
+import { nativeTools } from "./native/index.ts";
 import { type JitOptions, type Settings, settings } from "./options.ts";
 import { originalOf } from "./originals.ts";
 import { expectForks } from "./runtime/index.ts";
@@ -91,6 +92,7 @@ export class Kernel {
     return new Specialisation(prepared, {
       captured,
       threads,
+      tools: this.settings.target === "native" ? nativeTools() : undefined,
       front,
       compiled: (s) => compiled(this, s),
     });

@@ -41,8 +41,9 @@ export interface JitOptions {
    */
   readonly fastmath?: boolean | readonly Permission[];
   /**
-   * What is compiled to. `"auto"` (default) and `"wasm"`: WebAssembly. `"native"`: a TypeError, since this version
-   * has no native code. The environment variable `AMDAHL_TARGET` overrides.
+   * What is compiled to. `"auto"` (default) and `"wasm"`: WebAssembly. `"native"`: machine code for this processor, by
+   * way of C, with the same bits; an Error at the first call where there is no C compiler (`AMDAHL_CC`, clang, gcc, cc,
+   * zig) or no koffi to call it by. The environment variable `AMDAHL_TARGET` overrides.
    *
    * @example
    * jit(kernel, { target: "wasm" })
@@ -91,7 +92,7 @@ export interface JitOptions {
 export interface Settings {
   readonly threads: number | "serial";
   readonly fastmath: readonly Permission[];
-  readonly target: "wasm";
+  readonly target: "wasm" | "native";
   readonly lanes: "auto" | "off" | number;
   readonly signatures: readonly string[];
   readonly captures: Record<string, unknown> | undefined;
@@ -175,20 +176,14 @@ function permissions(fastmath: unknown = false): readonly Permission[] {
   return PERMISSIONS.filter((name) => list.includes(name));
 }
 
-function targetOf(option: unknown = "auto"): "wasm" {
+function targetOf(option: unknown = "auto"): "wasm" | "native" {
   const override = process.env.AMDAHL_TARGET;
   const target = override || option;
   const said = override ? "AMDAHL_TARGET" : "jit's option target";
   if (!TARGETS.includes(target as string)) {
     throw new TypeError(`${said} is one of ${TARGETS.join(", ")}, and this is ${shown(target)}.`);
   }
-  if (target === "native") {
-    throw new TypeError(
-      `${said} asks for native code, which this version of amdahl does not make.\n` +
-        'Write instead: target: "auto", which uses it as soon as there is any',
-    );
-  }
-  return "wasm";
+  return target === "native" ? "native" : "wasm";
 }
 
 function shown(value: unknown): string {

@@ -23,7 +23,7 @@ export function keepCode(kernel: Subject, s: Specialisation): void {
   const hash = createHash("sha256").update(made).digest("hex").slice(0, 16);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name.replace(/\W+/g, "")}-${hash}.txt`);
-  writeFileSync(file, `${made}\n\n${settled(s.compiled.ir())}\n${settled(s.compiled.wat())}`);
+  writeFileSync(file, `${made}\n\n${settled(s.compiled.ir())}\n${settled(s.wat() as string)}`);
 }
 
 /** Without the numbers of labels: they count what the process has compiled before. */

@@ -21,7 +21,7 @@ function specialisationText(s: SpecialisationDiagnostics): string[] {
   const again = s.compilations > 1 ? `, compiled ${s.compilations} times (a guard did not hold)` : "";
   const lines = [
     s.signature,
-    `  ${(front + back + engine).toFixed(1)} ms: front ${front.toFixed(1)}, back ${back.toFixed(1)}, engine ${engine.toFixed(1)}; ${s.bytes} bytes of wasm${again}`,
+    `  ${(front + back + engine).toFixed(1)} ms: front ${front.toFixed(1)}, back ${back.toFixed(1)}, engine ${engine.toFixed(1)}; ${s.bytes} bytes of ${s.target === "native" ? "C" : "wasm"}${again}`,
   ];
   if (s.guards.length > 0) {
     lines.push(`  counts on: ${s.guards.map((g) => `${g.parameter} is ${g.promise}`).join("; ")}`);

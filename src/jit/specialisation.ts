@@ -1,16 +1,17 @@
 // A kernel for one list of argument types: its code, the promises that the code counts on, and the call.
 import type { Captured } from "../capture/index.ts";
-import type { Compiled, Fact, Kind, Prepared, VType } from "../compiler/index.ts";
+import type { Compiled, CompiledC, Fact, Kind, Prepared, VType } from "../compiler/index.ts";
 import { wasm } from "../heap/index.ts";
 import { Where } from "./argument-error.ts";
 import { Copies } from "./copies.ts";
 import { type FastPath, fastPath, holding, holds, MISS, readLeaf } from "./fast.ts";
 import { keeps, loosen, promise, SIZE } from "./guards.ts";
 import { matchAll } from "./matching.ts";
+import { assembly, type Compiler, library, machine, nativeTools } from "./native/index.ts";
 import { rowsOverlap } from "./overlap.ts";
 import { type Passer, passer } from "./passing.ts";
 import { holdsArrays, unflatten } from "./results.ts";
-import { type Loaded, load } from "./runtime/index.ts";
+import { type Loaded, load, type Payload } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 
 /** Milliseconds by stage, of all compilations of a specialisation. */
@@ -19,7 +20,7 @@ export interface Stages {
   front: number;
   /** Passes and machine code of our own. */
   back: number;
-  /** The engine's part: validating and compiling the module. */
+  /** The engine's part, validating and compiling the module, or the C compiler's. */
   engine: number;
 }
 
@@ -27,6 +28,8 @@ export interface Stages {
 export interface SpecialisationOptions {
   readonly captured: Captured;
   readonly threads: number | "serial";
+  /** Makes native code, if that is what is wanted. */
+  readonly tools: Compiler | undefined;
   /** Milliseconds that preparing took. */
   readonly front: number;
   /** Told of every compilation. */
@@ -49,7 +52,7 @@ export class Specialisation {
   readonly #passers: readonly Passer[];
   readonly #captureTypes: readonly VType[];
   #guards: readonly (Fact | undefined)[] | undefined;
-  #compiled: Compiled | undefined;
+  #compiled: Compiled | CompiledC | undefined;
   #loaded: Loaded | undefined;
   #fast: FastPath | undefined;
 
@@ -73,8 +76,32 @@ export class Specialisation {
   }
 
   /** The code, once there is some. */
-  get compiled(): Compiled | undefined {
+  get compiled(): Compiled | CompiledC | undefined {
     return this.#compiled;
+  }
+
+  /** Bytes of its WebAssembly, or of its C. */
+  get bytes(): number {
+    const made = this.#compiled;
+    return made ? (made.target === "wasm" ? made.bytes : made.text).length : 0;
+  }
+
+  /** The text of its WebAssembly, whatever it was compiled to; undefined before the first call. */
+  wat(): string | undefined {
+    const made = this.#compiled;
+    return made?.target === "wasm" ? made.wat() : made && this.prepared.finish(this.guards).wat();
+  }
+
+  /** Its C; undefined before the first call. */
+  c(): string | undefined {
+    const made = this.#compiled;
+    return made?.target === "native" ? made.text : made && this.prepared.native(this.guards, machine()).text;
+  }
+
+  /** Its C as the compiler's assembly; undefined before the first call. Throws Error where there is no compiler. */
+  asm(): string | undefined {
+    const text = this.c();
+    return text && assembly(nativeTools('inspect("asm")'), text);
   }
 
   /** The code as loaded in this thread, with its loops' counts. */
@@ -172,13 +199,12 @@ export class Specialisation {
   }
 
   #make(guards: readonly (Fact | undefined)[]): Loaded {
-    const { captured, threads } = this.#options;
+    const { captured, threads, tools } = this.#options;
     const start = performance.now();
-    const compiled = this.prepared.finish(guards);
+    const compiled = tools ? this.prepared.native(guards, tools.machine) : this.prepared.finish(guards);
     const made = performance.now();
-    const { Module } = wasm();
     const loaded = load({
-      module: new Module(compiled.bytes),
+      code: codeOf(compiled, tools),
       sites: resolveSites(compiled.program.sites, compiled.program.sources),
       name: captured.name,
       threads,
@@ -198,6 +224,18 @@ export class Specialisation {
     this.#options.compiled(this);
     return loaded;
   }
+}
+
+/** What a thread loads. */
+function codeOf(compiled: Compiled | CompiledC, tools: Compiler | undefined): Payload["code"] {
+  if (compiled.target === "wasm") {
+    const { Module } = wasm();
+    return { module: new Module(compiled.bytes) };
+  }
+  const { text, slots, quotes, forks, program } = compiled;
+  const { params, results } = program.entry;
+  const path = library(tools as Compiler, text);
+  return { native: { path, slots, quotes, forks, params: params.length, results: results.length } };
 }
 
 function run(loaded: Loaded, numbers: readonly number[], serially: boolean): unknown {

@@ -10,12 +10,15 @@ import { reducedIn } from "./reduced.ts";
 import {
   kernelFor,
   LANES_TARGETS,
+  NATIVE_PARALLEL,
+  NATIVE_TARGETS,
   PARALLEL_TARGETS,
   REASSOCIATED,
   runCompiled,
   runOracle,
   specialisationOf,
   TARGETS,
+  type Target,
 } from "./targets.ts";
 import { type Arg, uglyNumber } from "./values.ts";
 
@@ -65,17 +68,22 @@ export function perturbed(c: Case): Case {
   return { ...c, args: { ...c.args, values } };
 }
 
-/**
- * Runs a program everywhere and compares. Thoroughly: also what the passes make of it without guards, and the same
- * code with other numbers.
- */
-export function check(c: Case, thorough = true): Report {
+/** How much of a program is looked at. */
+export interface Extent {
+  /** Also what the passes make of it without guards, the same code with other numbers, and every gang. */
+  readonly thorough: boolean;
+  /** As native code too, in place of the gangs of WebAssembly. */
+  readonly native: boolean;
+}
+
+/** Runs a program everywhere and compares. */
+export function check(c: Case, { thorough = true, native = false }: Partial<Extent> = {}): Report {
   const plain = runPlain(c, random);
   const { ending } = plain;
   if (ending.k === "broken") {
     return { ending: "broken", finding: { kind: `plain ${reason(ending.message)}`, what: ending.message } };
   }
-  const finding = compare(c, plain, thorough);
+  const finding = compare(c, plain, { thorough, native });
   if (finding && finding !== "timeout" && unproven(finding.what)) {
     return { ending: "unproven", unproven: finding.kind };
   }
@@ -93,7 +101,7 @@ const unproven = (what: string): boolean =>
 const PARALLEL = ["prange", "prange-reduction", "array-reduction"];
 
 /** `serial`: what plain JavaScript gives where nothing is reduced over the tree. */
-function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeout" | undefined {
+function compare(c: Case, serial: Outcome, { thorough, native }: Extent): Finding | "timeout" | undefined {
   const parallel = PARALLEL.some((f) => c.features.includes(f));
   const views = viewsOf(c);
   // After an error a parallel loop's arrays are unspecified.
@@ -134,6 +142,10 @@ function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeou
     const wrong = passes("without guards", loose) ?? otherNumbers();
     if (wrong) return wrong;
   }
+  if (native) {
+    const targets = parallel && c.seed % 2 === 1 ? [NATIVE_PARALLEL] : NATIVE_TARGETS;
+    return asNative(targets[(c.seed >> 1) % targets.length]);
+  }
   // Every legal gang in turn: which one is chosen is no part of the language.
   for (const target of thorough ? LANES_TARGETS : [LANES_TARGETS[c.seed % LANES_TARGETS.length]]) {
     const forced = kernelFor(c, target);
@@ -158,6 +170,17 @@ function compare(c: Case, serial: Outcome, thorough: boolean): Finding | "timeou
     if (wrong) return wrong;
   }
   return undefined;
+
+  function asNative(target: Target): Finding | undefined {
+    const forced = kernelFor(c, target);
+    const outcome = runCompiled(c, forced);
+    const ir = specialisationOf(forced)?.program ?? program;
+    return (
+      differ(`IR, ${target.name}`, meaning, outcome, ir) ??
+      differ(`IR, ${target.name}, second call`, meaning, runCompiled(c, forced), ir) ??
+      passes(`for ${target.name}`, ir)
+    );
+  }
 
   function otherNumbers(): Finding | undefined {
     const other = perturbed(c);

@@ -35,10 +35,14 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "20" },
     /** Without the passes' other variants: every target and the oracle once, three times as many programs. */
     quick: { type: "boolean", default: false },
+    /** As native code, in place of WebAssembly's gangs. */
+    native: { type: "boolean", default: false },
     worker: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
 });
+
+const extent = { thorough: !options.quick, native: options.native };
 
 const names = (text: string): string[] => text.split(",").filter((s) => s !== "");
 const only = names(options.features);
@@ -53,7 +57,7 @@ for (const f of [...only, ...off]) {
 function work(): void {
   process.on("message", (seed: number) => {
     const c = caseOf(generate(seed, { off }));
-    const { ending, finding, unproven } = check(c, !options.quick);
+    const { ending, finding, unproven } = check(c, extent);
     const said: Said = { seed, ending, features: c.features, kind: finding?.kind, unproven };
     process.send?.(said);
   });
@@ -147,9 +151,9 @@ function explain(kind: string, seed: number): void {
   if (kind === "crashes") return;
   const hangs = kind === "hangs";
   const same = (g: Generated): boolean =>
-    hangs ? hanging(caseOf(g)) : check(caseOf(g)).finding?.kind === kind;
+    hangs ? hanging(caseOf(g)) : check(caseOf(g), extent).finding?.kind === kind;
   const small = caseOf(minimize(generate(seed, { off }), same, Number(options.seconds)));
-  const what = hangs ? "" : (check(small).finding?.what ?? "");
+  const what = hangs ? "" : (check(small, extent).finding?.what ?? "");
   console.log(`\n=== seed ${seed}: ${kind}\n${small.source}\n\n${spellArgs(small.args)}\n\n${what}`);
   mkdirSync(new URL("./failures/", import.meta.url), { recursive: true });
   const file = new URL(`./failures/seed-${seed}.ts`, import.meta.url);

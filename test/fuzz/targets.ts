@@ -41,6 +41,18 @@ export const PARALLEL_TARGETS: readonly Target[] = [2, 3].map((n) => ({
   options: { parallel: n },
 }));
 
+/** Native code, with and without lanes, serial sums also over the tree. A C compiler takes its time: one a program. */
+export const NATIVE_TARGETS: readonly Target[] = (["auto", "off", 2, 4, 8, 16] as const).map((lanes) => ({
+  name: `native, lanes ${lanes}`,
+  options: { parallel: false, lanes, target: "native" },
+}));
+
+/** Native code of programs with parallel loops. */
+export const NATIVE_PARALLEL: Target = {
+  name: "native, 3 threads",
+  options: { parallel: 3, target: "native" },
+};
+
 /** Free names of generated programs that are no functions of theirs. */
 const GLOBALS: Record<string, unknown> = {
   prange,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { jit, prange } from "../../src/index.ts";
+import { jit, prange, type Stage } from "../../src/index.ts";
 
 const halve = (x: number): number => x / 2;
 function smooth(u: Float64Array, v: Float64Array, times: number): number {
@@ -62,7 +62,7 @@ test("a loop of a function that was inlined twice is shown once", () => {
 
 test("printed, diagnostics are a report", () => {
   const f = jit(smooth);
-  assert.match(String(f.diagnostics()), /^smooth, target wasm\n {2}not compiled yet/);
+  assert.match(String(f.diagnostics()), /^smooth, target (?:wasm|native)\n {2}not compiled yet/);
   f(new Float64Array(9), new Float64Array(9), 1);
   const text = inspect(f.diagnostics());
   assert.equal(text, String(f.diagnostics()));
@@ -93,9 +93,8 @@ test("inspect shows each stage for every list of types, under a header", () => {
   assert.match(f.inspect(), /not compiled yet/);
   f(1);
   f(new Float64Array(1));
-  const headers = (stage: "source" | "types" | "ir" | "final" | "wat"): unknown =>
-    f.inspect(stage).match(/^── .* ──$/gm);
-  for (const stage of ["source", "types", "ir", "final", "wat"] as const) {
+  const headers = (stage: Stage): unknown => f.inspect(stage).match(/^── .* ──$/gm);
+  for (const stage of ["source", "types", "ir", "final", "wat", "c"] as const) {
     assert.deepEqual(headers(stage), [
       `── twice(number) · ${stage} ──`,
       `── twice(Float64Array) · ${stage} ──`,
@@ -105,8 +104,9 @@ test("inspect shows each stage for every list of types, under a header", () => {
   assert.match(f.inspect("types"), /x: f64/);
   assert.match(f.inspect("ir"), /function twice\(x\.0: f64\)/);
   assert.match(f.inspect("wat"), /\(module/);
+  assert.match(f.inspect("c"), /static double f0_twice\(double \*self, double x\) \{/);
   assert.throws(
-    () => f.inspect("asm" as never),
-    /^TypeError: inspect\("asm"\): there is no such stage\. There are source, types, ir, final, wat\.$/,
+    () => f.inspect("llvm" as never),
+    /^TypeError: inspect\("llvm"\): there is no such stage\. There are source, types, ir, final, wat, c, asm\.$/,
   );
 });

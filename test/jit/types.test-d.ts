@@ -35,6 +35,6 @@ jit(add, { fastmath: ["reassoc"], parallel: 2, target: "wasm" });
 // @ts-expect-error: no such permission
 jit(add, { fastmath: ["fast"] });
 // @ts-expect-error: no such stage
-add.inspect("asm");
+add.inspect("llvm");
 // @ts-expect-error: what is no function does not compile
 jit(3);

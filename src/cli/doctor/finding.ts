@@ -44,6 +44,12 @@ export interface Machine {
   firstLine(command: string, args: readonly string[]): string | undefined;
   /** The version of an installed npm package that amdahl can import. */
   packageVersion(name: string): string | undefined;
+  /** The C compiler that works, or why there is none. */
+  compiler():
+    | { readonly command: string; readonly version: string; readonly flags: string; readonly bits: number }
+    | string;
+  /** The cache's folder, if there is to be one, and what is wrong with it. */
+  cache(): { readonly folder: string | undefined; readonly problem: string | undefined };
   /** Whether this Node accepts a WebAssembly module. */
   acceptsWasm(bytes: Uint8Array): boolean;
 }

@@ -5,7 +5,9 @@ import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, availableParallelism, cpus, totalmem } from "node:os";
 import { delimiter, join } from "node:path";
+import { cachePlace, openCache } from "../../cache/index.ts";
 import * as arrays from "../../heap/index.ts";
+import { compiler, NoCompiler } from "../../jit/index.ts";
 import { cores } from "../../team/index.ts";
 import type { Machine } from "./finding.ts";
 
@@ -33,6 +35,17 @@ export const thisMachine: Machine = {
         .trim(),
     ),
   packageVersion: (name) => attempt(() => require(`${name}/package.json`).version),
+  compiler: () => {
+    const found = compiler();
+    if (found instanceof NoCompiler) return found.message;
+    const { command, flags, version, machine } = found;
+    return { command: command.join(" "), version, flags: flags.join(" "), bits: 8 * machine.bytes };
+  },
+  cache: () => {
+    const folder = cachePlace();
+    if (folder === undefined) return { folder, problem: undefined };
+    return { folder, problem: openCache() ? undefined : "not yours alone: others could put code there" };
+  },
   acceptsWasm: (bytes) => attempt(() => WebAssembly.validate(bytes)) ?? false,
 };
 

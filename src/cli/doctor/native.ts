@@ -13,42 +13,51 @@ const LIBRARY_FOLDERS = [
 ];
 const NOT_YET = "this version makes no use of it";
 
+const SLOWER = "compiled functions run as WebAssembly, at half the speed of machine code or less";
+
 /** koffi, through which native code is called. */
 export function probeFfi(machine: Machine): Finding[] {
   const topic = "FFI";
-  if (machine.environment.AMDAHL_FFI === "off") {
-    return [{ topic, status: "unused", found: "switched off by AMDAHL_FFI=off", cost: NOT_YET }];
-  }
+  if (machine.environment.AMDAHL_FFI === "off")
+    return [{ topic, status: "missing", found: "switched off by AMDAHL_FFI=off", cost: SLOWER }];
   const version = machine.packageVersion("koffi");
-  if (version !== undefined) return [{ topic, status: "unused", found: `koffi ${version}`, cost: NOT_YET }];
-  return [{ topic, status: "missing", found: "no koffi", cost: `costs nothing: ${NOT_YET}` }];
+  if (version !== undefined) return [{ topic, status: "good", found: `koffi ${version}` }];
+  return [{ topic, status: "missing", found: "no koffi", cost: SLOWER, remedy: "npm install koffi" }];
 }
 
-/** A C compiler. */
+/** The C compiler that native code comes from. */
 export function probeCompiler(machine: Machine): Finding[] {
-  const names = [machine.environment.CC, "cc", "gcc", "clang"].filter(
-    (name) => name !== undefined && name !== "",
-  );
-  for (const name of names as string[]) {
-    const path = machine.which(name);
-    if (path === undefined) continue;
-    const version = machine.firstLine(path, ["--version"]);
-    if (version === undefined) {
-      const found = `${path}, which does not answer --version`;
-      return [{ topic: "C compiler", status: "warning", found, cost: NOT_YET }];
-    }
-    return [{ topic: "C compiler", status: "unused", found: `${path}: ${version}`, cost: NOT_YET }];
+  const topic = "C compiler";
+  const found = machine.compiler();
+  if (typeof found === "string") {
+    const remedy =
+      machine.platform === "darwin" ? "xcode-select --install" : "your system's package gcc or clang";
+    return [{ topic, status: "missing", found, cost: SLOWER, remedy }];
   }
   return [
+    { topic, status: "good", found: `${found.command}: ${found.version}` },
+    { topic: "flags", status: "good", found: found.flags },
     {
-      topic: "C compiler",
-      status: "missing",
-      found: "none of cc, gcc, clang on PATH",
-      cost: "costs nothing: this version compiles to WebAssembly only",
-      remedy: machine.platform === "darwin" ? "xcode-select --install" : "your system's package gcc or clang",
+      topic: "registers",
+      status: "good",
+      found: `${found.bits} bits, ${found.bits / 64} doubles side by side`,
     },
   ];
 }
+
+/** Where compiled libraries are kept. */
+export function probeCache(machine: Machine): Finding[] {
+  const topic = "cache";
+  const { folder, problem } = machine.cache();
+  if (folder === undefined)
+    return [{ topic, status: "missing", found: problem ?? "switched off", cost: ANEW }];
+  if (problem === undefined) return [{ topic, status: "good", found: folder }];
+  return [
+    { topic, status: "warning", found: `${folder}: ${problem}`, cost: ANEW, remedy: `chmod 700 ${folder}` },
+  ];
+}
+
+const ANEW = "every process compiles anew what it needs";
 
 /** A BLAS for matrix products. */
 export function probeBlas(machine: Machine): Finding[] {

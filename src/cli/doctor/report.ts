@@ -1,7 +1,15 @@
 // Runs every probe and writes down what they found, as text for a person or as JSON for a program.
 import { probeCores } from "./cores.ts";
 import type { Finding, Machine } from "./finding.ts";
-import { probeBlas, probeCompiler, probeFfi, probeMpi, probeOpenCl, probeSlurm } from "./native.ts";
+import {
+  probeBlas,
+  probeCache,
+  probeCompiler,
+  probeFfi,
+  probeMpi,
+  probeOpenCl,
+  probeSlurm,
+} from "./native.ts";
 import { probeHeap, probeNode, probeWasm } from "./runtime.ts";
 
 const PROBES = [
@@ -11,6 +19,7 @@ const PROBES = [
   probeWasm,
   probeFfi,
   probeCompiler,
+  probeCache,
   probeBlas,
   probeMpi,
   probeSlurm,

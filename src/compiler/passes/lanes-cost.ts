@@ -44,9 +44,15 @@ export function choose(
   return own.gain > best.gain ? own : best;
 }
 
-/** The gang that a loop would have. Less than 2: none is legal. */
-export function gangOf(body: readonly Stmt[], shapes: Shapes, most: number, option: "auto" | number): number {
-  const wanted = option === "auto" ? depth(body, shapes) : option;
+/** The gang that a loop would have, in registers of `width` times 128 bits. Less than 2: none is legal. */
+export function gangOf(
+  body: readonly Stmt[],
+  shapes: Shapes,
+  most: number,
+  option: "auto" | number,
+  width: number,
+): number {
+  const wanted = option === "auto" ? width * depth(body, shapes) : option;
   return 2 ** Math.floor(Math.log2(Math.min(wanted, most)));
 }
 

@@ -19,7 +19,7 @@ import {
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
 import { identity, LANES } from "./fixed-tree.ts";
-import type { LanesOption } from "./lanes.ts";
+import type { LanesWanted } from "./lanes.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { prepared } from "./lanes-prepared.ts";
@@ -27,7 +27,7 @@ import { Values } from "./lanes-values.ts";
 import { count, fresh, label } from "./outline-frame.ts";
 import { mapJumps } from "./outline-locals.ts";
 
-/** Lanes of partial results that stay in registers, eight of them. */
+/** Lanes of partial results that stay in registers of 128 bits, eight of them. */
 const MOST = 16;
 /** Enough to hide what an addition waits for. */
 const ENOUGH = 8;
@@ -62,7 +62,7 @@ export interface Chunk {
 }
 
 /** The chunk's first iterations in gangs, and each lane's partial results in memory; undefined if they have no lanes. */
-export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefined {
+export function reductionGangs(c: Chunk, { option, width }: LanesWanted): Stmt[] | undefined {
   if (option === "off") return undefined;
   const { fn, loop, reductions, area, stride } = c;
   const known = fn.locals.length;
@@ -73,7 +73,8 @@ export function reductionGangs(c: Chunk, option: LanesOption): Stmt[] | undefine
     const { body, shapes } = prepared(fn, loop, new Set(reductions.map((r) => r.local)));
     const large = countExprs(body) > LARGE;
     const most = large ? ENOUGH : MOST;
-    const gang = Math.min(LANES, option === "auto" ? Math.min(most, usual(body, reductions.length)) : option);
+    const auto = width * Math.min(most, usual(body, reductions.length));
+    const gang = Math.min(LANES, option === "auto" ? auto : option);
     const values = new Values(fn, shapes, gang, hasWide(body));
     // Going on to the next iteration is going to the end of this one: the gangs' loop is another.
     const next = label("next");

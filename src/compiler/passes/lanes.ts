@@ -25,16 +25,22 @@ import { strides } from "./strides.ts";
 /** What a person may ask of lanes: none, or so many iterations side by side wherever it is legal. */
 export type LanesOption = "auto" | "off" | number;
 
+/** What is asked of lanes, and of what: how many times 128 bits the target's registers have. */
+export interface LanesWanted {
+  readonly option: LanesOption;
+  readonly width: 1 | 2 | 4;
+}
+
 /** Gives loops lanes, in place. */
-export function lanes(p: Program, option: LanesOption = "auto"): void {
+export function lanes(p: Program, { option, width }: LanesWanted): void {
   if (option === "off") return;
-  for (const f of p.funcs) if (hasLanes(f)) f.body = new Gangs(f, option).list(f.body);
+  for (const f of p.funcs) if (hasLanes(f)) f.body = new Gangs(f, option, width).list(f.body);
 }
 
 /** Gives the loops of one function lanes, in place: how many the outermost has, 1 if none. */
-export function lanesOfLeaf(f: Func, option: LanesOption): number {
+export function lanesOfLeaf(f: Func, { option, width }: LanesWanted): number {
   if (option === "off" || !hasLanes(f)) return 1;
-  const gangs = new Gangs(f, option);
+  const gangs = new Gangs(f, option, width);
   f.body = gangs.list(f.body);
   return gangs.outermost;
 }
@@ -59,13 +65,15 @@ const LARGE = 150;
 class Gangs {
   readonly #f: Func;
   readonly #option: "auto" | number;
+  readonly #width: number;
   /** Lanes of a loop that stands in no other one; 1 if none has any. */
   outermost = 1;
   #depth = 0;
 
-  constructor(f: Func, option: "auto" | number) {
+  constructor(f: Func, option: "auto" | number, width: number) {
     this.#f = f;
     this.#option = option;
+    this.#width = width;
   }
 
   list(list: readonly Stmt[]): Stmt[] {
@@ -164,7 +172,7 @@ class Gangs {
     if (s.step <= 0) throw new NoLanes("it counts down");
     const loop = s as Candidate["loop"];
     const { body, shapes } = prepared(this.#f, loop);
-    const gang = gangOf(body, shapes, loop.lanes.most, this.#option);
+    const gang = gangOf(body, shapes, loop.lanes.most, this.#option, this.#width);
     if (gang < 2) throw new NoLanes("its iterations depend on each other");
     return { loop, body, shapes, gang, gain: gainOf(body, shapes) };
   }

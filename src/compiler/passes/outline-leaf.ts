@@ -18,7 +18,7 @@ import {
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
 import { foldFewLanes, foldLanes, identity, LANES, LEVELS } from "./fixed-tree.ts";
-import type { LanesOption } from "./lanes.ts";
+import type { LanesWanted } from "./lanes.ts";
 import { reductionGangs } from "./lanes-reduce.ts";
 import { liftConstants } from "./outline-constants.ts";
 import {
@@ -66,7 +66,7 @@ export function leafOf(
   loop: For,
   captured: readonly Local[],
   copies: readonly Local[],
-  lanes: LanesOption,
+  lanes: LanesWanted,
 ): MadeLeaf {
   return new Leaf(f, loop, captured, copies, lanes).make();
 }
@@ -78,9 +78,9 @@ class Leaf {
   readonly #captured: readonly Local[];
   readonly #fn: Func;
   readonly #constants: ReadonlyMap<Local, Expr>;
-  readonly #lanes: LanesOption;
+  readonly #lanes: LanesWanted;
 
-  constructor(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[], lanes: LanesOption) {
+  constructor(f: Func, loop: For, captured: readonly Local[], copies: readonly Local[], lanes: LanesWanted) {
     this.#lanes = lanes;
     this.#reductions = (loop.par as Parallel).reductions;
     this.#copies = copies;

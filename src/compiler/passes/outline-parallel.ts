@@ -22,7 +22,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { CHUNK, combine, foldPairs, LANES } from "./fixed-tree.ts";
-import { type LanesOption, lanesOfLeaf } from "./lanes.ts";
+import { type LanesWanted, lanesOfLeaf } from "./lanes.ts";
 import { ArrayFolds } from "./outline-arrays.ts";
 import {
   at,
@@ -72,7 +72,7 @@ export function outlined(
   loop: For,
   folds: Folds,
   copies: number,
-  lanes: LanesOption,
+  lanes: LanesWanted,
 ): OutlinedParallel {
   return new Loop(f, loop, folds, copies, lanes).outline();
 }
@@ -84,11 +84,11 @@ class Loop {
   readonly #folds: Folds;
   readonly #arrays: ArrayFolds;
   readonly #captured: readonly Local[];
-  readonly #lanes: LanesOption;
+  readonly #lanes: LanesWanted;
   /** Iterations that the leaf runs side by side: what it is given should be so many, or many times that. */
   #gang = 1;
 
-  constructor(f: Func, loop: For, folds: Folds, copies: number, lanes: LanesOption) {
+  constructor(f: Func, loop: For, folds: Folds, copies: number, lanes: LanesWanted) {
     this.#lanes = lanes;
     this.#f = f;
     this.#loop = loop;

@@ -1,7 +1,7 @@
 // Loops become functions of their own: parallel ones, so that threads can be given a part of them, and long serial ones,
 // because the engine replaces slow code by fast code only where a function is entered.
 import { bodies, type For, type Func, type Loop, type Program, type Stmt, visitStmts } from "../ir/index.ts";
-import type { LanesOption } from "./lanes.ts";
+import type { LanesWanted } from "./lanes.ts";
 import { Folds } from "./outline-frame.ts";
 import { outlined } from "./outline-parallel.ts";
 import { cutLoop } from "./outline-serial.ts";
@@ -26,7 +26,7 @@ const SIZES: Sizes = { short: 4096, loops: 1, calls: 64, plain: 1024, copies: 2 
  */
 export function outlineParallel(
   p: Program,
-  option: LanesOption = "off",
+  wanted: LanesWanted = { option: "off", width: 1 },
   given: Partial<Sizes> = {},
 ): ReadonlySet<Func> {
   const { copies }: Sizes = { ...SIZES, ...given };
@@ -35,7 +35,7 @@ export function outlineParallel(
   const all: Func[] = [];
   for (const f of p.funcs) {
     const cut: Func[] = [];
-    parallel(f, f.body, folds, cut, leaves, copies, option);
+    parallel(f, f.body, folds, cut, leaves, copies, wanted);
     all.push(...cut, f);
   }
   p.funcs.splice(0, p.funcs.length, ...folds.made, ...all);
@@ -74,12 +74,12 @@ function parallel(
   cut: Func[],
   leaves: Func[],
   copies: number,
-  option: LanesOption,
+  wanted: LanesWanted,
 ): void {
   for (const [i, s] of list.entries()) {
-    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves, copies, option);
+    for (const b of bodies(s)) parallel(f, b, folds, cut, leaves, copies, wanted);
     if (s.k !== "for" || !s.par) continue;
-    const { stmt, leaf, units } = outlined(f, s, folds, copies, option);
+    const { stmt, leaf, units } = outlined(f, s, folds, copies, wanted);
     list[i] = stmt;
     cut.push(leaf, units);
     leaves.push(leaf);

@@ -1,42 +1,11 @@
 // A compiled module made ready to run in one thread: its imports implemented, its exports taken apart. The contract
 // is written down in the back end (src/compiler/backend/wasm/abi.ts).
 import { clear, free, malloc, memory, type WasmModule, wasm } from "../../heap/index.ts";
-import type { Local } from "../../team/index.ts";
 import { allocate, mark, release, reserve } from "./arena.ts";
+import { readyNative } from "./native.ts";
 import { print } from "./print.ts";
-import { indexError, type RuntimeSite, thrownError } from "./sites.ts";
-
-/** What a module is made ready from: plain data, the same in every thread. */
-export interface Payload {
-  readonly module: WasmModule;
-  readonly sites: readonly RuntimeSite[];
-  /** Threads of its parallel loops; 0 for the default, "serial" for none but the caller. */
-  readonly threads: number | "serial";
-  /** The function's name, for messages. */
-  readonly name: string;
-}
-
-/** Runs a parallel loop's units; `schedule` 0 is static, 1 dynamic. */
-export type Forker = (
-  fn: number,
-  units: number,
-  frame: number,
-  stride: number,
-  partials: number,
-  schedule: number,
-  loop: number,
-) => void;
-
-/** A compiled function in one thread. */
-export interface Ready {
-  readonly entry: (...args: number[]) => unknown;
-  /** Runs a range of units of one of its parallel loops. */
-  readonly local: Local;
-  /** Frees the escaped blocks, unless somebody else has come to hold them. */
-  settle(): void;
-  /** After a call that threw: as `settle`, and forgets the numbers that no text has quoted. */
-  recover(): void;
-}
+import type { Forker, Payload, Ready } from "./ready.ts";
+import { indexError, thrownError } from "./sites.ts";
 
 type Unit = (first: number, last: number, frame: number, partials: number) => void;
 
@@ -50,7 +19,13 @@ export function forgetQuoted(): void {
 
 /** Makes `payload` ready; its parallel loops go to `forker`. */
 export function ready(payload: Payload, forker: Forker): Ready {
-  const { sites } = payload;
+  const { code } = payload;
+  return "native" in code
+    ? readyNative(payload, code.native, forker)
+    : readyModule(payload, code.module, forker);
+}
+
+function readyModule({ sites }: Payload, module: WasmModule, forker: Forker): Ready {
   const escaped: number[] = [];
 
   const settle = (): void => {
@@ -92,11 +67,14 @@ export function ready(payload: Payload, forker: Forker): Ready {
     },
   };
 
-  const { exports } = new (wasm().Instance)(payload.module, { amdahl: imports });
+  const { exports } = new (wasm().Instance)(module, { amdahl: imports });
   const units: Unit[] = [];
   for (let i = 0; exports[`fork${i}`] !== undefined; i++) units.push(exports[`fork${i}`] as Unit);
+  const entry = exports.entry as Ready["entry"];
   return {
-    entry: exports.entry as Ready["entry"],
+    entry,
+    slots,
+    run: (width) => spread(entry, width),
     local: (fn, first, last, frame, partials) => units[fn](first, last, frame, partials),
     settle,
     recover() {
@@ -104,4 +82,34 @@ export function ready(payload: Payload, forker: Forker): Ready {
       settle();
     },
   };
+}
+
+/** Shared by all modules: filled and passed on in one go. */
+const slots = new Float64Array(64);
+
+/** Calls with the first `width` slots: spreading them takes longer than the call. */
+function spread(entry: Ready["entry"], width: number): unknown {
+  const s = slots;
+  switch (width) {
+    case 0:
+      return entry();
+    case 1:
+      return entry(s[0]);
+    case 2:
+      return entry(s[0], s[1]);
+    case 3:
+      return entry(s[0], s[1], s[2]);
+    case 4:
+      return entry(s[0], s[1], s[2], s[3]);
+    case 5:
+      return entry(s[0], s[1], s[2], s[3], s[4]);
+    case 6:
+      return entry(s[0], s[1], s[2], s[3], s[4], s[5]);
+    case 7:
+      return entry(s[0], s[1], s[2], s[3], s[4], s[5], s[6]);
+    case 8:
+      return entry(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]);
+    default:
+      return entry(...s.subarray(0, width));
+  }
 }

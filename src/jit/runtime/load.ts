@@ -11,7 +11,8 @@ import {
   watched,
 } from "../../team/index.ts";
 import { mark, release } from "./arena.ts";
-import { forgetQuoted, type Payload, type Ready, ready } from "./instance.ts";
+import { forgetQuoted, ready } from "./instance.ts";
+import type { Payload, Ready } from "./ready.ts";
 
 /** How often a parallel loop was run, and how. */
 export interface LoopRuns {
@@ -28,20 +29,24 @@ export interface Loaded {
   /**
    * Calls the compiled function: numbers as its parameters want them (addresses too), and what it returns: nothing,
    * a number, or an array of them. Throws what the function throws, and InterruptedError when Ctrl-C ends the call
-   * in a program with a SIGINT handler. Costs about 30 ns more than `raw`.
+   * in a program with a SIGINT handler. Costs about 30 ns more than `run`.
    */
   readonly entry: (...args: number[]) => unknown;
   /**
-   * The module's export itself, for a dispatcher that counts nanoseconds. It must do what `entry` does:
+   * Where a dispatcher that counts nanoseconds puts the numbers for `run`, at most so many. It must do what `entry` does:
    *
    *     if (watched()) return loaded.entry(x, y);
    *     const top = loaded.begin();
-   *     try { return loaded.raw(x, y); } catch (error) { loaded.failed(top); throw error; }
+   *     loaded.slots[0] = x;
+   *     loaded.slots[1] = y;
+   *     try { return loaded.run(2); } catch (error) { loaded.failed(top); throw error; }
    */
-  readonly raw: (...args: number[]) => unknown;
-  /** Before `raw`: how much of this thread's stack of local arrays is in use. */
+  readonly slots: Float64Array;
+  /** Calls the compiled function with the first `width` slots. */
+  readonly run: (width: number) => unknown;
+  /** Before `run`: how much of this thread's stack of local arrays is in use. */
   begin(): number;
-  /** After `raw` has thrown: frees what the call had allocated. */
+  /** After `run` has thrown: frees what the call had allocated. */
   failed(top: number): void;
   /**
    * While true, parallel loops run on the calling thread alone, in order: for a call whose arrays overlap where the
@@ -140,7 +145,8 @@ export function load(payload: Payload): Loaded {
     entry(...args) {
       return watched() ? interruptible(() => call(args), pace) : call(args);
     },
-    raw,
+    slots: made.slots,
+    run: made.run,
     begin: mark,
     failed,
     serially: false,

@@ -1,7 +1,8 @@
 // The runner module of compiled functions: what a team's worker imports to take part in their parallel loops.
 import type { Local } from "../../team/index.ts";
 import { mark, release } from "./arena.ts";
-import { type Payload, ready } from "./instance.ts";
+import { ready } from "./instance.ts";
+import type { Payload } from "./ready.ts";
 
 /** Makes a compiled function ready in this worker; a parallel loop inside a unit runs here, in order. */
 export function prepare(payload: unknown): Local {

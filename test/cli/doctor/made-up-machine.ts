@@ -20,6 +20,8 @@ export function madeUpMachine({ folders = {}, programs = {}, packages = {}, ...r
     available: 4,
     cores: { count: 4, why: "4 cores available to this process" },
     memoryBytes: 8 * 2 ** 30,
+    compiler: () => "none of clang, gcc, cc",
+    cache: () => ({ folder: "/cache/amdahl", problem: undefined }),
     acceptsWasm: () => true,
     heap: () => 4 * 2 ** 30,
     list: (folder) => folders[folder] ?? [],

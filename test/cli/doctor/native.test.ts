@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   probeBlas,
+  probeCache,
   probeCompiler,
   probeFfi,
   probeMpi,
@@ -18,7 +19,7 @@ test("on a bare machine everything is missing and says what that costs", () => {
   for (const probe of [probeFfi, probeCompiler, probeBlas, probeMpi, probeSlurm, probeOpenCl]) {
     const [finding, ...more] = probe(bare);
     assert.deepEqual([finding.status, more.length], ["missing", 0]);
-    assert.match(finding.cost ?? "", /^costs nothing/);
+    assert.match(finding.cost ?? "", /^costs nothing|at half the speed of machine code/);
   }
 });
 
@@ -29,16 +30,19 @@ test("FFI is koffi, unless it is switched off", () => {
   assert.equal(probeFfi(off)[0].found, "switched off by AMDAHL_FFI=off");
 });
 
-test("the C compiler is CC, or the first on the list, with what it says of itself", () => {
-  const programs = { gcc: "gcc 12.2.0", mycc: "mycc 1" };
-  assert.equal(probeCompiler(madeUpMachine({ programs }))[0].found, "/bin/gcc: gcc 12.2.0");
-  const asked = madeUpMachine({ programs, environment: { CC: "mycc" } });
-  assert.equal(probeCompiler(asked)[0].found, "/bin/mycc: mycc 1");
+test("the C compiler that works is shown with its flags and the width that it compiles for", () => {
+  const found = { command: "/bin/gcc", version: "gcc 12.2.0", flags: "-O3 -march=native", bits: 512 };
+  const lines = probeCompiler(madeUpMachine({ compiler: () => found })).map((f) => f.found);
+  assert.deepEqual(lines, ["/bin/gcc: gcc 12.2.0", "-O3 -march=native", "512 bits, 8 doubles side by side"]);
 });
 
-test("a C compiler that does not run needs a look", () => {
-  const [finding] = probeCompiler(madeUpMachine({ programs: { cc: undefined } }));
-  assert.deepEqual([finding.status, finding.found], ["warning", "/bin/cc, which does not answer --version"]);
+test("the cache is where it is, off, or not to be trusted", () => {
+  const probe = (folder: string | undefined, problem?: string) =>
+    probeCache(madeUpMachine({ cache: () => ({ folder, problem }) }))[0];
+  assert.deepEqual([probe("/c").status, probe("/c").found], ["good", "/c"]);
+  assert.deepEqual([probe(undefined).status, probe(undefined).found], ["missing", "switched off"]);
+  const open = probe("/c", "not yours alone");
+  assert.deepEqual([open.status, open.remedy], ["warning", "chmod 700 /c"]);
 });
 
 test("a library is found with and without version numbers, by preference, and not by a similar name", () => {

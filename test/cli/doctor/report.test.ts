@@ -66,6 +66,7 @@ test("amdahl doctor prints every topic, and the same as JSON", () => {
     "memory64",
     "FFI",
     "C compiler",
+    "cache",
     "BLAS",
     "MPI",
     "Slurm",

@@ -38,7 +38,7 @@ const PASSES: readonly [string, (p: ir.Program) => void][] = [
       hoist(p, walks);
     },
   ],
-  ["lanes", (p) => lanes(p)],
+  ["lanes", (p) => lanes(p, { option: "auto", width: 1 })],
 ];
 
 test("random nests return, store and fail as before, after each pass", () => {

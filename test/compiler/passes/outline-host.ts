@@ -63,7 +63,7 @@ export interface Outlined {
 /** Outlines a copy of `program`, compiles and instantiates it. */
 export function load(program: Program, order: Order = ORDERS.whole, pages = 160, sizes = {}): Outlined {
   const copy = cloneProgram(program);
-  outlineSerial(copy, outlineParallel(copy, "off", sizes), sizes);
+  outlineSerial(copy, outlineParallel(copy, { option: "off", width: 1 }, sizes), sizes);
   verify(copy);
   const memory = new engine.Memory({ initial: pages, maximum: pages, shared: true });
   // The first half is the arena, what a test puts into memory lies behind it.

@@ -20,7 +20,7 @@ import { cloneProgram, outlineParallel, outlineSerial } from "../../../src/compi
 import { count, define, program, ret } from "../../oracle/build.ts";
 import { interpret } from "../../oracle/interpret.ts";
 import { Memory } from "../../oracle/memory.ts";
-import { compare } from "../backend/wasm/random.ts";
+import { asWasm, compare } from "../backend/wasm/random.ts";
 import { load } from "./outline-host.ts";
 
 const inParts = (first: number) => (p: Program) => {
@@ -33,7 +33,8 @@ const inParts = (first: number) => (p: Program) => {
 for (const first of [1, 2]) {
   test(`random programs in parts of ${first} iterations and more do what the interpreter says`, () => {
     const ends = { same: 0, trapped: 0, unfinished: 0 };
-    for (let seed = 20_000; seed < 20_400; seed++) ends[compare(seed * 2654435761, false, inParts(first))]++;
+    for (let seed = 20_000; seed < 20_400; seed++)
+      ends[compare(seed * 2654435761, asWasm(false, inParts(first)))]++;
     assert.ok(ends.same > 150 && ends.trapped > 20, JSON.stringify(ends));
   });
 }

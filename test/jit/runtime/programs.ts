@@ -33,7 +33,7 @@ export function compile(
   const maximumPages = buffer().byteLength / 65536;
   const bytes = emit(program, { maximumPages, memory64: is64() });
   const module: WasmModule = new (wasm().Module)(bytes);
-  return { module, sites: resolve(sites), threads, name: entry.name };
+  return { code: { module }, sites: resolve(sites), threads, name: entry.name };
 }
 
 const { num, int, get, set, bin } = ir;

@@ -5,7 +5,20 @@ import * as ir from "../../../../src/compiler/ir/index.ts";
 import { interpret } from "../../../oracle/interpret.ts";
 import { Memory } from "../../../oracle/memory.ts";
 import { OracleOverflow, OracleTimeout, OracleTrap } from "../../../oracle/outcomes.ts";
-import { array, define, facts, give, index, load, loop, program, run, store, UGLY } from "./harness.ts";
+import {
+  array,
+  define,
+  facts,
+  give,
+  index,
+  load,
+  loop,
+  program,
+  type Running,
+  run,
+  store,
+  UGLY,
+} from "./harness.ts";
 
 const { bin, get, un } = ir;
 const LENGTH = 8;
@@ -232,11 +245,10 @@ const print: ir.Site = { kind: "print", method: "log", parts: [0, " ", 1], sourc
 const inputs = (f: "f64" | Stored): number[] =>
   Array.from(VIEWS[f].from(Array.from({ length: LENGTH }, (_, i) => i * 37.25 - 60)));
 
-/** Compares for the program number `seed`, after `rewrite`; how the program ended. */
+/** Compares for the program number `seed` as `start` runs it, which may allocate by `alloc`; how the program ended. */
 export function compare(
   seed: number,
-  memory64: boolean,
-  rewrite: (p: ir.Program) => ir.Program = (p) => p,
+  start: (p: ir.Program, alloc: (bytes: number) => number) => Omit<Running, "imports">,
 ): "same" | "trapped" | "unfinished" {
   const { fn, elem } = new Generator(seed);
   const whole: ir.Program = { ...program(fn), sites: [print] };
@@ -257,16 +269,10 @@ export function compare(
   }
 
   let top = 16384;
-  const machine = run(
-    rewrite(whole),
-    { memory64 },
-    {
-      alloc: (bytes) => {
-        top += bytes;
-        return top - bytes;
-      },
-    },
-  );
+  const machine = start(whole, (bytes) => {
+    top += bytes;
+    return top - bytes;
+  });
   const { buffer } = machine.memory;
   const [p, q] = [8192, 9024];
   const a = new Float64Array(buffer as ArrayBuffer, p, LENGTH);
@@ -290,3 +296,9 @@ export function compare(
   );
   return values ? "same" : "trapped";
 }
+
+/** How WebAssembly runs them, with addresses of 32 or 64 bits, after a pass. */
+export const asWasm =
+  (memory64: boolean, rewrite: (p: ir.Program) => ir.Program = (p) => p) =>
+  (p: ir.Program, alloc: (bytes: number) => number): Running =>
+    run(rewrite(p), { memory64 }, { alloc });

@@ -1,0 +1,50 @@
+// A text of C becomes a shared library, or an error that says what the compiler said.
+
+/** How a compiler is called. */
+export interface Toolchain {
+  /** The program, and what is always said to it. */
+  readonly command: readonly string[];
+  readonly flags: readonly string[];
+}
+
+/** How long a compilation may take: a kernel takes a tenth of a second. */
+const PATIENCE_MS = 120_000;
+
+/** Compiles `text` to the file `library`. Throws Error with what the compiler said. */
+export function compileTo({ command, flags }: Toolchain, text: string, library: string): void {
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const [program, ...rest] = command as [string, ...string[]];
+  const { status, signal, error, stderr } = spawnSync(
+    program,
+    [...rest, ...flags, "-x", "c", "-", "-shared", "-fPIC", "-o", library, "-lm"],
+    {
+      input: text,
+      encoding: "utf8",
+      timeout: PATIENCE_MS,
+      stdio: ["pipe", "ignore", "pipe"],
+      windowsHide: true,
+    },
+  );
+  // One that ends before it has read its text says why by how it ends.
+  const unread = (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE" && status !== 0;
+  if (error && !unread) throw new Error(`${program} cannot be run: ${error.message}`);
+  if (status !== 0) {
+    const ended = signal ? `was ended by ${signal}` : `ended with exit code ${status}`;
+    throw new Error(`${program} ${ended}${stderr ? `:\n${firstLines(stderr)}` : ""}`);
+  }
+}
+
+/** The assembly that `text` becomes. Throws Error with what the compiler said. */
+export function assembly({ command, flags }: Toolchain, text: string): string {
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const [program, ...rest] = command as [string, ...string[]];
+  const { status, error, stdout, stderr } = spawnSync(
+    program,
+    [...rest, ...flags, "-x", "c", "-", "-S", "-fPIC", "-fverbose-asm", "-o", "-"],
+    { input: text, encoding: "utf8", timeout: PATIENCE_MS, maxBuffer: 2 ** 28 },
+  );
+  if (error || status !== 0) throw new Error(`${program}: ${error?.message ?? firstLines(stderr)}`);
+  return stdout;
+}
+
+const firstLines = (text: string): string => text.trimEnd().split("\n").slice(0, 20).join("\n");

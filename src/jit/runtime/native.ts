@@ -1,0 +1,192 @@
+// A library of compiled C made ready to run in one thread. The contract is written down in the back end
+// (src/ffi/abi.ts): a context on the heap, through which numbers cross, and one callback for requests.
+import {
+  EXPORTS,
+  type Ffi,
+  type Foreign,
+  type ForeignLibrary,
+  ffi,
+  REQUEST,
+  SLOTS,
+  STATUS,
+  throughGate,
+} from "../../ffi/index.ts";
+import { buffer, clear, free, malloc } from "../../heap/index.ts";
+import { print } from "./print.ts";
+import type { Forker, NativeCode, Payload, Ready } from "./ready.ts";
+import { indexError, thrownError } from "./sites.ts";
+
+/** Whoever is in a library now: what is its own among those that have loaded the same one. */
+interface User {
+  readonly payload: Payload;
+  readonly forker: Forker;
+  readonly escaped: number[];
+}
+
+/** A library in this thread. */
+class Library {
+  readonly code: NativeCode;
+  readonly context: Float64Array;
+  readonly entry: Foreign;
+  readonly forks: readonly Foreign[];
+  /** The context's address, as the library takes it. */
+  readonly at: number;
+  user: User | undefined;
+  /** What the last request has thrown. */
+  thrown: unknown;
+
+  constructor(interfaces: Ffi, code: NativeCode, number: number, request: number) {
+    this.code = code;
+    const opened: ForeignLibrary = interfaces.open(code.path);
+    // For the life of the thread: libraries are never closed.
+    const at = malloc(8 * code.slots);
+    clear(at, 8 * code.slots);
+    this.context = new Float64Array(buffer(), at, code.slots);
+    const start = heapStart(interfaces);
+    this.at = start + at;
+    this.context[SLOTS.number] = number;
+    this.context[SLOTS.heap] = start;
+    this.context[SLOTS.callback] = request;
+    this.context[SLOTS.stack] = interfaces.stack;
+    this.entry = opened.int(EXPORTS.entry, 1);
+    this.forks = Array.from({ length: code.forks }, (_, i) => opened.int(EXPORTS.fork(i), 5));
+  }
+
+  /** Does what compiled code asks for. */
+  serve(): void {
+    const { context: c } = this;
+    const { payload, forker, escaped } = this.user as User;
+    const at = SLOTS.operands;
+    switch (c[SLOTS.request]) {
+      case REQUEST.fork: {
+        const [fn, units, frame, partials, schedule, loop] = c.subarray(at, at + 6);
+        forker(fn, units, frame, 0, partials, schedule, loop);
+        return;
+      }
+      case REQUEST.print:
+        print(payload.sites[c[at]], this.#quoted());
+        return;
+      case REQUEST.alloc: {
+        const address = malloc(c[at]);
+        escaped.push(address);
+        clear(address, c[at]);
+        c[SLOTS.reply] = address;
+        return;
+      }
+    }
+  }
+
+  /** The error that a call has ended with. */
+  error(status: number): unknown {
+    const { context: c } = this;
+    const { sites } = (this.user as User).payload;
+    switch (status) {
+      case STATUS.oob:
+        this.#quoted();
+        return indexError(sites[c[SLOTS.site]], c[SLOTS.value], c[SLOTS.length]);
+      case STATUS.thrown:
+        return thrownError(sites[c[SLOTS.site]], this.#quoted());
+      case STATUS.overflow:
+        return new RangeError("Maximum call stack size exceeded");
+      case STATUS.memory:
+        return new RangeError("Out of memory: the system has none left for a local array of compiled code");
+      default:
+        return this.thrown;
+    }
+  }
+
+  /** What the next text quotes; then nothing is. */
+  #quoted(): (number | boolean)[] {
+    const { context: c, code } = this;
+    const count = c[SLOTS.quoted];
+    c[SLOTS.quoted] = 0;
+    return Array.from({ length: count }, (_, i) => {
+      const value = c[code.quotes + 2 * i];
+      return c[code.quotes + 2 * i + 1] === 0 ? value : value !== 0;
+    });
+  }
+}
+
+const libraries: Library[] = [];
+const byPath = new Map<string, Library>();
+let request = 0;
+let start = 0;
+
+/** Where the heap starts in the process's memory. */
+function heapStart(interfaces: Ffi): number {
+  if (start === 0) start = interfaces.address(new Uint8Array(buffer()));
+  return start;
+}
+
+/** Native code asks: 1 if it was done, 0 if it threw. */
+function onRequest(number: number): number {
+  const library = libraries[number];
+  try {
+    library.serve();
+    return 1;
+  } catch (error) {
+    library.thrown = error;
+    return 0;
+  }
+}
+
+function open(code: NativeCode): Library {
+  const known = byPath.get(code.path);
+  if (known) return known;
+  const interfaces = ffi();
+  if (interfaces instanceof Error) throw interfaces;
+  if (request === 0) request = interfaces.callback(onRequest);
+  const made = throughGate(() => new Library(interfaces, code, libraries.length, request));
+  libraries.push(made);
+  byPath.set(code.path, made);
+  return made;
+}
+
+/** Makes a payload of compiled C ready; its parallel loops go to `forker`. */
+export function readyNative(payload: Payload, code: NativeCode, forker: Forker): Ready {
+  const library = open(code);
+  const escaped: number[] = [];
+  const user: User = { payload, forker, escaped };
+  const { context, at, entry, forks } = library;
+  const { params, results } = code;
+  const { values } = SLOTS;
+  const settle = (): void => {
+    for (const address of escaped.splice(0)) free(address);
+  };
+
+  const result = (): unknown => {
+    if (results === 0) return undefined;
+    return results === 1 ? context[values] : [...context.subarray(values, values + results)];
+  };
+  const slots = context.subarray(values, values + Math.max(params, results));
+  const run = (): unknown => {
+    const outer = library.user;
+    library.user = user;
+    const status = entry(at);
+    if (status !== STATUS.done) {
+      const error = library.error(status);
+      library.user = outer;
+      throw error;
+    }
+    library.user = outer;
+    return result();
+  };
+  return {
+    entry(...args) {
+      for (let i = 0; i < params; i++) slots[i] = args[i];
+      return run();
+    },
+    slots,
+    run,
+    local(fn, first, last, frame, partials) {
+      const outer = library.user;
+      library.user = user;
+      const status = forks[fn](at, first, last, frame, partials);
+      const error = status === STATUS.done ? undefined : library.error(status);
+      library.user = outer;
+      if (status !== STATUS.done) throw error;
+    },
+    settle,
+    recover: settle,
+  };
+}
