@@ -9,6 +9,8 @@
 //                               the entry function: its parameters are taken from VALUES on, its results are put there
 //   amdahl_fork0, amdahl_fork1, ... (context, first, last, frame, partials) -> status
 //                               the functions that forks name, in order of first appearance
+//   amdahl_watch(word)          where there are signals: from now on Ctrl-C sets the int32 at that address to 1; with 0,
+//                               what was done with it before is done again
 //
 // A library has no variables of its own, global or of a thread: all that lasts is in contexts, since two copies of amdahl
 // in one process load the same one, and since clang 14 takes the registers xmm16 to xmm31 to outlive a call of
@@ -54,11 +56,13 @@ export const SLOTS = {
   reply: 11,
   /** How many numbers the next text quotes. */
   quoted: 12,
+  /** The address, as an integer of 64 bits, of an int32 that is not 0 once the call is to end. */
+  stop: 16,
   /** The library's own: where a call that ends early goes on, and where the stack is full. */
-  wayOut: 16,
-  stackLimit: 17,
+  wayOut: 17,
+  stackLimit: 18,
   /** Arguments, then results. What a text quotes lies behind them: pairs of a value and whether it is a bool. */
-  values: 18,
+  values: 19,
 } as const;
 
 /** The schedule of a fork whose units may not run at once, beside 0 (static) and 1 (dynamic). */
@@ -68,4 +72,5 @@ export const ALONE = 2;
 export const EXPORTS = {
   entry: "amdahl_entry",
   fork: (n: number) => `amdahl_fork${n}`,
+  watch: "amdahl_watch",
 } as const;

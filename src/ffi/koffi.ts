@@ -8,7 +8,7 @@ interface Koffi {
     func(name: string, result: string, params: readonly unknown[]): (...args: unknown[]) => unknown;
   };
   address(of: unknown): bigint;
-  proto(name: string, result: string, params: readonly string[]): unknown;
+  proto(result: string, params: readonly string[]): unknown;
   pointer(type: unknown): unknown;
   register(fn: (x: number) => number, type: unknown): unknown;
   config(): { readonly sync_stack_size: number };
@@ -50,7 +50,8 @@ function face(koffi: Koffi): Ffi {
     },
     address: (view) => Number(koffi.address(view)),
     callback(fn) {
-      type ??= koffi.pointer(koffi.proto("amdahl_request", "double", ["double"]));
+      // Without a name: koffi knows each only once, and there may be two copies of amdahl.
+      type ??= koffi.pointer(koffi.proto("double", ["double"]));
       return Number(koffi.address(koffi.register(fn, type)));
     },
   };

@@ -11,7 +11,7 @@ import { assembly, type Compiler, library, machine, nativeTools } from "./native
 import { rowsOverlap } from "./overlap.ts";
 import { type Passer, passer } from "./passing.ts";
 import { holdsArrays, unflatten } from "./results.ts";
-import { type Loaded, load, type Payload } from "./runtime/index.ts";
+import { type Loaded, load, type Payload, stopWord } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 
 /** Milliseconds by stage, of all compilations of a specialisation. */
@@ -232,10 +232,11 @@ function codeOf(compiled: Compiled | CompiledC, tools: Compiler | undefined): Pa
     const { Module } = wasm();
     return { module: new Module(compiled.bytes) };
   }
-  const { text, slots, quotes, forks, program } = compiled;
+  const { text, slots, quotes, forks, polls, program } = compiled;
   const { params, results } = program.entry;
   const path = library(tools as Compiler, text);
-  return { native: { path, slots, quotes, forks, params: params.length, results: results.length } };
+  const stop = polls ? stopWord() : undefined;
+  return { native: { path, slots, quotes, forks, stop, params: params.length, results: results.length } };
 }
 
 function run(loaded: Loaded, numbers: readonly number[], serially: boolean): unknown {

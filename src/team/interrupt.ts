@@ -63,17 +63,45 @@ function observe(): void {
  * Runs `run` so that Ctrl-C ends it within milliseconds, also inside WebAssembly and while it waits for threads, when
  * the program has a SIGINT handler: then throws InterruptedError, and the handler runs when the event loop turns, or
  * before the program dies of that error if nobody catches it. Otherwise just runs it. With `pace`, a function whose
- * last calls took under 2 ms runs unwatched until one takes longer.
+ * last calls took under 2 ms runs unwatched until one takes longer. Native code is ended by its own `watch`.
  *
  * @example
  * interruptible(() => kernel(1e10))
  */
-export function interruptible<T>(run: () => T, pace?: Pace): T {
+export function interruptible<T>(run: () => T, pace?: Pace, watch?: Watch): T {
   if (!watched()) return run();
   const start = performance.now();
-  const result = pace !== undefined && pace.quick >= QUICK_CALLS ? run() : guard(run);
+  const quick = pace !== undefined && pace.quick >= QUICK_CALLS;
+  const result = quick ? run() : watch ? guardNative(run, watch) : guard(run);
   if (pace !== undefined) pace.quick = performance.now() - start < QUICK_MS ? pace.quick + 1 : 0;
   return result;
+}
+
+/** How native code is interrupted: it asks now and then, and a signal handler of its own answers. */
+export interface Watch {
+  begin(): void;
+  /** True if Ctrl-C was pressed meanwhile. */
+  end(): boolean;
+}
+
+function guardNative<T>(run: () => T, watch: Watch): T {
+  let pressed = false;
+  let failure: { readonly error: unknown } | undefined;
+  let result: T | undefined;
+  guarding = true;
+  watch.begin();
+  try {
+    result = run();
+  } catch (error) {
+    failure = { error };
+  } finally {
+    pressed = watch.end();
+    guarding = false;
+  }
+  // The signal was spent on the call, also on one that came to its end before it looked.
+  if (pressed) raise();
+  if (failure) throw pressed ? ended() : failure.error;
+  return result as T;
 }
 
 function guard<T>(run: () => T): T {

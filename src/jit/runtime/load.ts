@@ -143,7 +143,7 @@ export function load(payload: Payload): Loaded {
   const pace = { quick: 0 };
   const loaded: Loaded = {
     entry(...args) {
-      return watched() ? interruptible(() => call(args), pace) : call(args);
+      return watched() ? interruptible(() => call(args), pace, made.watch) : call(args);
     },
     slots: made.slots,
     run: made.run,

@@ -12,6 +12,7 @@ import {
   throughGate,
 } from "../../ffi/index.ts";
 import { buffer, clear, free, malloc } from "../../heap/index.ts";
+import type { Watch } from "../../team/index.ts";
 import { print } from "./print.ts";
 import type { Forker, NativeCode, Payload, Ready } from "./ready.ts";
 import { indexError, thrownError } from "./sites.ts";
@@ -29,6 +30,7 @@ class Library {
   readonly context: Float64Array;
   readonly entry: Foreign;
   readonly forks: readonly Foreign[];
+  readonly watch: Watch | undefined;
   /** The context's address, as the library takes it. */
   readonly at: number;
   user: User | undefined;
@@ -48,6 +50,11 @@ class Library {
     this.context[SLOTS.heap] = start;
     this.context[SLOTS.callback] = request;
     this.context[SLOTS.stack] = interfaces.stack;
+    if (code.stop !== undefined) {
+      const slot = new BigUint64Array(buffer(), at + 8 * SLOTS.stop, 1);
+      slot[0] = BigInt(start + code.stop);
+      this.watch = watchOf(opened.int(EXPORTS.watch, 1), code.stop, start);
+    }
     this.entry = opened.int(EXPORTS.entry, 1);
     this.forks = Array.from({ length: code.forks }, (_, i) => opened.int(EXPORTS.fork(i), 5));
   }
@@ -90,6 +97,8 @@ class Library {
         return new RangeError("Maximum call stack size exceeded");
       case STATUS.memory:
         return new RangeError("Out of memory: the system has none left for a local array of compiled code");
+      case STATUS.interrupted:
+        return new Error("A compiled function was interrupted");
       default:
         return this.thrown;
     }
@@ -105,6 +114,32 @@ class Library {
       return c[code.quotes + 2 * i + 1] === 0 ? value : value !== 0;
     });
   }
+}
+
+let stop: number | undefined;
+
+/** The word by which this thread's calls are ended, on the heap. */
+export function stopWord(): number {
+  if (stop === undefined) {
+    stop = malloc(4);
+    clear(stop, 4);
+  }
+  return stop;
+}
+
+function watchOf(set: Foreign, word: number, start: number): Watch | undefined {
+  if (process.platform === "win32") return undefined;
+  const words = new Int32Array(buffer(), word, 1);
+  return {
+    begin() {
+      Atomics.store(words, 0, 0);
+      set(start + word);
+    },
+    end() {
+      set(0);
+      return Atomics.exchange(words, 0, 0) !== 0;
+    },
+  };
 }
 
 const libraries: Library[] = [];
@@ -186,6 +221,7 @@ export function readyNative(payload: Payload, code: NativeCode, forker: Forker):
       library.user = outer;
       if (status !== STATUS.done) throw error;
     },
+    ...(library.watch && { watch: library.watch }),
     settle,
     recover: settle,
   };

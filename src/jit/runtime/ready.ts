@@ -1,7 +1,7 @@
 // What is made ready in a thread, and what comes of it: the same for a module of WebAssembly and a library of C.
 // Plain data on one side, functions on the other.
 import type { WasmModule } from "../../heap/index.ts";
-import type { Local } from "../../team/index.ts";
+import type { Local, Watch } from "../../team/index.ts";
 import type { RuntimeSite } from "./sites.ts";
 
 /** A library of compiled C, as plain data. */
@@ -11,6 +11,8 @@ export interface NativeCode {
   readonly slots: number;
   readonly quotes: number;
   readonly forks: number;
+  /** Where a call looks whether it is to end: a word of the thread that owns the team. Undefined: it never looks. */
+  readonly stop: number | undefined;
   /** Numbers that the entry takes and gives. */
   readonly params: number;
   readonly results: number;
@@ -46,6 +48,8 @@ export interface Ready {
   readonly run: (width: number) => unknown;
   /** Runs a range of units of one of its parallel loops. */
   readonly local: Local;
+  /** How Ctrl-C ends a call, where the engine's own watchdog does not. */
+  readonly watch?: Watch;
   /** Frees the escaped blocks, unless somebody else has come to hold them. */
   settle(): void;
   /** After a call that threw: as `settle`, and forgets the numbers that no text has quoted. */

@@ -4,7 +4,7 @@ import { EXPORTS, SLOTS, STATUS } from "../../../ffi/index.ts";
 import { type Func, type Local, type Program, visitStmts } from "../../ir/index.ts";
 import { expr } from "./expr.ts";
 import type { Machine } from "./machine.ts";
-import { fromNumber, HEAP, numberOf, PROLOGUE, runtime } from "./runtime.ts";
+import { fromNumber, HEAP, numberOf, PROLOGUE, runtime, WATCH } from "./runtime.ts";
 import { body, resultType } from "./stmt.ts";
 import { Frame, Unit } from "./unit.ts";
 import { vector } from "./vector.ts";
@@ -18,6 +18,8 @@ export interface Emitted {
   readonly quotes: number;
   /** Functions that forks name. */
   readonly forks: number;
+  /** It asks now and then whether it is to end. */
+  readonly polls: boolean;
 }
 
 /**
@@ -55,12 +57,15 @@ export function emit(program: Program, machine: Machine): Emitted {
     "",
     ...printed,
     ...exported,
+    // Nobody interrupts what never asks.
+    ...(unit.has("poll") ? [WATCH] : []),
   ].join("\n");
   return {
     text: `${text}\n`,
     slots: quotes + 2 * unit.quotes + (unit.has("arena") ? ARENA_SLOTS : 0),
     quotes,
     forks: unit.forks.length,
+    polls: unit.has("poll"),
   };
 }
 
@@ -101,6 +106,8 @@ function definition(unit: Unit, f: Func, name: string, recursive: boolean): stri
   if (recursive) {
     runtime(unit, "stack");
     frame.line("stack_check(self);");
+    runtime(unit, "poll");
+    frame.line("poll(self);");
   }
   body(frame, f.body);
   const params = f.params.flatMap((p) => {

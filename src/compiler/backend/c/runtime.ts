@@ -1,7 +1,7 @@
 // What compiled C needs of its own beside the program: the context, ways out, local arrays, and the operators of
 // JavaScript that C has not. Each is printed if somebody asks for it.
 
-import { REQUEST, SLOTS, STATUS } from "../../../ffi/index.ts";
+import { EXPORTS, REQUEST, SLOTS, STATUS } from "../../../ffi/index.ts";
 import type { Type } from "../../ir/index.ts";
 import { scalarType } from "./types.ts";
 import type { Unit } from "./unit.ts";
@@ -30,6 +30,28 @@ export const PROLOGUE = `#include <stdint.h>
 
 /** In every function: where the heap starts. */
 export const HEAP = `const uint64_t heap = (uint64_t)self[${SLOTS.heap}];`;
+
+/** Ctrl-C while a call is watched. The process has one way to be interrupted, so this is the process's, not a context's. */
+export const WATCH = `
+#ifndef _WIN32
+#include <signal.h>
+static struct sigaction outside;
+static volatile int32_t *interrupted;
+static void on_interrupt(int signal) {
+  (void)signal;
+  *interrupted = 1;
+}
+__attribute__((visibility("default"))) int ${EXPORTS.watch}(double word) {
+  if (word == 0.0) return sigaction(SIGINT, &outside, 0);
+  struct sigaction now;
+  memset(&now, 0, sizeof now);
+  now.sa_handler = on_interrupt;
+  now.sa_flags = SA_RESTART;
+  interrupted = (volatile int32_t *)(uint64_t)word;
+  return sigaction(SIGINT, &now, &outside);
+}
+#endif
+`;
 
 /** How a call ends early: the context says why, and the entry returns it. */
 const WAY_OUT = `#include <setjmp.h>
@@ -72,6 +94,13 @@ const PARTS = {
   self[${SLOTS.value}] = value;
   self[${SLOTS.length}] = length;
   leave_with(self, ${STATUS.oob});
+}`;
+  },
+  // Asked wherever a loop may go on for long. Volatile: another thread, or a signal, changes it.
+  poll: (unit: Unit) => {
+    runtime(unit, "way_out");
+    return `static inline void poll(double *self) {
+  if (__builtin_expect(**(volatile int32_t **)&self[${SLOTS.stop}] != 0, 0)) leave_with(self, ${STATUS.interrupted});
 }`;
   },
   thrown_at: (unit: Unit) => {

@@ -12,6 +12,7 @@ import {
   type Loop,
   type Stmt,
   someExpr,
+  visitStmts,
 } from "../../ir/index.ts";
 import { expr, hangsOn, pointed, traps } from "./expr.ts";
 import { literal } from "./literal.ts";
@@ -65,7 +66,7 @@ function stmt(frame: Frame, s: Stmt): void {
       break;
     case "block": {
       const end = frame.newLabel(s.label);
-      frame.enclosing.push({ name: s.label, end, next: end });
+      frame.enclosing.push({ name: s.label, end, next: end, loops: false });
       frame.block("", () => body(frame, s.body));
       frame.enclosing.pop();
       frame.label(end);
@@ -186,7 +187,7 @@ function stored(frame: Frame, value: Expr, elem: keyof typeof ELEMENTS): string 
   return `(${ELEMENTS[elem]})${text}`;
 }
 
-/** `for`: the bound is evaluated once; a counter that nobody sees to be wide is kept in 64 bits. */
+/** `for`: the bound is evaluated once. */
 function counted(frame: Frame, s: For): void {
   if (s.par && s.par.reductions.length + s.par.arrayReductions.length > 0)
     throw new Error(`c back end: the reduction of loop ${s.label} was not outlined`);
@@ -203,29 +204,59 @@ function counted(frame: Frame, s: For): void {
     frame.line(`${bound} = ${to};`);
     [from, to] = [start, bound];
   }
-  const end = frame.newLabel(s.label);
-  const next = frame.newLabel(`${s.label} next`);
-  frame.enclosing.push({ name: s.label, end, next });
   const sign = { lt: "<", le: "<=", gt: ">", ge: ">=" }[s.cmp];
   const step = s.step < 0 ? `-= ${literal(s.v.type, -s.step)}` : `+= ${literal(s.v.type, s.step)}`;
-  frame.block(`for (${v} = ${from}; ${v} ${sign} ${to}; ${v} ${step})`, () => {
-    body(frame, s.body);
-    frame.label(next);
+  const outermost = !frame.enclosing.some((e) => "loops" in e && e.loops);
+  if (goesOn(s.body) || !outermost) {
+    round(frame, s, `for (${v} = ${from}; ${v} ${sign} ${to}; ${v} ${step})`, goesOn(s.body));
+    return;
+  }
+  // An innermost loop that stands in no other is gone through in parts, between which somebody may end it. Of doubles so
+  // large that a step is lost there are no parts, since the loop has no end.
+  const whole = s.v.type === "i32" || s.v.type === "i64";
+  const limit = frame.own(`${s.v.name}.part`, whole ? "int64_t" : scalarType(s.v.type));
+  const far = literal(whole ? "i64" : s.v.type, PART * s.step);
+  const lost = whole ? "" : ` || ${limit} == ${v}`;
+  const part = `${limit} = ${v} + ${far}; if (!(${limit} ${sign} ${to})${lost}) ${limit} = ${to};`;
+  frame.line(`${v} = ${from};`);
+  const end = frame.newLabel(`${s.label} parts`);
+  frame.block(`while (${v} ${sign} ${to})`, () => {
+    frame.line(part);
+    round(frame, s, `for (; ${v} ${sign} ${limit}; ${v} ${step})`, false, end);
+    frame.line(`${runtime(frame.unit, "poll")}(self);`);
   });
-  frame.enclosing.pop();
   frame.label(end);
 }
 
-function endless(frame: Frame, s: Loop): void {
-  const end = frame.newLabel(s.label);
+/** Iterations between two looks at whether a loop is to end: a tenth of a millisecond or so. */
+const PART = 2 ** 16;
+
+/** True of iterations that may be long: there are others inside, or calls. */
+function goesOn(body: readonly Stmt[]): boolean {
+  let found = false;
+  visitStmts(body, (s) => {
+    if (s.k === "for" || s.k === "loop" || s.k === "call" || s.k === "fork") found = true;
+  });
+  return found;
+}
+
+/** A loop's head and body. `out`: where its break goes, if not to its end. */
+function round(frame: Frame, s: For | Loop, head: string, polls: boolean, out?: string): void {
+  const end = out ?? frame.newLabel(s.label);
   const next = frame.newLabel(`${s.label} next`);
-  frame.enclosing.push({ name: s.label, end, next });
-  frame.block("for (;;)", () => {
+  frame.enclosing.push({ name: s.label, end, next, loops: true });
+  frame.block(head, () => {
+    if (polls) frame.line(`${runtime(frame.unit, "poll")}(self);`);
     body(frame, s.body);
     frame.label(next);
   });
   frame.enclosing.pop();
-  frame.label(end);
+  if (out === undefined) frame.label(end);
+}
+
+/** `while (true)`: it may have no end, so that every round asks whether it is to end. */
+function endless(frame: Frame, s: Loop): void {
+  round(frame, s, "for (;;)", true);
 }
 
 /** A jump to a label, out of the scopes in between. */

@@ -101,7 +101,7 @@ export class Unit {
 
 /** What a jump leaves on its way out: labels to go to, scopes to release. */
 export type Enclosing =
-  | { readonly name: string; readonly end: string; readonly next: string }
+  | { readonly name: string; readonly end: string; readonly next: string; readonly loops: boolean }
   | { readonly mark: string };
 
 /** How expressions become text; scalars are in vectors and vectors in scalars, so that each asks here for the other. */

@@ -45,6 +45,8 @@ export function run(source: Program | Func): Omit<Running, "imports"> & { readon
   context[SLOTS.heap] = start;
   context[SLOTS.callback] = requests(interfaces);
   context[SLOTS.stack] = interfaces.stack;
+  // A word that is 0 and stays so: nobody interrupts.
+  new BigUint64Array(memory, CONTEXT + 8 * SLOTS.stop, 1)[0] = BigInt(start + BYTES - 8);
   const asked: Asked[] = [];
   const quoted = (): void => {
     for (let i = 0; i < context[SLOTS.quoted]; i++) {
