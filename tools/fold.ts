@@ -14,8 +14,9 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
   { folder: "compiler", entries: ["index"], keep: [] },
   { folder: "team", entries: ["index"], keep: [] },
   { folder: "jit/runtime", entries: ["index"], keep: [] },
+  { folder: "jit/native", entries: ["index"], keep: [] },
   // Math and the prelude are read as text by the compiler: their names must stay what they are.
-  { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime"] },
+  { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime", "native"] },
   { folder: "measure", entries: ["index"], keep: [] },
   { folder: "array", entries: ["index"], keep: [] },
   { folder: "start", entries: ["index"], keep: [] },
@@ -25,7 +26,7 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
  * What threads of a team open, by its name. Each is one CommonJS file with all that it needs in it: a thread that is to
  * help with a program's first parallel loop must not spend its first milliseconds on Node's loader of ES modules.
  */
-const THREADS = ["team/worker", "jit/runtime/runner"];
+const THREADS = ["team/worker", "jit/runtime/runner", "jit/native/maker"];
 
 await build({
   absWorkingDir: dist,

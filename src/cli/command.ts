@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./example.ts"),
   },
   {
+    name: "cache",
+    summary: "list what amdahl keeps on the disk, or remove it",
+    load: () => import("./cache.ts"),
+  },
+  {
     name: "doctor",
     summary: "say what this machine has for amdahl, and what is missing",
     load: () => import("./doctor.ts"),

@@ -117,7 +117,8 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     written: writtenParameters(meaning),
     rows: countsOnRows(meaning),
     finish: (guards) => finish(meaning, guards, options),
-    native: (guards, machine) => native(meaning, guards, options, machine),
+    native: (guards, machine) =>
+      nativeOf({ meaning, guards, lanes: options.lanes, verify: options.verify }, machine),
   };
 }
 
@@ -141,11 +142,14 @@ function refusalError(p: Program<Captured>, { refusal }: Refused): CompileError 
   return new CompileError(refusal.reason, refusal.fix, first, [], others);
 }
 
+/** What the passes are told. */
+type Rewriting = Pick<CompileOptions, "lanes" | "verify">;
+
 /** Rewrites a copy of `meaning`. `tiers`: for an engine that replaces slow code only where a function is entered. */
 function rewrite(
   meaning: Program<Captured>,
   guards: readonly (Fact | undefined)[],
-  options: CompileOptions,
+  options: Rewriting,
   tiers: boolean,
   width: LanesWanted["width"],
 ): Passed {
@@ -196,12 +200,16 @@ function finish(
   };
 }
 
-function native(
-  meaning: Program<Captured>,
-  guards: readonly (Fact | undefined)[],
-  options: CompileOptions,
-  machine: Machine,
-): CompiledC {
-  const passed = rewrite(meaning, guards, options, false, (machine.bytes / 16) as LanesWanted["width"]);
+/** A meaning to be made into C: plain data, so that another thread can do it. */
+export interface NativeOrder extends Rewriting {
+  readonly meaning: Program<Captured>;
+  /** What the code may count on, one a parameter of the entry. */
+  readonly guards: readonly (Fact | undefined)[];
+}
+
+/** C for a machine. */
+export function nativeOf(order: NativeOrder, machine: Machine): CompiledC {
+  const { meaning, guards } = order;
+  const passed = rewrite(meaning, guards, order, false, (machine.bytes / 16) as LanesWanted["width"]);
   return { ...passed, target: "native", ...emitC(passed.program, machine) };
 }

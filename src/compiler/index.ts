@@ -1,6 +1,14 @@
 // The face of the compiler: a captured function and the types of its arguments in, a module out.
 export type { Machine } from "./backend/c/index.ts";
-export { type Compiled, type CompiledC, type CompileOptions, type Prepared, prepare } from "./compile.ts";
+export {
+  type Compiled,
+  type CompiledC,
+  type CompileOptions,
+  type NativeOrder,
+  nativeOf,
+  type Prepared,
+  prepare,
+} from "./compile.ts";
 export {
   type Assumption,
   type CaptureLeaf,

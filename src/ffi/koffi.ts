@@ -14,14 +14,17 @@ interface Koffi {
   config(): { readonly sync_stack_size: number };
 }
 
-// A bundle in CommonJS has no place of its own to look from.
+// A bundle in CommonJS has no URL, and a file name instead.
+declare const __filename: string | undefined;
 const HERE: string | undefined = import.meta.url;
+
+const place = (): string => HERE ?? (typeof __filename === "string" ? __filename : `${process.cwd()}/`);
 
 /** koffi, or why it cannot be had. */
 export function openKoffi(): Ffi | Error {
   try {
     // Not an import: it is optional, and takes 10 ms that most programs need not spend.
-    const require = process.getBuiltinModule("node:module").createRequire(HERE ?? `${process.cwd()}/`);
+    const require = process.getBuiltinModule("node:module").createRequire(place());
     return face(require("koffi") as Koffi);
   } catch (error) {
     return error as Error;

@@ -52,7 +52,7 @@ function specialisationOf(s: Specialisation): SpecialisationDiagnostics {
     guards,
     milliseconds: { ...s.milliseconds },
     compilations: s.compilations,
-    target: s.compiled?.target,
+    target: s.target,
     bytes: s.bytes,
     ...functionsOf(meaning),
     loops: loopsOf(s),

@@ -77,7 +77,8 @@ export class Kernel {
   #prepare(types: readonly VType[]): Specialisation {
     const start = performance.now();
     const captured = this.captured();
-    const { captures, threads, fastmath } = this.settings;
+    const { captures, threads, fastmath, target, lanes } = this.settings;
+    const verify = debugLevel() > 0;
     const prepared = prepare(captured, types, {
       // Threads start while the rest is compiled, if they have not been started yet.
       library: libraryFor(fastmath.includes("afn"), () => expectForks(threads)),
@@ -85,14 +86,17 @@ export class Kernel {
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,
       reassoc: fastmath.includes("reassoc"),
-      lanes: this.settings.lanes,
-      verify: debugLevel() > 0,
+      lanes,
+      verify,
     });
     const front = performance.now() - start;
     return new Specialisation(prepared, {
       captured,
       threads,
-      tools: this.settings.target === "native" ? nativeTools() : undefined,
+      tools: target === "native" ? nativeTools() : undefined,
+      auto: target === "auto",
+      lanes,
+      verify,
       front,
       compiled: (s) => compiled(this, s),
     });

@@ -41,9 +41,10 @@ export interface JitOptions {
    */
   readonly fastmath?: boolean | readonly Permission[];
   /**
-   * What is compiled to. `"auto"` (default) and `"wasm"`: WebAssembly. `"native"`: machine code for this processor, by
-   * way of C, with the same bits; an Error at the first call where there is no C compiler (`AMDAHL_CC`, clang, gcc, cc,
-   * zig) or no koffi to call it by. The environment variable `AMDAHL_TARGET` overrides.
+   * What is compiled to. `"wasm"`: WebAssembly. `"native"`: machine code for this processor, by way of C, with the same
+   * bits; an Error at the first call where there is no C compiler (`AMDAHL_CC`, clang, gcc, cc, zig) or no koffi to call it
+   * by. `"auto"` (default): WebAssembly at once; once its calls have taken a quarter of a second, machine code is made in a
+   * thread of its own, where there is a compiler, and takes over at a later call. `AMDAHL_TARGET` overrides.
    *
    * @example
    * jit(kernel, { target: "wasm" })
@@ -92,7 +93,7 @@ export interface JitOptions {
 export interface Settings {
   readonly threads: number | "serial";
   readonly fastmath: readonly Permission[];
-  readonly target: "wasm" | "native";
+  readonly target: "auto" | "wasm" | "native";
   readonly lanes: "auto" | "off" | number;
   readonly signatures: readonly string[];
   readonly captures: Record<string, unknown> | undefined;
@@ -176,14 +177,14 @@ function permissions(fastmath: unknown = false): readonly Permission[] {
   return PERMISSIONS.filter((name) => list.includes(name));
 }
 
-function targetOf(option: unknown = "auto"): "wasm" | "native" {
+function targetOf(option: unknown = "auto"): Settings["target"] {
   const override = process.env.AMDAHL_TARGET;
   const target = override || option;
   const said = override ? "AMDAHL_TARGET" : "jit's option target";
   if (!TARGETS.includes(target as string)) {
     throw new TypeError(`${said} is one of ${TARGETS.join(", ")}, and this is ${shown(target)}.`);
   }
-  return target === "native" ? "native" : "wasm";
+  return target as Settings["target"];
 }
 
 function shown(value: unknown): string {

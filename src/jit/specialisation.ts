@@ -7,12 +7,23 @@ import { Copies } from "./copies.ts";
 import { type FastPath, fastPath, holding, holds, MISS, readLeaf } from "./fast.ts";
 import { keeps, loosen, promise, SIZE } from "./guards.ts";
 import { matchAll } from "./matching.ts";
-import { assembly, type Compiler, library, machine, nativeTools } from "./native/index.ts";
+import {
+  type Answer,
+  assembly,
+  type Compiler,
+  inBackground,
+  library,
+  type MadeCode,
+  machine,
+  nativeTools,
+  settled,
+} from "./native/index.ts";
 import { rowsOverlap } from "./overlap.ts";
 import { type Passer, passer } from "./passing.ts";
 import { holdsArrays, unflatten } from "./results.ts";
-import { type Loaded, load, type Payload, stopWord } from "./runtime/index.ts";
+import { type Loaded, load, type NativeCode, type Payload, stopWord } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
+import { Tier } from "./tier.ts";
 
 /** Milliseconds by stage, of all compilations of a specialisation. */
 export interface Stages {
@@ -30,6 +41,11 @@ export interface SpecialisationOptions {
   readonly threads: number | "serial";
   /** Makes native code, if that is what is wanted. */
   readonly tools: Compiler | undefined;
+  /** Native code may take over once it is worth it. */
+  readonly auto: boolean;
+  readonly lanes: "auto" | "off" | number;
+  /** Checks the IR after every stage. */
+  readonly verify: boolean;
   /** Milliseconds that preparing took. */
   readonly front: number;
   /** Told of every compilation. */
@@ -48,6 +64,10 @@ export class Specialisation {
   readonly milliseconds: Stages;
   /** How often code was made: once, and once for every promise that had to be loosened. */
   compilations = 0;
+  /** On the way to machine code; undefined where there is none to come, or it has come. */
+  #tier: Tier | undefined;
+  /** What has come, with the text that it was made from. */
+  #native: MadeCode | undefined;
   readonly #options: SpecialisationOptions;
   readonly #passers: readonly Passer[];
   readonly #captureTypes: readonly VType[];
@@ -59,6 +79,7 @@ export class Specialisation {
   constructor(prepared: Prepared, options: SpecialisationOptions) {
     this.prepared = prepared;
     this.#options = options;
+    this.#tier = options.auto ? new Tier() : undefined;
     this.milliseconds = { front: options.front, back: 0, engine: 0 };
     const { captured } = options;
     const { params, captures, written } = prepared;
@@ -83,6 +104,7 @@ export class Specialisation {
   /** Bytes of its WebAssembly, or of its C. */
   get bytes(): number {
     const made = this.#compiled;
+    if (this.#native) return this.#native.text.length;
     return made ? (made.target === "wasm" ? made.bytes : made.text).length : 0;
   }
 
@@ -95,6 +117,7 @@ export class Specialisation {
   /** Its C; undefined before the first call. */
   c(): string | undefined {
     const made = this.#compiled;
+    if (this.#native) return this.#native.text;
     return made?.target === "native" ? made.text : made && this.prepared.native(this.guards, machine()).text;
   }
 
@@ -107,6 +130,11 @@ export class Specialisation {
   /** The code as loaded in this thread, with its loops' counts. */
   get loaded(): Loaded | undefined {
     return this.#loaded;
+  }
+
+  /** What its calls run as; undefined before the first one. */
+  get target(): "wasm" | "native" | undefined {
+    return this.#native ? "native" : this.#compiled?.target;
   }
 
   /** What the code counts on, one a parameter of the entry. */
@@ -129,7 +157,55 @@ export class Specialisation {
   /** Takes a call of plain numbers and heap arrays; MISS for any other. */
   fast(args: readonly unknown[]): unknown {
     const path = this.#fast;
-    return path === undefined ? MISS : path(args);
+    if (path === undefined) return MISS;
+    const tier = this.#tier;
+    if (tier === undefined || --tier.left > 0) return path(args);
+    return this.#timed(tier, () => path(args));
+  }
+
+  /** A call whose time counts. */
+  #timed<T>(tier: Tier, call: () => T): T {
+    const start = performance.now();
+    try {
+      return call();
+    } finally {
+      const advice = tier.ran(performance.now() - start);
+      if (advice === "order") this.#order();
+      else if (advice === "look") settled();
+    }
+  }
+
+  /** Has native code made in the background, for what this code counts on. */
+  #order(): void {
+    const { meaning } = this.prepared;
+    const { lanes, verify } = this.#options;
+    const guards = this.guards;
+    const ordered = inBackground({ meaning, guards, lanes, verify }, ({ code, notes }) => {
+      this.#tier = undefined;
+      // Code for other promises has been made meanwhile: it starts anew.
+      if (code && guards === this.#guards) this.#promote(code, notes ?? []);
+      else if (code) this.#tier = new Tier();
+    });
+    if (!ordered) this.#tier = undefined;
+  }
+
+  /** Machine code takes over, from the next call on. */
+  #promote(code: MadeCode, notes: NonNullable<Answer["notes"]>): void {
+    const { params, results } = this.prepared.meaning.entry;
+    try {
+      this.#use(
+        { native: { ...nativeCode(code), params: params.length, results: results.length } },
+        this.#guards as readonly (Fact | undefined)[],
+      );
+    } catch {
+      // It cannot be loaded here: WebAssembly goes on.
+      return;
+    }
+    this.#native = code;
+    for (const { id, notes: found } of notes) {
+      const facts = this.#compiled?.loops.find((l) => l.id === id);
+      for (const n of found) if (!facts?.notes.some((m) => m.text === n.text)) facts?.notes.push(n);
+    }
   }
 
   /** Makes code before any call, for sizes as they usually are. */
@@ -139,6 +215,11 @@ export class Specialisation {
 
   /** Calls with arguments that it accepts, copying what lies outside of the heap. */
   call(args: readonly unknown[]): unknown {
+    const tier = this.#tier;
+    return tier ? this.#timed(tier, () => this.#call(args)) : this.#call(args);
+  }
+
+  #call(args: readonly unknown[]): unknown {
     const { captures, rows } = this.prepared;
     const values = captures.length === 0 ? args : [...args, ...captures.map(readLeaf)];
     const passers = this.#passers;
@@ -199,29 +280,36 @@ export class Specialisation {
   }
 
   #make(guards: readonly (Fact | undefined)[]): Loaded {
-    const { captured, threads, tools } = this.#options;
+    const { tools } = this.#options;
     const start = performance.now();
     const compiled = tools ? this.prepared.native(guards, tools.machine) : this.prepared.finish(guards);
     const made = performance.now();
-    const loaded = load({
-      code: codeOf(compiled, tools),
-      sites: resolveSites(compiled.program.sites, compiled.program.sources),
-      name: captured.name,
-      threads,
-    });
-    const { params, captures, assumed, rows } = this.prepared;
-    this.#guards = guards;
     this.#compiled = compiled;
-    this.#loaded = loaded;
-    const decode = this.#decoder(loaded);
-    const arity = captured.node.params.length;
-    // Tables are never on the fast path, and only they have rows to look at.
-    this.#fast = rows ? undefined : fastPath({ params, captures, assumed, arity, loaded, guards, decode });
+    this.#native = undefined;
+    const loaded = this.#use(codeOf(compiled, tools), guards);
     this.milliseconds.back += made - start;
     this.milliseconds.engine += performance.now() - made;
     this.compilations++;
     all++;
     this.#options.compiled(this);
+    return loaded;
+  }
+
+  /** Loads code, which calls go to from now on. */
+  #use(code: Payload["code"], guards: readonly (Fact | undefined)[]): Loaded {
+    const { captured, threads } = this.#options;
+    const { sites, sources } = this.prepared.meaning;
+    const { params, captures, assumed, rows } = this.prepared;
+    const loaded = load(
+      { code, sites: resolveSites(sites, sources), name: captured.name, threads },
+      this.#loaded?.loops,
+    );
+    this.#guards = guards;
+    this.#loaded = loaded;
+    const decode = this.#decoder(loaded);
+    const arity = captured.node.params.length;
+    // Tables are never on the fast path, and only they have rows to look at.
+    this.#fast = rows ? undefined : fastPath({ params, captures, assumed, arity, loaded, guards, decode });
     return loaded;
   }
 }
@@ -232,11 +320,16 @@ function codeOf(compiled: Compiled | CompiledC, tools: Compiler | undefined): Pa
     const { Module } = wasm();
     return { module: new Module(compiled.bytes) };
   }
-  const { text, slots, quotes, forks, polls, program } = compiled;
+  const { text, program } = compiled;
   const { params, results } = program.entry;
   const path = library(tools as Compiler, text);
-  const stop = polls ? stopWord() : undefined;
-  return { native: { path, slots, quotes, forks, stop, params: params.length, results: results.length } };
+  const native = nativeCode({ ...compiled, path });
+  return { native: { ...native, params: params.length, results: results.length } };
+}
+
+/** What is loaded of a library, but for the numbers that cross. */
+function nativeCode({ path, slots, quotes, forks, polls }: MadeCode): Omit<NativeCode, "params" | "results"> {
+  return { path, slots, quotes, forks, stop: polls ? stopWord() : undefined };
 }
 
 function run(loaded: Loaded, numbers: readonly number[], serially: boolean): unknown {

@@ -2,17 +2,12 @@
 // Other folders import this file and nothing beside it.
 import type { Machine } from "../../compiler/index.ts";
 import { type Compiler, compiler, NoCompiler } from "./compiler.ts";
-import { compileTo } from "./make.ts";
-import { keepLibrary, keptLibrary } from "./store.ts";
 
+export { inBackground, type MadeCode, settled } from "./background.ts";
 export { type Compiler, compiler, NoCompiler } from "./compiler.ts";
+export { library } from "./library.ts";
 export { assembly } from "./make.ts";
-
-/** The library of a text of C: from the cache, or made now. Throws Error with what the compiler said. */
-export function library(tools: Compiler, text: string): string {
-  const key = `${tools.identity}\n${text}`;
-  return keptLibrary(key) ?? keepLibrary(key, (file) => compileTo(tools, text, file));
-}
+export type { Answer } from "./orders.ts";
 
 /** What C is printed for here: where nothing compiles it, for registers that every processor has. */
 export function machine(): Machine {

@@ -54,7 +54,7 @@ export interface Loaded {
    */
   serially: boolean;
   /** Runs of its parallel loops, by LoopFacts.id. */
-  readonly loops: ReadonlyMap<number, LoopRuns>;
+  readonly loops: Map<number, LoopRuns>;
   /**
    * Gives up this thread's hold on the arrays that the last calls allocated to return. Call it after `adopt` has
    * taken those that were returned; the others are freed.
@@ -89,14 +89,13 @@ onAbandoned(() => {
 });
 
 /**
- * Makes a compiled module callable in this thread. The module is shared with the team's workers when it first forks.
+ * Makes compiled code callable in this thread; `loops` goes on with the counts of other code for the same loops. The module is shared with the team's workers when it first forks.
  *
  * @example
  * const pi = load({ module, sites, threads: 0, name: "pi" });
  * pi.entry(1e8);
  */
-export function load(payload: Payload): Loaded {
-  const loops = new Map<number, LoopRuns>();
+export function load(payload: Payload, loops = new Map<number, LoopRuns>()): Loaded {
   const job: Job = { runner: RUNNER, key: ++keys, payload };
   const { threads } = payload;
 

@@ -147,6 +147,53 @@ test("a compiler that is none, or makes nothing that runs, is passed over with i
   assert.match(missing.out, /\/no\/such\/cc: not on the PATH|native code cannot be called/);
 });
 
+const AUTO = `
+import { jit, prange } from ${AMDAHL};
+const step = (x, n) => {
+  let y = x;
+  for (let i = 0; i < n; i++) y = y * y - 1.75;
+  return y;
+};
+const f = jit((n) => {
+  let sum = 0;
+  for (const i of prange(n)) sum += step(i / n, 100);
+  return sum;
+});
+const first = f(20_000);
+const target = () => f.diagnostics().specialisations[0].target;
+const start = performance.now();
+let [different, before] = [0, 0];
+// Not once back to the event loop.
+while (target() === "wasm" && performance.now() - start < LIMIT) {
+  if (f(20_000) !== first) different++;
+  before++;
+}
+for (let i = 0; i < 20; i++) if (f(20_000) !== first) different++;
+console.log(target(), different, before > 1);`;
+
+const auto = (cache: string, more: Record<string, string | undefined> = {}, limit = 30_000): string => {
+  const env = environment({ AMDAHL_CACHE: cache, ...more });
+  const program = AUTO.replace("LIMIT", String(limit));
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+    env,
+  });
+  return stdout + stderr;
+};
+
+test("auto begins as WebAssembly and goes on as machine code, in one synchronous loop, with the same bits", {
+  skip: NO_C,
+}, () => {
+  assert.equal(auto(fresh("auto")), "native 0 true\n");
+  assert.equal(auto(fresh("auto"), { AMDAHL_NUM_THREADS: "1" }), "native 0 true\n");
+});
+
+test("auto says nothing where there is no compiler, or one that is broken", () => {
+  assert.equal(auto(fresh("auto-bare"), { AMDAHL_CC: undefined, PATH: place }, 1500), "wasm 0 true\n");
+  assert.equal(auto(fresh("auto-broken"), { AMDAHL_CC: "false" }, 1500), "wasm 0 true\n");
+  assert.equal(auto(fresh("auto-off"), { AMDAHL_FFI: "off" }, 1500), "wasm 0 true\n");
+});
+
 test("doubles below 2^-1022 are what they were after native code was loaded", { skip: NO_C }, () => {
   const program = `
     import { jit } from ${AMDAHL};

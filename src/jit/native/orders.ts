@@ -1,0 +1,38 @@
+// What goes between the program's thread and the one that makes native code: plain data.
+import type { MessagePort } from "node:worker_threads";
+import type { LoopNote, NativeOrder } from "../../compiler/index.ts";
+
+/** The word that counts answers, so that whoever waits for one need not look at the port. */
+export const DONE = 0;
+
+/** What the thread is started with. */
+export interface Start {
+  readonly port: MessagePort;
+  readonly words: Int32Array;
+}
+
+export interface Sent {
+  readonly id: number;
+  readonly order: NativeOrder;
+}
+
+/** A library that was made. */
+export interface MadeCode {
+  readonly path: string;
+  readonly text: string;
+  readonly slots: number;
+  readonly quotes: number;
+  readonly forks: number;
+  readonly polls: boolean;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly code?: MadeCode;
+  /** What the passes have found of loops on the way. */
+  readonly notes?: readonly { readonly id: number; readonly notes: readonly LoopNote[] }[];
+  /** There is no compiler, and never will be one. */
+  readonly none?: true;
+  /** Why this one could not be made. */
+  readonly problem?: string;
+}

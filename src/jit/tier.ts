@@ -1,0 +1,38 @@
+// When a function that runs as WebAssembly is worth machine code: once its calls have taken as long as making it would,
+// for what has run so long will likely run as long again. Few calls are timed, so that quick ones stay quick.
+
+/** Milliseconds of running that pay for a compiler's quarter of a second on another core, twice as fast after. */
+const WORTH_MS = 250;
+/** A call that takes so long costs nothing to time. */
+const LONG_MS = 0.05;
+/** Calls of which one is timed, at most. */
+const FEW = 1024;
+/** Calls between two looks at whether the code has come. */
+const LOOK = 8;
+
+/** What a tier says of a call that was timed. */
+export type Advice = "nothing" | "order" | "look";
+
+/** One function's way from WebAssembly to machine code. */
+export class Tier {
+  /** Calls until the next one that is timed. Counted down by whoever calls. */
+  left = 1;
+  #gap = 1;
+  #spent = 0;
+  #ordered = false;
+
+  /** A call took so many milliseconds, and stands for those since the one before that was timed. */
+  ran(ms: number): Advice {
+    this.#spent += ms * this.#gap;
+    if (this.#ordered) {
+      this.left = LOOK;
+      return "look";
+    }
+    this.#gap = ms > LONG_MS ? 1 : Math.min(2 * this.#gap, FEW);
+    this.left = this.#gap;
+    if (this.#spent < WORTH_MS) return "nothing";
+    this.#ordered = true;
+    this.left = LOOK;
+    return "order";
+  }
+}
