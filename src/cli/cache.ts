@@ -14,7 +14,7 @@ Examples:
 const KINDS: Readonly<Record<string, string>> = {
   native: "compiled functions",
   cc: "what is known of C compilers",
-  core: "the engine's code of amdahl itself",
+  code: "the engine's code of amdahl itself",
 };
 
 /** Adds `amdahl cache` to `program`. */
