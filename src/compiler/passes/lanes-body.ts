@@ -27,7 +27,7 @@ import {
 } from "../ir/index.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { type Entry, SAME, type Shapes } from "./lanes-shapes.ts";
-import type { Values } from "./lanes-values.ts";
+import { mayTrap, type Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
 
 /** Expressions of an arm up to which it costs less to run it for nobody than to ask. */
@@ -319,10 +319,6 @@ const laneOf = (vector: Expr, lane: number): Expr => ({
   a: vector,
   b: constant("i32", lane),
 });
-
-const mayTrap = (e: Expr): boolean =>
-  (e.k === "un" && (e.op === "exact" || e.op === "toaddr") && e.a.type === "f64") ||
-  (e.k === "bin" && (e.op === "div" || e.op === "rem") && (e.type === "i32" || e.type === "i64"));
 
 /** Whether any expression of a list is a double or a long integer. */
 export function hasWide(list: readonly Stmt[]): boolean {

@@ -4,6 +4,7 @@ import {
   type ArrayRef,
   type Bin,
   bin,
+  type Cond,
   cond,
   constant,
   ELEM_SHIFT,
@@ -21,6 +22,7 @@ import {
   type Stmt,
   scalarOf,
   set,
+  someExpr,
   type Type,
   type Un,
   type UnOp,
@@ -129,10 +131,13 @@ export class Values {
     return mask.type === want ? mask : un("mask", mask, want);
   }
 
-  /** `e` in every lane. `active`: the lanes whose values anybody looks at, where those are not all. */
-  of(e: Expr, active?: Local): Expr {
+  /**
+   * `e` in every lane. `active`: the lanes whose values anybody looks at, where those are not all. `taken`: the lanes
+   * that ask for this expression, where it may be none, as for an arm of `?:`.
+   */
+  of(e: Expr, active?: Local, taken?: Expr): Expr {
     const shape = this.#shapes.of(e);
-    if (shape === SAME) return this.#same(e);
+    if (shape === SAME) return this.#same(e, taken);
     if (shape !== "varying") {
       return { k: "bin", op: "ramp", type: this.type(e.type), a: e, b: constant(e.type, shape) };
     }
@@ -140,24 +145,37 @@ export class Values {
       case "get":
         return get(this.vector(e.local));
       case "un":
-        return this.#unary(e, active);
+        return this.#unary(e, active, taken);
       case "bin":
-        return this.#binary(e, active);
-      case "cond": {
-        const type = this.type(e.type);
-        const test = this.fitting(this.of(e.test, active), type);
-        return cond(test, this.of(e.a, active), this.of(e.b, active));
-      }
+        return this.#binary(e, active, taken);
+      case "cond":
+        return this.#choice(e, active, taken);
       case "load":
-        return this.#load(e, active);
+        return this.#load(e, active, taken);
       default:
         throw new NoLanes(`${e.k} has no lanes`);
     }
   }
 
-  /** A value that is the same in all lanes. */
-  #same(e: Expr): Expr {
+  /** Both arms, and each lane's own. What may end the call is not computed in an arm that no lane takes. */
+  #choice(e: Cond, active: Local | undefined, taken: Expr | undefined): Expr {
     const type = this.type(e.type);
+    const test = this.of(e.test, active, taken);
+    const arm = (x: Expr, own: () => Expr): Expr => {
+      if (!someExpr(x, mayTrap)) return this.of(x, active, taken);
+      const outer = taken ?? (active && get(active));
+      return this.of(x, active, outer ? bin("and", own(), outer) : own());
+    };
+    const a = arm(e.a, () => test);
+    const b = arm(e.b, () => un("not", test, test.type));
+    return cond(this.fitting(test, type), a, b);
+  }
+
+  /** A value that is the same in all lanes. */
+  #same(e: Expr, taken: Expr | undefined): Expr {
+    const type = this.type(e.type);
+    if (taken && someExpr(e, mayTrap))
+      return un("splat", cond(un("any", taken, "bool"), e, constant(e.type, 0)), type);
     if (!this.#steady(e)) return un("splat", e, type);
     const key = `${printExpr(e)} ${type}`;
     let made = this.#spread.get(key);
@@ -180,20 +198,20 @@ export class Values {
     return operands(e).every((o) => this.#steady(o));
   }
 
-  #unary(e: Un, active: Local | undefined): Expr {
+  #unary(e: Un, active: Local | undefined, taken: Expr | undefined): Expr {
     const type = this.type(e.type);
     if (!UNARY.has(e.op)) throw new NoLanes(`${e.op} has no lanes`);
-    const a = this.of(e.a, active);
+    const a = this.of(e.a, active, taken);
     if (e.op === "truthy") return this.fitting(un("truthy", a, maskOf(a.type)), type);
     if (e.op === "frombool") return un("frombool", this.fitting(a, type), type);
     return un(e.op, a, type);
   }
 
-  #binary(e: Bin, active: Local | undefined): Expr {
-    if ((e.op === "div" || e.op === "rem") && e.type === "i32") return this.#division(e, active);
+  #binary(e: Bin, active: Local | undefined, taken: Expr | undefined): Expr {
+    if ((e.op === "div" || e.op === "rem") && e.type === "i32") return this.#division(e, active, taken);
     if ((e.op === "rem" || e.op === "div") && e.type === "i64")
       throw new NoLanes("a division of integers as large as these has no lanes");
-    const a = this.of(e.a, active);
+    const a = this.of(e.a, active, taken);
     if ((e.op === "shl" || e.op === "shr" || e.op === "shru") && this.#shapes.of(e.b) === SAME) {
       const b =
         e.b.k === "const" ? { ...e.b, type: this.type(e.b.type) } : un("splat", e.b, this.type(e.b.type));
@@ -201,7 +219,7 @@ export class Values {
     }
     const doubled = e.op === "mul" && e.type === "f64" ? doubledLocal(e) : undefined;
     if (doubled) return bin("add", this.of(doubled, active), this.of(doubled, active));
-    const b = this.of(e.b, active);
+    const b = this.of(e.b, active, taken);
     if (isComparison(e.op)) {
       const compared: Expr = { k: "bin", op: e.op, type: maskOf(a.type), a, b };
       // Of truth values "not equal" is one bit.
@@ -215,10 +233,10 @@ export class Values {
    * Integers divide in doubles: a quotient of two int32 is off a whole number by 2^-31 at least, which rounding to 53 bits
    * never bridges, and a divisor of 0 in a lane that is off makes an infinity and no trap.
    */
-  #division(e: Bin, active: Local | undefined): Expr {
+  #division(e: Bin, active: Local | undefined, taken: Expr | undefined): Expr {
     const type = this.type("i32");
     const double = vectorOf("f64", this.lanes);
-    const [a, b] = [this.of(e.a, active), this.of(e.b, active)];
+    const [a, b] = [this.of(e.a, active, taken), this.of(e.b, active, taken)];
     const quotient = bin("div", un("tof64", a, double), un("tof64", b, double));
     const whole = un("exact", un("trunc", quotient, double), type);
     return e.op === "div" ? whole : bin("sub", a, bin("mul", whole, b));
@@ -234,8 +252,10 @@ export class Values {
     return { index: each, side: false };
   }
 
-  #load(e: Load, active: Local | undefined): Expr {
+  #load(e: Load, active: Local | undefined, taken: Expr | undefined): Expr {
     const { index, side } = this.where(e.array, e.index, active);
+    if (taken && someExpr(side ? index : e.index, mayTrap))
+      throw new NoLanes("where it reads in one arm of a choice cannot be computed for nobody");
     const type = this.type(e.type);
     // A lane that is off may have any index: it reads the array's first element instead.
     const safe =
@@ -243,6 +263,11 @@ export class Values {
     return { ...e, type, index: safe, subs: [] };
   }
 }
+
+/** True of an operator that ends the call if its operands are wrong: of integers, or from a double to one. */
+export const mayTrap = (e: Expr): boolean =>
+  (e.k === "un" && (e.op === "exact" || e.op === "toaddr") && e.a.type === "f64") ||
+  (e.k === "bin" && (e.op === "div" || e.op === "rem") && (e.type === "i32" || e.type === "i64"));
 
 /**
  * What a product is twice of, where that is a local. The sum has the same bits, NaN's too, needs no register for the 2,
