@@ -204,7 +204,8 @@ export class Specialisation {
     this.#native = code;
     for (const { id, notes: found } of notes) {
       const facts = this.#compiled?.loops.find((l) => l.id === id);
-      for (const n of found) if (!facts?.notes.some((m) => m.text === n.text)) facts?.notes.push(n);
+      const fresh = found.filter((n) => !facts?.notes.some((m) => m.text === n.text));
+      for (const { pass, text } of fresh) facts?.notes.push({ pass: `${pass}, as machine code`, text });
     }
   }
 

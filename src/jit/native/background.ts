@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { NativeOrder } from "../../compiler/index.ts";
 import { type Answer, DONE, type Sent, type Start } from "./orders.ts";
+import { scratchFolder } from "./store.ts";
 
 export type { MadeCode } from "./orders.ts";
 
@@ -58,7 +59,7 @@ function start(): Service | undefined {
     const { port1, port2 } = new MessageChannel();
     const words = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(file, {
-      workerData: { port: port2, words } satisfies Start,
+      workerData: { port: port2, words, scratch: scratchFolder() } satisfies Start,
       transferList: [port2],
       execArgv: ["--disable-warning=ExperimentalWarning"],
       stdout: true,

@@ -4,8 +4,10 @@ import { nativeOf } from "../../compiler/index.ts";
 import { compiler, NoCompiler } from "./compiler.ts";
 import { library } from "./library.ts";
 import { type Answer, DONE, type Sent, type Start } from "./orders.ts";
+import { scratchFolder } from "./store.ts";
 
-const { port, words } = workerData as Start;
+const { port, words, scratch } = workerData as Start;
+scratchFolder(scratch);
 
 port.on("message", ({ id, order }: Sent) => {
   port.postMessage({ id, ...answer(order) } satisfies Answer);

@@ -9,6 +9,8 @@ export const DONE = 0;
 export interface Start {
   readonly port: MessagePort;
   readonly words: Int32Array;
+  /** Where files may lie that go with the process. */
+  readonly scratch: string;
 }
 
 export interface Sent {

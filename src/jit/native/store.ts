@@ -71,16 +71,26 @@ function isSealed(bytes: Buffer): boolean {
 let folder: string | undefined;
 let files = 0;
 
-/** A file of this process's own that nobody else can put anything into. */
-export function scratch(name: string): string {
-  if (folder === undefined) {
+/**
+ * The folder of this process's own files, which nobody else can put anything into. It goes when the program's thread
+ * ends: a thread that is ended with the process cleans nothing up, so that others are told where it is.
+ */
+export function scratchFolder(given?: string): string {
+  if (given !== undefined) folder = given;
+  else if (folder === undefined) {
     const { tmpdir } = process.getBuiltinModule("node:os");
     // Readable by its owner only: what lies there is run.
-    folder = fs().mkdtempSync(path().join(tmpdir(), "amdahl-"));
-    const made = folder;
+    const made = fs().mkdtempSync(path().join(tmpdir(), "amdahl-"));
     process.on("exit", () => fs().rmSync(made, { recursive: true, force: true }));
+    folder = made;
   }
-  return path().join(folder, `${files++}-${name}`);
+  return folder;
+}
+
+/** A file that is no other's. */
+export function scratch(name: string): string {
+  const { threadId } = process.getBuiltinModule("node:worker_threads");
+  return path().join(scratchFolder(), `${threadId}-${files++}-${name}`);
 }
 
 let seen: string | undefined;

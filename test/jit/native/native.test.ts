@@ -188,6 +188,13 @@ test("auto begins as WebAssembly and goes on as machine code, in one synchronous
   assert.equal(auto(fresh("auto"), { AMDAHL_NUM_THREADS: "1" }), "native 0 true\n");
 });
 
+test("nothing is left in the folder for temporary files", { skip: NO_C }, () => {
+  const tmp = mkdtempSync(join(place, "tmp-"));
+  assert.equal(run(fresh("tidy"), { TMPDIR: tmp }).out, SAID);
+  assert.equal(auto(fresh("tidy-auto"), { TMPDIR: tmp }), "native 0 true\n");
+  assert.deepEqual(readdirSync(tmp), []);
+});
+
 test("auto says nothing where there is no compiler, or one that is broken", () => {
   assert.equal(auto(fresh("auto-bare"), { AMDAHL_CC: undefined, PATH: place }, 1500), "wasm 0 true\n");
   assert.equal(auto(fresh("auto-broken"), { AMDAHL_CC: "false" }, 1500), "wasm 0 true\n");
