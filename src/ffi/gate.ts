@@ -1,13 +1,13 @@
-// A thread that is ended while koffi starts in it takes the whole process with it ("napi_throw", koffi 3.3). So the main
-// thread's exit waits for threads that are in there, and threads do not go in once it has begun.
+// A thread that is ended while koffi opens something in it takes the whole process with it ("napi_throw", koffi 3.3).
+// So the main thread's exit waits for threads that are in there, and threads do not go in once it has begun.
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 
 /** Environment data reaches every thread that is started after it was set; the number is the layout's. */
 const NAME = "amdahl.ffi.gate.1";
-/** Words: 1 once the main thread is leaving; threads that are starting koffi. */
+/** Words: 1 once the main thread is leaving; threads that are opening something. */
 const LEAVING = 0;
 const INSIDE = 1;
-/** Nobody is waited for longer: koffi starts in 10 ms. */
+/** Nobody is waited for longer: koffi takes 10 ms to start, a library less than one. */
 const PATIENCE_MS = 2000;
 
 const words = new Int32Array(shared());

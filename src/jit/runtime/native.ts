@@ -165,13 +165,14 @@ function onRequest(number: number): number {
   }
 }
 
-function open(code: NativeCode): Library {
-  const known = byPath.get(code.path);
-  if (known) return known;
+/** The library in this thread. A thread that is ended while koffi is at work takes the process with it: see ffi/gate.ts. */
+const open = (code: NativeCode): Library => byPath.get(code.path) ?? throughGate(() => opened(code));
+
+function opened(code: NativeCode): Library {
   const interfaces = ffi();
   if (interfaces instanceof Error) throw interfaces;
   if (request === 0) request = interfaces.callback(onRequest);
-  const made = throughGate(() => new Library(interfaces, code, libraries.length, request));
+  const made = new Library(interfaces, code, libraries.length, request);
   libraries.push(made);
   byPath.set(code.path, made);
   return made;
