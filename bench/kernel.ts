@@ -37,9 +37,28 @@ export interface Kernel {
 /** A variant's name for a parallel loop on `threads` threads. */
 export const onThreads = (threads: number): string => (threads === 1 ? "1 thread" : `${threads} threads`);
 
+/** A variant's name as machine code. */
+export const asNative = (name: string): string =>
+  name.startsWith("compiled") ? name.replace("compiled", "native") : `native, ${name}`;
+
+let native: boolean | undefined;
+
+/** True if machine code can be made here. */
+function hasNative(): boolean {
+  if (native === undefined) {
+    try {
+      jit((x: number) => x, { target: "native" })(1);
+      native = true;
+    } catch {
+      native = false;
+    }
+  }
+  return native;
+}
+
 /**
  * The rungs that every kernel has: plain TypeScript, the same compiled, compiled with leave to round otherwise, and a
- * prange loop on each number of threads.
+ * prange loop on each number of threads; as WebAssembly, and where there is a C compiler as machine code.
  * `call` applies a version to the kernel's input and returns the answer; it is asked once per variant, so that each
  * may have arrays of its own.
  */
@@ -53,10 +72,35 @@ export function ladder<F extends (...args: never[]) => unknown>(
     const apply = call();
     return { name, run: () => apply(version) };
   };
-  return [
+  const target = "wasm";
+  const rungs = [
     variant("plain", plain),
-    variant("compiled", jit(plain)),
-    { ...variant("compiled, fastmath", jit(plain, { fastmath: true })), relaxed: true },
-    ...threads.map((n) => variant(onThreads(n), jit(parallel, { parallel: n }))),
+    variant("compiled", jit(plain, { target })),
+    { ...variant("compiled, fastmath", jit(plain, { target, fastmath: true })), relaxed: true },
+    ...threads.map((n) => variant(onThreads(n), jit(parallel, { target, parallel: n }))),
+  ];
+  return hasNative() ? [...rungs, ...nativeRungs(plain, parallel, variant, threads)] : rungs;
+}
+
+function nativeRungs<F extends (...args: never[]) => unknown>(
+  plain: F,
+  parallel: F,
+  variant: (name: string, version: F) => Variant,
+  threads: readonly number[],
+): Variant[] {
+  const target = "native";
+  const fastmath = true;
+  return [
+    variant(asNative("compiled"), jit(plain, { target })),
+    { ...variant(asNative("compiled, fastmath"), jit(plain, { target, fastmath })), relaxed: true },
+    ...threads
+      .filter((n) => n > 1)
+      .flatMap((n) => [
+        variant(asNative(onThreads(n)), jit(parallel, { target, parallel: n })),
+        {
+          ...variant(asNative(`${onThreads(n)}, fastmath`), jit(parallel, { target, parallel: n, fastmath })),
+          relaxed: true,
+        },
+      ]),
   ];
 }

@@ -1,6 +1,6 @@
 // The figures that stand for a whole run: geometric means over kernels, since ratios multiply.
 import { bootstrap, median, type Ratio } from "../src/measure/index.ts";
-import { onThreads } from "./kernel.ts";
+import { asNative, onThreads } from "./kernel.ts";
 import type { KernelResult } from "./study.ts";
 
 /** A geometric mean over the kernels of how much faster one variant is than another. */
@@ -24,10 +24,16 @@ export function numbaBest(threads: number): Best {
   return { name: `Numba's best on ${onThreads(threads)}`, of: [strict, `${strict}, fastmath`] };
 }
 
+/** The strict and the relaxed machine code on `threads` threads. */
+export function nativeBest(threads: number): Best {
+  const strict = asNative(threads === 1 ? "compiled" : onThreads(threads));
+  return { name: `native's best on ${onThreads(threads)}`, of: [strict, `${strict}, fastmath`] };
+}
+
 /** The means that a run ends with, as far as it has what they compare. */
 export function means(kernels: readonly KernelResult[], threads: readonly number[]): Mean[] {
   const several = threads.filter((n) => n > 1);
-  const pairs: [string | Best, string][] = [
+  const pairs: [string | Best, string | Best][] = [
     ["plain", "compiled"],
     ["plain", "compiled, fastmath"],
     ...threads.map((n): [string, string] => ["plain", onThreads(n)]),
@@ -35,6 +41,10 @@ export function means(kernels: readonly KernelResult[], threads: readonly number
     [numbaBest(1), "compiled"],
     [numbaBest(1), "compiled, fastmath"],
     ...several.map((n): [Best, string] => [numbaBest(n), onThreads(n)]),
+    ["plain", asNative("compiled")],
+    ["plain", asNative("compiled, fastmath")],
+    ["compiled", asNative("compiled")],
+    ...[1, ...several].map((n): [Best, Best] => [numbaBest(n), nativeBest(n)]),
   ];
   return pairs.flatMap(([base, variant]) => geometricMean(kernels, base, variant) ?? []);
 }
@@ -46,12 +56,15 @@ export function means(kernels: readonly KernelResult[], threads: readonly number
 export function geometricMean(
   kernels: readonly KernelResult[],
   base: string | Best,
-  variant: string,
+  variant: string | Best,
 ): Mean | undefined {
-  const { name, of } = typeof base === "string" ? { name: base, of: [base] } : base;
+  const pick = (from: KernelResult["variants"], what: string | Best) =>
+    from
+      .filter((v) => (typeof what === "string" ? v.name === what : what.of.includes(v.name)))
+      .sort((x, y) => x.median - y.median)[0];
   const pairs = kernels.flatMap(({ variants }) => {
-    const a = variants.filter((v) => of.includes(v.name)).sort((x, y) => x.median - y.median)[0];
-    const b = variants.find((v) => v.name === variant);
+    const a = pick(variants, base);
+    const b = pick(variants, variant);
     return a && b ? [[a.samples, b.samples]] : [];
   });
   if (pairs.length === 0) return undefined;
@@ -64,8 +77,8 @@ export function geometricMean(
   };
   const all = Array.from({ length: rounds }, (_, r) => r);
   return {
-    base: name,
-    variant,
+    base: typeof base === "string" ? base : base.name,
+    variant: typeof variant === "string" ? variant : variant.name,
     kernels: pairs.length,
     ratio: { ratio: mean(all), ...bootstrap(rounds, mean) },
   };

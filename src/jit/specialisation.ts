@@ -181,10 +181,10 @@ export class Specialisation {
     const { lanes, verify } = this.#options;
     const guards = this.guards;
     const ordered = inBackground({ meaning, guards, lanes, verify }, ({ code, notes }) => {
+      // Code for other promises has been made meanwhile, and has begun anew.
+      if (guards !== this.#guards) return;
       this.#tier = undefined;
-      // Code for other promises has been made meanwhile: it starts anew.
-      if (code && guards === this.#guards) this.#promote(code, notes ?? []);
-      else if (code) this.#tier = new Tier();
+      if (code) this.#promote(code, notes ?? []);
     });
     if (!ordered) this.#tier = undefined;
   }
@@ -216,7 +216,8 @@ export class Specialisation {
 
   /** Calls with arguments that it accepts, copying what lies outside of the heap. */
   call(args: readonly unknown[]): unknown {
-    const tier = this.#tier;
+    // The first one compiles: that is no running.
+    const tier = this.#guards && this.#tier;
     return tier ? this.#timed(tier, () => this.#call(args)) : this.#call(args);
   }
 
@@ -287,6 +288,7 @@ export class Specialisation {
     const made = performance.now();
     this.#compiled = compiled;
     this.#native = undefined;
+    if (this.#options.auto) this.#tier = new Tier();
     const loaded = this.#use(codeOf(compiled, tools), guards);
     this.milliseconds.back += made - start;
     this.milliseconds.engine += performance.now() - made;

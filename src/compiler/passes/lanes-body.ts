@@ -43,9 +43,15 @@ interface Inside extends Entry {
 
 type Path = readonly Inside[];
 
-/** The body of a gang's iteration. */
-export function gangBody(body: readonly Stmt[], label: string, shapes: Shapes, values: Values): Stmt[] {
-  return new Body(shapes, values).run(body, label);
+/** The body of a gang's iteration; `some`: the lanes that are on from the beginning, where those are not all. */
+export function gangBody(
+  body: readonly Stmt[],
+  label: string,
+  shapes: Shapes,
+  values: Values,
+  some?: Local,
+): Stmt[] {
+  return new Body(shapes, values).run(body, label, some);
 }
 
 class Body {
@@ -60,10 +66,10 @@ class Body {
     this.#values = values;
   }
 
-  run(body: readonly Stmt[], label: string): Stmt[] {
+  run(body: readonly Stmt[], label: string, some?: Local): Stmt[] {
     const all = this.#shapes.early ? this.#values.newMask("on") : undefined;
-    const root: Inside = { at: undefined, list: body, label, mask: undefined, round: all };
-    const start = all ? [set(all, constant(this.#values.mask, 1))] : [];
+    const root: Inside = { at: undefined, list: body, label, mask: some, round: all };
+    const start = all ? [set(all, some ? get(some) : constant(this.#values.mask, 1))] : [];
     return [...start, ...this.#list(body, [root])];
   }
 

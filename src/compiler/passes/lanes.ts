@@ -3,12 +3,20 @@
 // programming" (2012). The width that lanes have in registers is the back end's; a gang may be several registers deep.
 import {
   bin,
+  constant,
   countExprs,
+  type Expr,
   type For,
   type Func,
+  get,
+  int,
   type LoopNote,
+  maskOf,
   type Program,
   type Stmt,
+  set,
+  un,
+  vectorOf,
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
@@ -19,8 +27,9 @@ import { NoLanes } from "./lanes-prepare.ts";
 import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
+import { mapJumps } from "./outline-locals.ts";
 import { rowsAtOnce } from "./rows-jam.ts";
-import { strides } from "./strides.ts";
+import { type Strides, strides } from "./strides.ts";
 
 /** What a person may ask of lanes: none, or so many iterations side by side wherever it is legal. */
 export type LanesOption = "auto" | "off" | number;
@@ -177,11 +186,50 @@ class Gangs {
     return { loop, body, shapes, gang, gain: gainOf(body, shapes) };
   }
 
-  #gang({ loop, gang, made: body, before }: Gang): Stmt[] {
+  /**
+   * What whole gangs leave over, in one gang whose last lanes are off: where registers are wide that is much, and masked
+   * stores cost little. Nothing if it is not worth it; what a gang would take longer for is left to the loop behind.
+   */
+  #tail({ loop, body, shapes, gang }: Gang, { from: next, to }: Strides["rest"]): Stmt[] {
+    const { v, step } = loop;
+    if (this.#width === 1 || v.type !== "i32" || next.k !== "get" || countExprs(body) > LARGE) return [];
+    const f = this.#f;
+    const known = f.locals.length;
+    try {
+      const values = new Values(f, shapes, gang, hasWide(body));
+      const some = values.newMask("some");
+      const made = gangBody(body, loop.label, shapes, values, some);
+      const word = vectorOf("i32", gang);
+      const counts: Expr = { k: "bin", op: "ramp", type: word, a: get(v), b: constant("i32", step) };
+      const limit = un("splat", to, word);
+      const below: Expr = { k: "bin", op: loop.cmp, type: maskOf(word), a: counts, b: limit };
+      const left = bin("sub", to, next);
+      const parts = Math.max(1, gang / (DOUBLES * this.#width));
+      const label = `${loop.label} tail`;
+      const once = mapJumps(made, (s) => (endsRound(s, loop.label) ? [{ k: "break", label }] : [s]));
+      const rounds = bin("div", bin("add", left, int(step - 1)), int(step));
+      return [
+        when(bin("gt", left, int(parts * step)), [
+          ...values.before,
+          set(v, next),
+          set(some, values.fitting(below, some.type)),
+          ...duplicate([{ k: "block", label, body: once }]),
+          set(next.local, bin("add", next, bin("mul", rounds, int(step)))),
+        ]),
+      ];
+    } catch (e) {
+      if (!(e instanceof NoLanes)) throw e;
+      f.locals.length = known;
+      return [];
+    }
+  }
+
+  #gang(made: Gang): Stmt[] {
+    const { loop, gang, made: body, before } = made;
     const { lanes: _, par: __, ...same } = loop;
     const { start, enough, whole, rest: left } = strides(this.#f, same, gang);
     const alone: For = { ...same, ...left, body: withoutProofs(loop.body) };
-    const gangs = whole(body, before);
+    const gangs = [...whole(body, before), ...this.#tail(made, left)];
     // Fewer iterations than a gang are not worth a function of their own.
     const rest = (): Stmt[] => duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]);
     const { guard } = loop.lanes;
@@ -194,6 +242,12 @@ class Gangs {
     return [...start, when(test, [...gangs, ...rest()], duplicate([alone]))];
   }
 }
+
+/** Doubles in 128 bits. */
+const DOUBLES = 2;
+
+/** A gang's loop is gone through once: its next iteration is its end. */
+const endsRound = (s: Stmt, label: string): boolean => s.k === "continue" && s.label === label;
 
 function note(loop: For, text: string): void {
   (loop.facts.notes as LoopNote[]).push({ pass: "lanes", text });

@@ -126,7 +126,7 @@ test("after a process was killed while it compiled, the next one is right", { sk
 });
 
 test("where there is no compiler, native says how to get one, and nothing else minds", () => {
-  const bare = { AMDAHL_CC: undefined, PATH: place };
+  const bare = { AMDAHL_CC: undefined, AMDAHL_FFI: undefined, PATH: place };
   const { out, err } = run(fresh("bare"), bare);
   assert.equal(err, "");
   assert.match(out, /^target: "native" needs a C compiler and koffi, and no C compiler works here/);

@@ -139,6 +139,7 @@ const PARTS = {
   arena: (unit: Unit) => {
     runtime(unit, "way_out");
     return `#include <stdlib.h>
+#define BESIDE 4096
 typedef struct {
   char *block[48];
   uint64_t before[49];
@@ -160,7 +161,8 @@ static uint64_t __attribute__((noinline)) arena_reserve(double *self, double byt
     if (at == a->blocks) {
       uint64_t size = at == 0 ? 1 << 18 : 2 * (a->before[at] - a->before[at - 1]);
       if (size < rounded) size = rounded;
-      char *const made = at == 48 ? 0 : aligned_alloc(64, size);
+      // Lanes that are off may read next to an array.
+      char *const made = at == 48 ? 0 : aligned_alloc(64, size + 2 * BESIDE);
       if (!made) leave_with(self, ${STATUS.memory});
       a->block[at] = made;
       a->before[at + 1] = a->before[at] + size;
@@ -168,7 +170,7 @@ static uint64_t __attribute__((noinline)) arena_reserve(double *self, double byt
       a->blocks = at + 1;
     }
     if (a->top + rounded <= a->before[at + 1]) {
-      const uint64_t found = (uint64_t)a->block[at] + (a->top - a->before[at]);
+      const uint64_t found = (uint64_t)a->block[at] + BESIDE + (a->top - a->before[at]);
       a->top += rounded;
       return found;
     }

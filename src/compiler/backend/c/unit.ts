@@ -24,8 +24,7 @@ export class Unit {
   readonly pending: Func[] = [];
   readonly #names = new Map<Func, string>();
   readonly #helpers = new Map<string, string>();
-  /** Doubles of a context from SLOTS.values on that hold arguments and results, and those behind them for quotes. */
-  values = 0;
+  /** How many numbers a text quotes at most. */
   quotes = 0;
 
   constructor(program: Program, machine: Machine) {
