@@ -1,12 +1,13 @@
 // The thread that makes native code while the program runs on as WebAssembly: it takes orders and says when one is done.
-import { workerData } from "node:worker_threads";
+import { type MessagePort, workerData } from "node:worker_threads";
 import { nativeOf } from "../../compiler/index.ts";
 import { compiler, NoCompiler } from "./compiler.ts";
 import { library } from "./library.ts";
 import { type Answer, DONE, type Sent, type Start } from "./orders.ts";
 import { scratchFolder } from "./store.ts";
 
-const { port, words, scratch } = workerData as Start;
+const { words, scratch, ...start } = workerData as Start;
+const port = start.port as MessagePort;
 scratchFolder(scratch);
 
 port.on("message", ({ id, order }: Sent) => {

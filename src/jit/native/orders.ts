@@ -1,5 +1,4 @@
 // What goes between the program's thread and the one that makes native code: plain data.
-import type { MessagePort } from "node:worker_threads";
 import type { LoopNote, NativeOrder } from "../../compiler/index.ts";
 
 /** The word that counts answers, so that whoever waits for one need not look at the port. */
@@ -7,7 +6,8 @@ export const DONE = 0;
 
 /** What the thread is started with. */
 export interface Start {
-  readonly port: MessagePort;
+  /** A MessagePort. Declared as no more: whoever uses the package need not have Node's types. */
+  readonly port: object;
   readonly words: Int32Array;
   /** Where files may lie that go with the process. */
   readonly scratch: string;
