@@ -42,8 +42,8 @@ export interface Machine {
   which(name: string): string | undefined;
   /** The first line a command prints, or undefined if it fails or takes longer than two seconds. */
   firstLine(command: string, args: readonly string[]): string | undefined;
-  /** The version of an installed npm package that amdahl can import. */
-  packageVersion(name: string): string | undefined;
+  /** The name and version of what calls native code, or why nothing does. */
+  ffi(): { readonly name: string } | { readonly name?: undefined; readonly problem: string };
   /** The C compiler that works, or why there is none. */
   compiler():
     | { readonly command: string; readonly version: string; readonly flags: string; readonly bits: number }

@@ -2,16 +2,15 @@
 // file, program or permission can end the report.
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { arch, availableParallelism, cpus, totalmem } from "node:os";
 import { delimiter, join } from "node:path";
 import { cachePlace, openCache } from "../../cache/index.ts";
+import { ffi } from "../../ffi/index.ts";
 import * as arrays from "../../heap/index.ts";
 import { compiler, NoCompiler } from "../../jit/index.ts";
 import { cores } from "../../team/index.ts";
 import type { Machine } from "./finding.ts";
 
-const require = createRequire(import.meta.url);
 // Not in Node's own type declarations.
 const { WebAssembly } = globalThis as unknown as { WebAssembly: { validate(bytes: Uint8Array): boolean } };
 
@@ -34,7 +33,12 @@ export const thisMachine: Machine = {
         .split("\n")[0]
         .trim(),
     ),
-  packageVersion: (name) => attempt(() => require(`${name}/package.json`).version),
+  ffi: () => {
+    const found = ffi();
+    return found instanceof Error
+      ? { problem: found.message.split("\n")[0] as string }
+      : { name: found.name };
+  },
   compiler: () => {
     const found = compiler();
     if (found instanceof NoCompiler) return found.message;

@@ -18,11 +18,12 @@ const SLOWER = "compiled functions run as WebAssembly, at half the speed of mach
 /** koffi, through which native code is called. */
 export function probeFfi(machine: Machine): Finding[] {
   const topic = "FFI";
-  if (machine.environment.AMDAHL_FFI === "off")
-    return [{ topic, status: "missing", found: "switched off by AMDAHL_FFI=off", cost: SLOWER }];
-  const version = machine.packageVersion("koffi");
-  if (version !== undefined) return [{ topic, status: "good", found: `koffi ${version}` }];
-  return [{ topic, status: "missing", found: "no koffi", cost: SLOWER, remedy: "npm install koffi" }];
+  const found = machine.ffi();
+  if (found.name !== undefined) return [{ topic, status: "good", found: found.name }];
+  const remedy = machine.environment.AMDAHL_FFI === "off" ? undefined : "npm install koffi";
+  return [
+    { topic, status: "missing", found: `none: ${found.problem}`, cost: SLOWER, ...(remedy && { remedy }) },
+  ];
 }
 
 /** The C compiler that native code comes from. */

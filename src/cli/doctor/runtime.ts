@@ -37,17 +37,12 @@ export function probeWasm(machine: Machine): Finding[] {
         remedy: "use a Node from nodejs.org",
       };
   const simd: Finding = accepts(SIMD)
-    ? {
-        topic: "wasm SIMD",
-        status: "unused",
-        found: "128 bits",
-        cost: "this version compiles scalar code only",
-      }
+    ? { topic: "wasm SIMD", status: "good", found: "128 bits, 2 doubles side by side" }
     : {
         topic: "wasm SIMD",
         status: "missing",
         found: "not supported by this processor",
-        cost: "costs nothing: this version compiles scalar code only",
+        cost: "what has lanes cannot be compiled",
       };
   return [threads, simd];
 }

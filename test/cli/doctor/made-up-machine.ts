@@ -2,15 +2,14 @@
 import type { Machine } from "../../../src/cli/doctor/finding.ts";
 
 /** What a made-up machine has; programs by name, libraries as entries of folders. */
-export interface Parts extends Partial<Omit<Machine, "list" | "which" | "firstLine" | "packageVersion">> {
+export interface Parts extends Partial<Omit<Machine, "list" | "which" | "firstLine">> {
   readonly folders?: Readonly<Record<string, readonly string[]>>;
   /** What a program prints when it is run, or undefined if it fails. */
   readonly programs?: Readonly<Record<string, string | undefined>>;
-  readonly packages?: Readonly<Record<string, string>>;
 }
 
 /** Linux on x64 with Node 24, four processors, 8 GiB, and else only `parts`. */
-export function madeUpMachine({ folders = {}, programs = {}, packages = {}, ...rest }: Parts): Machine {
+export function madeUpMachine({ folders = {}, programs = {}, ...rest }: Parts): Machine {
   return {
     environment: {},
     platform: "linux",
@@ -20,6 +19,7 @@ export function madeUpMachine({ folders = {}, programs = {}, packages = {}, ...r
     available: 4,
     cores: { count: 4, why: "4 cores available to this process" },
     memoryBytes: 8 * 2 ** 30,
+    ffi: () => ({ problem: "no koffi here" }),
     compiler: () => "none of clang, gcc, cc",
     cache: () => ({ folder: "/cache/amdahl", problem: undefined }),
     acceptsWasm: () => true,
@@ -27,7 +27,6 @@ export function madeUpMachine({ folders = {}, programs = {}, packages = {}, ...r
     list: (folder) => folders[folder] ?? [],
     which: (name) => (name in programs ? `/bin/${name}` : undefined),
     firstLine: (command) => programs[command.replace("/bin/", "")],
-    packageVersion: (name) => packages[name],
     ...rest,
   };
 }

@@ -23,11 +23,12 @@ test("on a bare machine everything is missing and says what that costs", () => {
   }
 });
 
-test("FFI is koffi, unless it is switched off", () => {
-  const packages = { koffi: "2.9.0" };
-  assert.equal(probeFfi(madeUpMachine({ packages }))[0].found, "koffi 2.9.0");
-  const off = madeUpMachine({ packages, environment: { AMDAHL_FFI: "off" } });
-  assert.equal(probeFfi(off)[0].found, "switched off by AMDAHL_FFI=off");
+test("FFI is koffi, or missing with a reason, and what helps", () => {
+  assert.equal(probeFfi(madeUpMachine({ ffi: () => ({ name: "koffi 3.3.4" }) }))[0].found, "koffi 3.3.4");
+  const [none] = probeFfi(madeUpMachine({}));
+  assert.deepEqual([none.found, none.remedy], ["none: no koffi here", "npm install koffi"]);
+  const [off] = probeFfi(madeUpMachine({ environment: { AMDAHL_FFI: "off" } }));
+  assert.equal(off.remedy, undefined);
 });
 
 test("the C compiler that works is shown with its flags and the width that it compiles for", () => {
