@@ -71,6 +71,9 @@ interface Gang extends Candidate {
 /** Expressions of a body that is large. */
 const LARGE = 150;
 
+/** Expressions of a body up to which what is left over has a gang of its own: C compilers take a quarter of a second. */
+const MODEST = 60;
+
 class Gangs {
   readonly #f: Func;
   readonly #option: "auto" | number;
@@ -192,7 +195,7 @@ class Gangs {
    */
   #tail({ loop, body, shapes, gang }: Gang, { from: next, to }: Strides["rest"]): Stmt[] {
     const { v, step } = loop;
-    if (this.#width === 1 || v.type !== "i32" || next.k !== "get" || countExprs(body) > LARGE) return [];
+    if (this.#width === 1 || v.type !== "i32" || next.k !== "get" || countExprs(body) > MODEST) return [];
     const f = this.#f;
     const known = f.locals.length;
     try {
