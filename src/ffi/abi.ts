@@ -14,7 +14,9 @@
 //
 // A library has no variables of its own, global or of a thread: all that lasts is in contexts, since two copies of amdahl
 // in one process load the same one, and since clang 14 takes the registers xmm16 to xmm31 to outlive a call of
-// __tls_get_addr, which they do not. A request is put into the context, and the callback called with the context's own NUMBER. It returns 1, or 0 if it
+// __tls_get_addr, which they do not. Ctrl-C alone is the process's.
+//
+// A request is put into the context, and the callback called with the context's own NUMBER. It returns 1, or 0 if it
 // failed: then the call ends with the status FAILED, and what was thrown is the callback's to throw again.
 
 /** How a call ended. */

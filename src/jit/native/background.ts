@@ -6,8 +6,6 @@ import type { NativeOrder } from "../../compiler/index.ts";
 import { type Answer, DONE, type Sent, type Start } from "./orders.ts";
 import { scratchFolder } from "./store.ts";
 
-export type { MadeCode } from "./orders.ts";
-
 interface Service {
   readonly port: MessagePort;
   readonly words: Int32Array;

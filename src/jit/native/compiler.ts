@@ -116,7 +116,7 @@ function versionOf({ command }: Toolchain): string {
 
 /** The file that a command's name means. */
 function which(name: string): string | undefined {
-  const { accessSync, constants, realpathSync } = process.getBuiltinModule("node:fs");
+  const { accessSync, constants } = process.getBuiltinModule("node:fs");
   const { delimiter, isAbsolute, join } = process.getBuiltinModule("node:path");
   const places = isAbsolute(name)
     ? [name]
@@ -125,7 +125,6 @@ function which(name: string): string | undefined {
     try {
       accessSync(place, constants.X_OK);
       // Not where a link points: what a compiler does may hang on the name that it is called by.
-      realpathSync(place);
       return place;
     } catch {
       // Not here.

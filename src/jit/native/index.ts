@@ -3,11 +3,11 @@
 import type { Machine } from "../../compiler/index.ts";
 import { type Compiler, compiler, NoCompiler } from "./compiler.ts";
 
-export { inBackground, type MadeCode, settled } from "./background.ts";
+export { inBackground, settled } from "./background.ts";
 export { type Compiler, compiler, NoCompiler } from "./compiler.ts";
 export { library } from "./library.ts";
 export { assembly } from "./make.ts";
-export type { Answer } from "./orders.ts";
+export type { Answer, MadeCode } from "./orders.ts";
 
 /** What C is printed for here: where nothing compiles it, for registers that every processor has. */
 export function machine(): Machine {

@@ -12,7 +12,7 @@ const MOST = { native: 500, cc: 20 } as const;
 const SEAL = Buffer.from("amdahl-sealed-01");
 const HASH_BYTES = 32;
 
-export function hash(...parts: readonly (string | Uint8Array)[]): Buffer {
+function hash(...parts: readonly (string | Uint8Array)[]): Buffer {
   const h = process.getBuiltinModule("node:crypto").createHash("sha256");
   for (const p of parts) h.update(p).update("\0");
   return h.digest();

@@ -195,16 +195,16 @@ export function readyNative(payload: Payload, code: NativeCode, forker: Forker):
     return results === 1 ? context[values] : [...context.subarray(values, values + results)];
   };
   const slots = context.subarray(values, values + Math.max(params, results));
+  /** After a call as this user: the outer one is back, and what has ended the call early is thrown. */
+  const left = (outer: User | undefined, status: number): void => {
+    const error = status === STATUS.done ? undefined : library.error(status);
+    library.user = outer;
+    if (status !== STATUS.done) throw error;
+  };
   const run = (): unknown => {
     const outer = library.user;
     library.user = user;
-    const status = entry(at);
-    if (status !== STATUS.done) {
-      const error = library.error(status);
-      library.user = outer;
-      throw error;
-    }
-    library.user = outer;
+    left(outer, entry(at));
     return result();
   };
   return {
@@ -217,10 +217,7 @@ export function readyNative(payload: Payload, code: NativeCode, forker: Forker):
     local(fn, first, last, frame, partials) {
       const outer = library.user;
       library.user = user;
-      const status = forks[fn](at, first, last, frame, partials);
-      const error = status === STATUS.done ? undefined : library.error(status);
-      library.user = outer;
-      if (status !== STATUS.done) throw error;
+      left(outer, forks[fn](at, first, last, frame, partials));
     },
     ...(library.watch && { watch: library.watch }),
     settle,

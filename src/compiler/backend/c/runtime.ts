@@ -82,7 +82,7 @@ const minimum = (type: "f64" | "f32"): string => {
 const remainder = (type: "i32" | "i64", c: string): string =>
   `static inline ${c} rem_${type}(${c} a, ${c} b) { return b == -1 ? 0 : a % b; }`;
 
-const integral = (op: "min" | "max", type: "i32" | "i64" | "bool", c: string): string =>
+const integral = (op: "min" | "max", type: "i32" | "i64", c: string): string =>
   `static inline ${c} ${op}_${type}(${c} a, ${c} b) { return a ${op === "min" ? "<" : ">"} b ? a : b; }`;
 
 const PARTS = {

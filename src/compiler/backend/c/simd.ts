@@ -122,10 +122,7 @@ export function select(unit: Unit, part: string): string {
   const name = `select_${part}`;
   return unit.helper(name, () => {
     const params = `${mask} m, ${type} a, ${type} b`;
-    if (s.lane === "b64" || s.lane === "b32") {
-      if (!hasBits(unit)) return define(type, name, params, "return (m & a) | (~m & b);");
-      return define(type, name, params, "return (m & a) | (~m & b);");
-    }
+    if (s.lane === "b64" || s.lane === "b32") return define(type, name, params, "return (m & a) | (~m & b);");
     const bits = bitsOf(s);
     if (hasWide(unit, s)) {
       const gcc = `__builtin_ia32_blendm${SUFFIX[s.lane]}_${bits}_mask(${cast(s, "b")}, ${cast(s, "a")}, m)`;

@@ -289,13 +289,7 @@ function leave(frame: Frame, values: readonly Expr[]): void {
   for (const mark of marks) frame.line(`arena_release(self, ${mark});`);
   if (kept.length === 0) frame.line("return;");
   else if (kept.length === 1) frame.line(`return ${kept[0]};`);
-  else
-    frame.line(
-      `return (${resultType(
-        frame,
-        func.results.map((r) => r),
-      )}){${kept.join(", ")}};`,
-    );
+  else frame.line(`return (${resultType(frame, func.results)}){${kept.join(", ")}};`);
 }
 
 /** The C type of several results: a structure of their parts. */

@@ -29,10 +29,7 @@ function wide(frame: Frame, e: Expr): string {
 const SIGNS = { add: "+", sub: "-", mul: "*" };
 
 /** True of sums and products of int32 that are seen not to wrap: then 64 bits say the same, and need no extension. */
-function isExact(e: Expr): boolean {
-  const r = range(e);
-  return r !== undefined && r[0] >= -(2 ** 31) && r[1] < 2 ** 31;
-}
+const isExact = (e: Expr): boolean => range(e) !== undefined;
 
 /** The range of an int32; undefined if a part of it may wrap. */
 function range(e: Expr): readonly [number, number] | undefined {
