@@ -168,7 +168,7 @@ class Leaf {
     n: Local,
     lanes: Local,
     area: Local,
-  ): { readonly stmts: Stmt[]; readonly whole: Local } | undefined {
+  ): { readonly before: Stmt[]; readonly passes: Stmt[]; readonly whole: Local } | undefined {
     const fn = this.#fn;
     const { par } = this.#loop;
     if (par && par.arrayReductions.length > 0) return undefined;
@@ -188,12 +188,8 @@ class Leaf {
     if (!passes) return undefined;
     const full = bin("eq", get(lanes), int(LANES));
     const guard = par?.guard ? bin("and", full, par.guard) : full;
-    const stmts = [
-      set(whole, int(0)),
-      when(guard, [set(whole, bin("and", get(n), int(-LANES)))]),
-      when(bin("gt", get(whole), int(0)), passes),
-    ];
-    return { stmts, whole };
+    const before = [set(whole, int(0)), when(guard, [set(whole, bin("and", get(n), int(-LANES)))])];
+    return { before, passes, whole };
   }
 
   #inLanes(from: Local, k: Local, n: Local, lanes: Local, area: Local): Stmt[] {
@@ -213,20 +209,25 @@ class Leaf {
       );
     };
     const find = set(where, slotAt(get(area), bin("and", get(j), int(LANES - 1))));
-    const out: Stmt[] = [count(j, int(0), get(lanes), [set(where, slotAt(get(area), get(j))), ...clear])];
+    const cleared = count(j, int(0), get(lanes), [set(where, slotAt(get(area), get(j))), ...clear]);
+    const out: Stmt[] = [];
     let begin: Expr = int(0);
     const gangs = this.#gangs(from, k, n, lanes, area);
     if (gangs) {
-      out.push(...gangs.stmts);
+      // Gangs leave something in every lane.
+      out.push(...gangs.before, when(bin("gt", get(gangs.whole), int(0)), gangs.passes, [cleared]));
       begin = get(gangs.whole);
-    } else if (size(this.#loop.body) <= SMALL) {
-      const whole = fresh(fn, "whole", "i32");
-      const written = Array.from({ length: UNROLLED }, (_, nth) => step(nth)).flat();
-      out.push(
-        set(whole, bin("and", get(n), int(-UNROLLED))),
-        count(j, int(0), get(whole), [find, ...written], UNROLLED),
-      );
-      begin = get(whole);
+    } else {
+      out.push(cleared);
+      if (size(this.#loop.body) <= SMALL) {
+        const whole = fresh(fn, "whole", "i32");
+        const written = Array.from({ length: UNROLLED }, (_, nth) => step(nth)).flat();
+        out.push(
+          set(whole, bin("and", get(n), int(-UNROLLED))),
+          count(j, int(0), get(whole), [find, ...written], UNROLLED),
+        );
+        begin = get(whole);
+      }
     }
     out.push(
       count(j, begin, get(n), [find, ...step(0)]),
