@@ -33,6 +33,7 @@ import {
   proveLanes,
   Refused,
   reassociate,
+  regroup,
   rows,
   Walks,
   wantsIntegers,
@@ -47,6 +48,8 @@ export interface CompileOptions {
   readonly maximumPages: number;
   /** Serial reductions may be added in the order of the fixed tree. */
   readonly reassoc: boolean;
+  /** C may round a product and a sum as one. */
+  readonly contract: boolean;
   /** Iterations that run side by side: chosen, none, or so many. */
   readonly lanes: LanesOption;
   /** Checks the IR after every stage. */
@@ -69,6 +72,8 @@ export interface Prepared {
   readonly written: readonly boolean[];
   /** Parallel loops count on no two arrays overlapping where one is a row of a table: the caller checks every call. */
   readonly rows: boolean;
+  /** Sums of products are written otherwise than the program has them, as it allows. */
+  readonly regrouped: boolean;
   /** Makes code that counts on `guards`, one a parameter of the entry. */
   finish(guards: readonly (Fact | undefined)[]): Compiled;
   /** The same as C for a machine. */
@@ -97,11 +102,21 @@ export interface Compiled extends Passed {
 
 /** Lowers a captured function for arguments of the given types. Throws CompileError. */
 export function prepare(captured: Captured, types: readonly VType[], options: CompileOptions): Prepared {
-  const lowered = lower(captured, types, options.library, options.capture);
+  const lowered = lower(
+    captured,
+    types,
+    options.library,
+    options.capture,
+    options.reassoc || options.contract,
+  );
   const meaning = lowered.program;
+  let regrouped = false;
   try {
     parallelise(meaning);
-    if (options.reassoc) reassociate(meaning);
+    if (options.reassoc) {
+      reassociate(meaning);
+      regrouped = regroup(meaning);
+    }
   } catch (e) {
     throw e instanceof Refused ? refusalError(meaning, e) : e;
   }
@@ -116,9 +131,9 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     wanted: meaning.entry.params.map((l) => wants.has(l)),
     written: writtenParameters(meaning),
     rows: countsOnRows(meaning),
+    regrouped,
     finish: (guards) => finish(meaning, guards, options),
-    native: (guards, machine) =>
-      nativeOf({ meaning, guards, lanes: options.lanes, verify: options.verify }, machine),
+    native: (guards, machine) => nativeOf({ ...options, meaning, guards }, machine),
   };
 }
 
@@ -205,11 +220,13 @@ export interface NativeOrder extends Rewriting {
   readonly meaning: Program<Captured>;
   /** What the code may count on, one a parameter of the entry. */
   readonly guards: readonly (Fact | undefined)[];
+  /** A product and a sum may be rounded as one. */
+  readonly contract: boolean;
 }
 
 /** C for a machine. */
 export function nativeOf(order: NativeOrder, machine: Machine): CompiledC {
   const { meaning, guards } = order;
   const passed = rewrite(meaning, guards, order, false, (machine.bytes / 16) as LanesWanted["width"]);
-  return { ...passed, target: "native", ...emitC(passed.program, machine) };
+  return { ...passed, target: "native", ...emitC(passed.program, machine, order.contract) };
 }

@@ -5,7 +5,7 @@ import { type LoopNote, type Program, typeName, visitLoops } from "../compiler/i
 import type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./diagnostics.ts";
 import { promiseText } from "./inspect.ts";
 import { isApproximate, isLibrary } from "./library.ts";
-import type { Permission } from "./options.ts";
+import { PERMISSIONS, type Permission } from "./options.ts";
 import { report } from "./report.ts";
 import type { Specialisation } from "./specialisation.ts";
 import type { Subject } from "./subject.ts";
@@ -31,13 +31,19 @@ export function diagnose(kernel: Subject): Diagnostics {
   });
 }
 
-/** The permissions that some loop, or some call of Math, has made use of. */
+/** The permissions that some sum, or some call of Math, has made use of. */
 function used(all: readonly Specialisation[]): Permission[] {
-  let trees = false;
-  for (const s of all)
-    visitLoops(s.prepared.meaning, (l) => (trees ||= l.k === "for" && l.par?.alone === true));
-  const short = all.some((s) => s.prepared.meaning.sources.some(isApproximate));
-  return [...(trees ? (["reassoc"] as const) : []), ...(short ? (["afn"] as const) : [])];
+  const found = new Set<Permission>();
+  for (const s of all) {
+    const { meaning, regrouped } = s.prepared;
+    if (regrouped) found.add("reassoc");
+    visitLoops(meaning, (l) => {
+      if (l.k === "for" && l.par?.alone === true) found.add("reassoc");
+    });
+    if (s.fuses) found.add("contract");
+    if (meaning.sources.some(isApproximate)) found.add("afn");
+  }
+  return PERMISSIONS.filter((name) => found.has(name));
 }
 
 function specialisationOf(s: Specialisation): SpecialisationDiagnostics {

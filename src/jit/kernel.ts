@@ -77,7 +77,7 @@ export class Kernel {
   #prepare(types: readonly VType[]): Specialisation {
     const start = performance.now();
     const captured = this.captured();
-    const { captures, threads, fastmath, target, lanes } = this.settings;
+    const { captures, threads, fastmath, contract, target, lanes } = this.settings;
     const verify = debugLevel() > 0;
     const prepared = prepare(captured, types, {
       // Threads start while the rest is compiled, if they have not been started yet.
@@ -86,6 +86,7 @@ export class Kernel {
       memory64: is64(),
       maximumPages: buffer().byteLength / 65536,
       reassoc: fastmath.includes("reassoc"),
+      contract,
       lanes,
       verify,
     });
@@ -96,6 +97,7 @@ export class Kernel {
       tools: target === "native" ? nativeTools() : undefined,
       auto: target === "auto",
       lanes,
+      contract,
       verify,
       front,
       compiled: (s) => compiled(this, s),

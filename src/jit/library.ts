@@ -86,6 +86,7 @@ export const library: Library = {
   math: (name) => own(name, math.library),
   methods: (name) => (HIDDEN.has(name) ? undefined : own(name, METHODS)),
   rare: (captured) => captured.fn === math.library.quarterHuge,
+  own: (captured) => isLibrary(captured),
   intrinsics: INTRINSICS,
 };
 

@@ -29,12 +29,14 @@ export interface JitOptions {
   readonly parallel?: boolean | number;
   /**
    * Liberties with the order and the precision of floating-point operations: `true` for all, or a list of names.
-   * `reassoc`: serial sums may be added in the order of the fixed tree, as `prange` sums always are. `afn`: Math's
-   * functions may be shorter ones, 1.3 to 6 times as fast in lanes and wrong by at most 4 units in the last place
-   * (`docs/math.md` has the table), with the same bits on every target and number of threads, and the same special values.
-   * `contract` (a multiplication and an addition rounded once), `arcp` (reciprocals) and `single` (float32 arithmetic)
-   * would give up equal bits on all targets. Names are checked; **this version uses `reassoc` and `afn` only**, and
-   * `diagnostics()` reports what was used.
+   * `reassoc`: serial sums may be added in the order of the fixed tree, as `prange` sums always are, and what the products
+   * of a sum share may be taken out (`a * x * x + b * x` as `x * (a * x + b)`), with the same bits on every target and
+   * number of threads. `afn`: Math's functions may be shorter ones, 1.3 to 6 times as fast in lanes and wrong by at most 4
+   * units in the last place (`docs/math.md` has the table), again with the same bits everywhere, and the same special
+   * values. `contract`: machine code may round a product and the sum that it is part of once, where the processor can.
+   * That gives up the same bits on all targets, so under `target: "auto"`, where code of both kinds runs, `true` does not
+   * mean it, and its name does. `arcp` (reciprocals) and `single` (float32 arithmetic) would do the same. Names are
+   * checked; **this version uses `reassoc`, `contract` and `afn` only**, and `diagnostics()` reports what was used.
    *
    * @example
    * jit(sum, { fastmath: ["reassoc", "afn"] })
@@ -93,6 +95,8 @@ export interface JitOptions {
 export interface Settings {
   readonly threads: number | "serial";
   readonly fastmath: readonly Permission[];
+  /** Native code may round a product and a sum as one: where that was asked for by name, or nothing but native code runs. */
+  readonly contract: boolean;
   readonly target: "auto" | "wasm" | "native";
   readonly lanes: "auto" | "off" | number;
   readonly signatures: readonly string[];
@@ -100,7 +104,7 @@ export interface Settings {
   readonly fallback: boolean;
 }
 
-const PERMISSIONS: readonly Permission[] = ["reassoc", "contract", "arcp", "afn", "single"];
+export const PERMISSIONS: readonly Permission[] = ["reassoc", "contract", "arcp", "afn", "single"];
 const TARGETS = ["auto", "wasm", "native"];
 const NAMES = ["parallel", "fastmath", "target", "lanes", "signatures", "captures", "fallback"];
 
@@ -131,10 +135,13 @@ export function settings(options: JitOptions): Settings {
   if (typeof fallback !== "boolean") {
     throw new TypeError(`jit's option fallback is true or false, and this is ${shown(fallback)}.`);
   }
+  const fastmath = permissions(options.fastmath);
+  const target = targetOf(options.target);
   return {
     threads: threadsOf(options.parallel),
-    fastmath: permissions(options.fastmath),
-    target: targetOf(options.target),
+    fastmath,
+    contract: fastmath.includes("contract") && (options.fastmath !== true || target === "native"),
+    target,
     lanes: lanesOf(options.lanes),
     signatures,
     captures,

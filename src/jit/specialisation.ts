@@ -44,6 +44,8 @@ export interface SpecialisationOptions {
   /** Native code may take over once it is worth it. */
   readonly auto: boolean;
   readonly lanes: "auto" | "off" | number;
+  /** C may round a product and a sum as one. */
+  readonly contract: boolean;
   /** Checks the IR after every stage. */
   readonly verify: boolean;
   /** Milliseconds that preparing took. */
@@ -121,6 +123,11 @@ export class Specialisation {
     return made?.target === "native" ? made.text : made && this.prepared.native(this.guards, machine()).text;
   }
 
+  /** True if its native code rounds some product and sum as one. */
+  get fuses(): boolean {
+    return this.target === "native" && /\bfused_/.test(this.c() ?? "");
+  }
+
   /** Its C as the compiler's assembly; undefined before the first call. Throws Error where there is no compiler. */
   asm(): string | undefined {
     const text = this.c();
@@ -178,9 +185,9 @@ export class Specialisation {
   /** Has native code made in the background, for what this code counts on. */
   #order(): void {
     const { meaning } = this.prepared;
-    const { lanes, verify } = this.#options;
+    const { lanes, contract, verify } = this.#options;
     const guards = this.guards;
-    const ordered = inBackground({ meaning, guards, lanes, verify }, ({ code, notes }) => {
+    const ordered = inBackground({ meaning, guards, lanes, contract, verify }, ({ code, notes }) => {
       // Code for other promises has been made meanwhile, and has begun anew.
       if (guards !== this.#guards) return;
       this.#tier = undefined;

@@ -26,6 +26,8 @@ export interface Library {
   readonly methods: (name: string) => Captured | undefined;
   /** True of a function that is called for few values only, where another way would be taken for all others. */
   readonly rare: (captured: Captured) => boolean;
+  /** True of the library's own functions: no person's permission is about how they compute. */
+  readonly own: (captured: Captured) => boolean;
   /** Functions known by identity. */
   readonly intrinsics: Pick<ReadonlyMap<unknown, Intrinsic>, "get">;
 }
@@ -121,10 +123,18 @@ export class Unit {
   /** Functions that are being captured once per program. */
   readonly captured = new Map<unknown, Captured>();
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
+  /** Arithmetic of the program's own may be rounded otherwise. */
+  readonly loose: boolean;
   #labels = 0;
   #loops = 0;
 
-  constructor(library: Library, tables: Tables, capture: (fn: (...args: never[]) => unknown) => Captured) {
+  constructor(
+    library: Library,
+    tables: Tables,
+    capture: (fn: (...args: never[]) => unknown) => Captured,
+    loose: boolean,
+  ) {
+    this.loose = loose;
     this.library = library;
     this.tables = tables;
     this.capture = capture;

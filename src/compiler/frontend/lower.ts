@@ -90,14 +90,18 @@ export interface Lowered {
   readonly result: VType;
 }
 
-/** Lowers `captured` for arguments of the given types. Throws CompileError. */
+/**
+ * Lowers `captured` for arguments of the given types; `loose`: its arithmetic is marked as what may be rounded otherwise.
+ * Throws CompileError.
+ */
 export function lower(
   captured: Captured,
   params: readonly VType[],
   library: Library,
   capture: (fn: (...args: never[]) => unknown) => Captured,
+  loose = false,
 ): Lowered {
-  const unit = new Unit(library, TABLES, capture);
+  const unit = new Unit(library, TABLES, capture, loose);
   unit.captured.set(captured.fn, captured);
   const instance = lowerFunction(
     unit,

@@ -1,6 +1,16 @@
 // Operators on numbers and booleans: unary, binary, logical, conditional.
 // Bitwise ones go through i32; everything else is f64, and the passes narrow it later where nobody can tell.
-import { type BinOp, bin, constant, type Expr, isComparison, num, type Stmt, un } from "../ir/index.ts";
+import {
+  type Bin,
+  type BinOp,
+  bin,
+  constant,
+  type Expr,
+  isComparison,
+  num,
+  type Stmt,
+  un,
+} from "../ir/index.ts";
 import type { Context } from "./context.ts";
 import { mathCall } from "./math.ts";
 import type { Node } from "./nodes.ts";
@@ -63,7 +73,9 @@ export function arithmetic(cx: Context, op: string, a: Value, b: Value, at: Node
     return { t: "num", e: op === ">>>" ? un("utof64", r, "f64") : fromInt32(r) };
   }
   if (op === "%") needFmod(cx);
-  return { t: "num", e: fold(bin(ARITHMETIC[op], x, y)) };
+  const made = bin(ARITHMETIC[op], x, y);
+  const loose = cx.unit.loose && !cx.unit.library.own(cx.captured);
+  return { t: "num", e: fold(loose ? { ...(made as Bin), loose } : made) };
 }
 
 /** Makes sure that the program carries the function behind `%`. */

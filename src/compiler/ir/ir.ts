@@ -77,6 +77,8 @@ export interface Bin {
   readonly b: Expr;
   /** Of i32: the result may have wrapped around, so that it is no sum, difference or product of what its operands say. */
   readonly wraps?: true;
+  /** Of f64, written by a person who has given leave to round otherwise: sums, differences and products may be regrouped. */
+  readonly loose?: true;
 }
 /** `test ? a : b`, one arm evaluated; of vectors both, and each lane takes its own, `test` being as wide. */
 export interface Cond {
@@ -188,6 +190,8 @@ export interface For {
   lanes?: Independent;
   /** Set by the pass that proves it: several iterations may be gone through at once by the loop inside. */
   jam?: Jam;
+  /** What another loop has left over: not worth another look. */
+  readonly few?: true;
   readonly facts: LoopFacts;
 }
 /** What allows a loop's iterations to run side by side, each statement of all of them before the next. */

@@ -9,6 +9,7 @@ export { narrow } from "./narrow.ts";
 export { outlineParallel, outlineSerial } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
 export { reassociate } from "./reassociate.ts";
+export { regroup } from "./regroup.ts";
 export { rows } from "./rows.ts";
 export { wantsIntegers } from "./wants-integers.ts";
 export { writtenParameters } from "./written.ts";

@@ -226,7 +226,7 @@ export class Values {
       if (e.a.type === "bool") return e.op === "ne" ? bin("xor", a, b) : un("not", bin("xor", a, b), a.type);
       return this.fitting(compared, this.mask);
     }
-    return { k: "bin", op: e.op, type: this.type(e.type), a, b };
+    return { k: "bin", op: e.op, type: this.type(e.type), a, b, ...(e.loose && { loose: e.loose }) };
   }
 
   /**

@@ -230,7 +230,7 @@ class Leaf {
       }
     }
     out.push(
-      count(j, begin, get(n), [find, ...step(0)]),
+      { ...(count(j, begin, get(n), [find, ...step(0)]) as For), ...(gangs && { few: true as const }) },
       when(
         bin("eq", get(lanes), int(LANES)),
         all.map((r, i) => set(r.local, foldLanes(r.op, r.local.type, get(area), i * AREA))),

@@ -27,12 +27,13 @@ export interface Emitted {
  *
  * @param program IR whose rules hold (`verify`)
  * @param machine the processor's vector registers and instructions
+ * @param contract products and sums that are marked as loose may be rounded as one
  * @throws Error if the IR asks for what a pass should have removed
  * @example
  * emit(program, { isa: "avx2", bytes: 32 }).text
  */
-export function emit(program: Program, machine: Machine): Emitted {
-  const unit = new Unit(program, machine);
+export function emit(program: Program, machine: Machine, contract = false): Emitted {
+  const unit = new Unit(program, machine, contract);
   const { entry } = program;
   const recursive = recursiveIn(program);
   const printed: string[] = [];

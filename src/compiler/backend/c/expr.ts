@@ -10,6 +10,7 @@ import {
   type Type,
   type Un,
 } from "../../ir/index.ts";
+import { fused, fusion } from "./fused.ts";
 import { literal } from "./literal.ts";
 import { fromNumber, runtime } from "./runtime.ts";
 import { element } from "./subscript.ts";
@@ -136,6 +137,12 @@ const INFIX: Partial<Record<BinOp, string>> = {
 
 function binary(frame: Frame, e: Bin): string {
   if (e.op === "lane") return laneOf(frame, e);
+  const once = fused(frame.unit, e);
+  if (once) {
+    const [x, y, c] = [once.x, once.y, once.c].map((o) => expr(frame, o));
+    const { negative } = once;
+    return `${fusion(frame.unit, "f64")}(${negative === "product" ? `-${x}` : x}, ${y}, ${negative === "c" ? `-${c}` : c})`;
+  }
   if (hangsOn(e.b, e.a)) {
     const [a, b] = [scalarType(e.a.type), scalarType(e.b.type)];
     const made = operation(frame, e, "_a", "_b");

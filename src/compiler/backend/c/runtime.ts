@@ -96,6 +96,12 @@ const PARTS = {
   leave_with(self, ${STATUS.oob});
 }`;
   },
+  // In front of a loop over what gangs have left. Made for many iterations it would be longer, and slower for few.
+  FEW: () => `#ifdef __clang__
+#define FEW _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define FEW _Pragma("GCC unroll 1")
+#endif`,
   // Asked wherever a loop may go on for long. Volatile: another thread, or a signal, changes it.
   poll: (unit: Unit) => {
     runtime(unit, "way_out");

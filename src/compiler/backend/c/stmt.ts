@@ -208,6 +208,7 @@ function counted(frame: Frame, s: For): void {
   const step = s.step < 0 ? `-= ${literal(s.v.type, -s.step)}` : `+= ${literal(s.v.type, s.step)}`;
   const outermost = !frame.enclosing.some((e) => "loops" in e && e.loops);
   if (goesOn(s.body) || !outermost) {
+    if (s.few) frame.line(runtime(frame.unit, "FEW"));
     round(frame, s, `for (${v} = ${from}; ${v} ${sign} ${to}; ${v} ${step})`, goesOn(s.body));
     return;
   }
@@ -222,6 +223,7 @@ function counted(frame: Frame, s: For): void {
   const end = frame.newLabel(`${s.label} parts`);
   frame.block(`while (${v} ${sign} ${to})`, () => {
     frame.line(part);
+    if (s.few) frame.line(runtime(frame.unit, "FEW"));
     round(frame, s, `for (; ${v} ${sign} ${limit}; ${v} ${step})`, false, end);
     frame.line(`${runtime(frame.unit, "poll")}(self);`);
   });

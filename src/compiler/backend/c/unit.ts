@@ -17,6 +17,8 @@ const plain = (name: string): string => name.replace(/[^A-Za-z0-9]+/g, "_").repl
 /** A library under construction. */
 export class Unit {
   readonly machine: Machine;
+  /** Loose products and sums may be rounded as one. */
+  readonly contract: boolean;
   readonly cut: Cut;
   readonly fmod: Func | undefined;
   readonly forks: Func[] = [];
@@ -27,8 +29,9 @@ export class Unit {
   /** How many numbers a text quotes at most. */
   quotes = 0;
 
-  constructor(program: Program, machine: Machine) {
+  constructor(program: Program, machine: Machine, contract: boolean) {
     this.machine = machine;
+    this.contract = contract;
     this.cut = cutOf(program, machine);
     this.fmod = program.runtime.fmod;
   }

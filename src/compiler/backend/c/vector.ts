@@ -10,6 +10,7 @@ import {
   type Type,
   type Un,
 } from "../../ir/index.ts";
+import { fused, fusion } from "./fused.ts";
 import { literal } from "./literal.ts";
 import { gathered } from "./memory.ts";
 import { runtime } from "./runtime.ts";
@@ -126,6 +127,16 @@ function binary(frame: Frame, e: Bin): readonly string[] {
   const { op } = e;
   const to = unit.cut.part(e.type);
   if (op === "ramp") return ramp(frame, e);
+  const once = fused(unit, e);
+  if (once) {
+    const [x, y, c] = [once.x, once.y, once.c].map((o) => vector(frame, o)) as [string[], string[], string[]];
+    const { negative } = once;
+    const name = fusion(unit, to);
+    return x.map(
+      (p, i) =>
+        `${name}(${negative === "product" ? "-" : ""}${p}, ${y[i]}, ${negative === "c" ? "-" : ""}${c[i]})`,
+    );
+  }
   const from = unit.cut.part(e.a.type);
   const [a, b] = [vector(frame, e.a), vector(frame, e.b)];
   const of = (name: string): string[] => a.map((p, i) => `${name}(${p}, ${b[i]})`);
