@@ -19,6 +19,8 @@ export interface Ffi {
   open(path: string): ForeignLibrary;
   /** Where a view's bytes lie. */
   address(view: ArrayBufferView): number;
+  /** Asks the system to back whole, aligned parts of a range with large pages: true if it will. Linux only. */
+  hugePages(address: number, bytes: number): boolean;
   /** The address of a function of one double that native code can call in this thread, for ever. */
   callback(fn: (x: number) => number): number;
 }

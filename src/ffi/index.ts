@@ -1,8 +1,10 @@
 // Calling native code: whether it can be done here, and how.
 // Other folders import this file and nothing beside it.
+import { onLargeArray } from "../heap/index.ts";
 import type { Ffi } from "./face.ts";
 import { throughGate } from "./gate.ts";
 import { openKoffi } from "./koffi.ts";
+import { askForHugePages } from "./pages.ts";
 
 export { ALONE, EXPORTS, REQUEST, SLOTS, STATUS } from "./abi.ts";
 export type { Ffi, Foreign, ForeignLibrary } from "./face.ts";
@@ -19,7 +21,13 @@ let found: Ffi | Error | undefined;
  * if (!(found instanceof Error)) found.open("/tmp/kernel.so");
  */
 export function ffi(): Ffi | Error {
-  found ??=
-    process.env.AMDAHL_FFI === "off" ? new Error("AMDAHL_FFI=off switches it off") : throughGate(openKoffi);
+  if (found === undefined) {
+    found =
+      process.env.AMDAHL_FFI === "off" ? new Error("AMDAHL_FFI=off switches it off") : throughGate(openKoffi);
+    if (!(found instanceof Error)) askForHugePages(found);
+  }
   return found;
 }
+
+// What loading costs, 10 ms, the first touch of a large array saves.
+onLargeArray(ffi);

@@ -4,7 +4,7 @@ import type { Ffi, Foreign, ForeignLibrary } from "./face.ts";
 /** What is used of koffi. */
 interface Koffi {
   readonly version: string;
-  load(path: string): {
+  load(path: string | null): {
     func(name: string, result: string, params: readonly unknown[]): (...args: unknown[]) => unknown;
   };
   address(of: unknown): bigint;
@@ -32,6 +32,9 @@ export function openKoffi(): Ffi | Error {
 }
 
 /** koffi's own message does not say which file it was. */
+/** MADV_HUGEPAGE, of madvise(2). */
+const HUGE_PAGES = 14;
+
 function load(koffi: Koffi, path: string): ReturnType<Koffi["load"]> {
   try {
     return koffi.load(path);
@@ -52,6 +55,12 @@ function face(koffi: Koffi): Ffi {
       };
     },
     address: (view) => Number(koffi.address(view)),
+    hugePages(address, bytes) {
+      if (process.platform !== "linux") return false;
+      // Without a path: what the process has loaded already, the system's library among it.
+      const advise = koffi.load(null).func("madvise", "int", ["size_t", "size_t", "int"]);
+      return advise(address, bytes, HUGE_PAGES) === 0;
+    },
     callback(fn) {
       // Without a name: koffi knows each only once, and there may be two copies of amdahl.
       type ??= koffi.pointer(koffi.proto("double", ["double"]));

@@ -125,6 +125,16 @@ function place(value: number | undefined, missing: number, length: number): numb
   return whole < 0 ? Math.max(length + whole, 0) : Math.min(whole, length);
 }
 
+/** Bytes from which an array is large. */
+const LARGE = 2 ** 24;
+
+let large: (() => void) | undefined;
+
+/** Sets what is done once, before this thread's first large array is made; for what stands above this folder. */
+export function onLargeArray(listener: () => void): void {
+  large = listener;
+}
+
 /**
  * An array of `length` zeros on the heap, of the class that is given. It is an ordinary typed array to everything
  * that takes one. Its memory is given back when neither it nor a `subarray` of it can be reached, by
@@ -144,6 +154,11 @@ export function array<C extends HeapConstructor>(ctor: C, length: number): C["pr
     throw new RangeError(`array(${ctor.name}, ${length}): the length must be a whole number, 0 or more.`);
   }
   const bytes = length * kind.size;
+  if (bytes >= LARGE && large !== undefined) {
+    const listener = large;
+    large = undefined;
+    listener();
+  }
   pressure(bytes + GRANULE);
   const address = obtain(bytes, GRANULE, kind.type);
   // Untouched memory is zero; only what an earlier block wrote must be cleared.
