@@ -50,6 +50,10 @@ export class Lanes<Frame extends Locals> {
               : binary("add", x, l * (e.b as { value: number }).value, type),
           );
         }
+        if (e.op === "join") {
+          const most = lanesOf(e.a.type) === 1 ? [this.#scalar(frame, e.a)] : this.of(frame, e.a);
+          return [...most, this.#scalar(frame, e.b)];
+        }
         const [a, b] = [this.of(frame, e.a), this.of(frame, e.b)];
         return a.map((x, l) => quiet(() => binary(e.op, x, b[l], scalarOf(e.a.type)), type));
       }

@@ -1,6 +1,7 @@
 // Constructors for IR nodes. They fold nothing and check nothing: they exist so that the code that builds IR reads
 // like the IR it builds.
 import type { BinOp, Cond, Const, Elem, Expr, Fact, Func, Get, Local, Peek, Stmt, Type, UnOp } from "./ir.ts";
+import { scalarOf, vectorOf } from "./vector.ts";
 
 export const num = (value: number): Const => ({ k: "const", type: "f64", value });
 export const int = (value: number): Const => ({ k: "const", type: "i32", value });
@@ -27,6 +28,18 @@ export const isComparison = (op: BinOp): boolean => COMPARISONS.has(op);
 export function bin(op: BinOp, a: Expr, b: Expr): Expr {
   const type: Type = isComparison(op) ? "bool" : op === "words" ? "f64" : a.type;
   return { k: "bin", type, op, a, b };
+}
+
+/** Scalars of one type side by side, as a vector. */
+export const join = (list: readonly Expr[]): Expr =>
+  list.reduce((a, b, i) => ({ k: "bin", op: "join", type: vectorOf(scalarOf(b.type), i + 1), a, b }));
+
+/** The scalars that a vector was joined from. */
+export function joinedOf(e: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  let at = e;
+  for (; at.k === "bin" && at.op === "join"; at = at.a) found.unshift(at.b);
+  return [at, ...found];
 }
 
 /** A new local of `fn`, with a name of its own in the printed IR. */

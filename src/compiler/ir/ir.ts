@@ -188,6 +188,8 @@ export interface For {
   readonly par?: Parallel;
   /** Set by the pass that proves it: iterations may run side by side. */
   lanes?: Independent;
+  /** Set by the pass that proves it: but for scalars that each hands on to the next, iterations may run side by side. */
+  chained?: Independent;
   /** Set by the pass that proves it: several iterations may be gone through at once by the loop inside. */
   jam?: Jam;
   /** What another loop has left over: not worth another look. */

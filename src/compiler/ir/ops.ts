@@ -64,4 +64,6 @@ export type BinOp =
   // (i32 | i64 | f64 start, constant of that type) -> vector: lane l holds start + l * constant
   | "ramp"
   // (vector, i32 constant) -> scalar: the value in that lane; true of a mask is bool
-  | "lane";
+  | "lane"
+  // (scalar or vector, scalar) -> vector with a lane more; only as part of a whole vector
+  | "join";

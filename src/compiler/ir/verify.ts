@@ -34,6 +34,9 @@ function checkExpr(f: Func, e: Expr, known: ReadonlySet<Local>): void {
       } else if (e.op === "ramp") {
         if (e.b.k !== "const" || e.type !== vectorOf(scalarOf(e.a.type), lanesOf(e.type)))
           fail(f, `type of ${printExpr(e)}`);
+      } else if (e.op === "join") {
+        if (scalarOf(e.a.type) !== e.b.type || e.type !== vectorOf(e.b.type, lanesOf(e.a.type) + 1))
+          fail(f, `type of ${printExpr(e)}`);
       } else if (e.op === "lane") {
         if (e.b.k !== "const" || e.type !== scalarOf(e.a.type)) fail(f, `type of ${printExpr(e)}`);
       } else {

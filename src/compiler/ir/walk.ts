@@ -113,6 +113,7 @@ export function expressions(s: Stmt): readonly Expr[] {
         s.to,
         ...(s.par?.guard ? [s.par.guard] : []),
         ...(s.lanes?.guard ? [s.lanes.guard] : []),
+        ...(s.chained?.guard ? [s.chained.guard] : []),
         ...(s.jam?.guard ? [s.jam.guard] : []),
       ];
     case "return":
@@ -238,6 +239,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         body: mapStmts(s.body, f),
         ...(s.par?.guard && { par: { ...s.par, guard: f(s.par.guard) } }),
         ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: f(s.lanes.guard) } }),
+        ...(s.chained?.guard && { chained: { ...s.chained, guard: f(s.chained.guard) } }),
         ...(s.jam?.guard && { jam: { guard: f(s.jam.guard) } }),
       };
     case "loop":

@@ -173,6 +173,7 @@ class Copier {
           body: this.stmts(s.body),
           facts: this.#facts(s.facts),
           ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: this.expr(s.lanes.guard) } }),
+          ...(s.chained?.guard && { chained: { ...s.chained, guard: this.expr(s.chained.guard) } }),
           ...(s.jam?.guard && { jam: { guard: this.expr(s.jam.guard) } }),
         };
         return par ? { ...copy, par } : copy;

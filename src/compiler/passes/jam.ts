@@ -183,7 +183,7 @@ class Jam {
 
 /** The loop without what was proven of it. */
 function quiet(loop: For): For {
-  const { jam: _, lanes: __, ...rest } = loop;
+  const { jam: _, lanes: __, chained: ___, ...rest } = loop;
   return { ...rest, facts: { ...loop.facts, id: -1, notes: [] } };
 }
 

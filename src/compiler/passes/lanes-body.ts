@@ -17,7 +17,6 @@ import {
   printExpr,
   type Stmt,
   type Store,
-  scalarOf,
   set,
   someOf,
   type Type,
@@ -25,9 +24,10 @@ import {
   visitExpr,
   visitStmts,
 } from "../ir/index.ts";
+import { link } from "./lanes-chains.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { type Entry, SAME, type Shapes } from "./lanes-shapes.ts";
-import { mayTrap, type Values } from "./lanes-values.ts";
+import { laneOf, mayTrap, type Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
 
 /** Expressions of an arm up to which it costs less to run it for nobody than to ask. */
@@ -43,30 +43,40 @@ interface Inside extends Entry {
 
 type Path = readonly Inside[];
 
-/** The body of a gang's iteration; `some`: the lanes that are on from the beginning, where those are not all. */
+/**
+ * The body of a gang's iteration; `some`: the lanes that are on from the beginning, where those are not all; `chains`:
+ * what each iteration hands on to the next.
+ */
 export function gangBody(
   body: readonly Stmt[],
   label: string,
   shapes: Shapes,
   values: Values,
-  some?: Local,
+  { some, chains = NONE }: { readonly some?: Local; readonly chains?: ReadonlySet<Local> } = {},
 ): Stmt[] {
-  return new Body(shapes, values).run(body, label, some);
+  return new Body(shapes, values, body, chains).run(label, some);
 }
+
+const NONE: ReadonlySet<Local> = new Set();
 
 class Body {
   readonly #shapes: Shapes;
   readonly #values: Values;
+  readonly #body: readonly Stmt[];
+  readonly #chains: ReadonlySet<Local>;
 
   /** Elements that every gang reads anyway: reading them again does no harm, whoever is on. */
   readonly #read = new Set<string>();
 
-  constructor(shapes: Shapes, values: Values) {
+  constructor(shapes: Shapes, values: Values, body: readonly Stmt[], chains: ReadonlySet<Local>) {
     this.#shapes = shapes;
     this.#values = values;
+    this.#body = body;
+    this.#chains = chains;
   }
 
-  run(body: readonly Stmt[], label: string, some?: Local): Stmt[] {
+  run(label: string, some?: Local): Stmt[] {
+    const body = this.#body;
     const all = this.#shapes.early ? this.#values.newMask("on") : undefined;
     const root: Inside = { at: undefined, list: body, label, mask: some, round: all };
     const start = all ? [set(all, some ? get(some) : constant(this.#values.mask, 1))] : [];
@@ -135,6 +145,8 @@ class Body {
   #stmt(s: Stmt, path: Path): Stmt[] {
     switch (s.k) {
       case "set":
+        if (this.#chains.has(s.local))
+          return [...link(s.local, s.value, this.#body, this.#shapes, this.#values)];
         return [this.#set(s.local, s.value, path)];
       case "store":
         return [this.#store(s, path)];
@@ -317,14 +329,6 @@ class Body {
     return out;
   }
 }
-
-const laneOf = (vector: Expr, lane: number): Expr => ({
-  k: "bin",
-  op: "lane",
-  type: scalarOf(vector.type),
-  a: vector,
-  b: constant("i32", lane),
-});
 
 /** Whether any expression of a list is a double or a long integer. */
 export function hasWide(list: readonly Stmt[]): boolean {

@@ -5,17 +5,23 @@ import {
   exposedReads,
   expressions,
   type For,
+  gets,
   type Independent,
   type Local,
   type Stmt,
+  scalarOf,
   visitExpr,
   visitStmts,
 } from "../ir/index.ts";
+import { waiting } from "./lanes-chains.ts";
 import { SAME, type Shapes } from "./lanes-shapes.ts";
 
 /** A loop that can have lanes, as they take it. */
 export interface Candidate {
-  readonly loop: For & { readonly lanes: Independent };
+  readonly loop: For;
+  readonly proof: Independent;
+  /** What its iterations hand on, in lanes one after the other. */
+  readonly chains: ReadonlySet<Local>;
   readonly body: readonly Stmt[];
   readonly shapes: Shapes;
   /** How many of its iterations go side by side. */
@@ -106,6 +112,52 @@ export function gainOf(body: readonly Stmt[], shapes: Shapes): number {
   visit(body, 1);
   return lanes === 0 ? 1 : scalar / lanes;
 }
+
+/** True of what takes a processor as long as ten sums, and lanes hardly longer than a sum each. */
+export const isLong = (e: Expr): boolean =>
+  (e.k === "bin" && e.op === "div" && scalarOf(e.type) === "f64") || (e.k === "un" && e.op === "sqrt");
+
+/**
+ * How much faster a gang is whose iterations hand something on: what waits for it does so in either case, so that only
+ * what takes longer than waiting is gained on. In cycles of an iteration, loops inside taken to run ten times.
+ */
+export function gainOfChains(body: readonly Stmt[], shapes: Shapes, chains: ReadonlySet<Local>): number {
+  let scalar = 0;
+  let lanes = 0;
+  const visit = (list: readonly Stmt[], times: number): void => {
+    for (const s of list) {
+      const isLink = s.k === "set" && chains.has(s.local);
+      // A lane's link takes a number out of a register, and puts one back.
+      if (isLink) lanes += LINK;
+      for (const e of expressions(s)) {
+        visitExpr(e, (x) => {
+          if (x.k === "const" || x.k === "get") return;
+          const own = times * (isLong(x) ? LONG : x.k === "bin" && x.op === "rem" ? 4 * LONG : QUICK);
+          scalar += own;
+          const w = weight(x, shapes);
+          lanes += isLink && gets(x, s.local) ? own : (own * w.lanes) / w.scalar;
+        });
+      }
+      if (s.k === "store") {
+        const stride = shapes.stride(s.array.base, s.index, s.array.elem);
+        scalar += QUICK * times;
+        lanes += (stride === SIZE[s.array.elem] ? QUICK / 2 : 2 * QUICK) * times;
+      }
+      if (s.k === "if") {
+        visit(s.then, times);
+        visit(s.else, times);
+      } else if ("body" in s) visit(s.body, s.k === "for" || s.k === "loop" ? 10 * times : times);
+    }
+  };
+  visit(body, 1);
+  const least = waiting(body, chains);
+  return Math.max(scalar, least) / Math.max(lanes, least);
+}
+
+/** Cycles that a processor takes for an operation of its own, of several at once; for a quotient or a root; for a link. */
+const QUICK = 0.5;
+const LONG = 5;
+const LINK = 1.5;
 
 const SIZE = { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, f64: 8 } as const;
 

@@ -23,7 +23,7 @@ export function withoutProofs(list: readonly Stmt[]): Stmt[] {
   return list.map((s): Stmt => {
     if (s.k === "if") return { ...s, then: withoutProofs(s.then), else: withoutProofs(s.else) };
     if (s.k === "for") {
-      const { lanes: _, jam: __, ...alone } = s;
+      const { lanes: _, chained: ___, jam: __, ...alone } = s;
       return { ...alone, body: withoutProofs(s.body) };
     }
     return "body" in s ? { ...s, body: withoutProofs(s.body) } : s;

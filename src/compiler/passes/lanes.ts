@@ -25,7 +25,8 @@ import {
 import { duplicate } from "./clone.ts";
 import { jammed } from "./jam.ts";
 import { gangBody, hasWide } from "./lanes-body.ts";
-import { type Candidate, choose, gainOf, gangOf } from "./lanes-cost.ts";
+import { chainsOf } from "./lanes-chains.ts";
+import { type Candidate, choose, gainOf, gainOfChains, gangOf } from "./lanes-cost.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { prepared, withoutProofs } from "./lanes-prepared.ts";
 import { Values } from "./lanes-values.ts";
@@ -60,7 +61,7 @@ export function lanesOfLeaf(f: Func, { option, width }: LanesWanted): number {
 function hasLanes(f: Func): boolean {
   let found = false;
   visitStmts(f.body, (s) => {
-    if (s.k === "for" && s.lanes) found = true;
+    if (s.k === "for" && (s.lanes || s.chained)) found = true;
   });
   return found;
 }
@@ -76,6 +77,8 @@ const LARGE = 150;
 
 /** Expressions of a body up to which what is left over has a gang of its own: C compilers take a quarter of a second. */
 const MODEST = 60;
+
+const NONE: ReadonlySet<Local> = new Set();
 
 class Gangs {
   readonly #f: Func;
@@ -119,7 +122,7 @@ class Gangs {
     }
     const rows = inside && rowsAtOnce(this.#f, s);
     if (rows) return this.list(rows);
-    const { lanes: _, jam: __, ...alone } = s;
+    const { lanes: _, chained: ___, jam: __, ...alone } = s;
     this.#depth++;
     const body = this.list(s.body);
     this.#depth--;
@@ -161,7 +164,8 @@ class Gangs {
     if (known) return known;
     const made = this.#possible(c.loop, () => {
       const values = new Values(this.#f, c.shapes, c.gang, hasWide(c.body));
-      return { ...c, made: gangBody(c.body, c.loop.label, c.shapes, values), before: values.before };
+      const made = gangBody(c.body, c.loop.label, c.shapes, values, { chains: c.chains });
+      return { ...c, made, before: values.before };
     });
     if (made) this.#bodies.set(c, made);
     else this.#candidates.set(c.loop, undefined);
@@ -182,14 +186,25 @@ class Gangs {
   }
 
   #prepare(s: For): Candidate | undefined {
-    if (!s.lanes) return undefined;
+    const proof = s.lanes ?? s.chained;
+    if (!proof) return undefined;
     if (s.v.type !== "i32" && s.v.type !== "i64") throw new NoLanes("it does not count in integers");
     if (s.step <= 0) throw new NoLanes("it counts down");
-    const loop = s as Candidate["loop"];
-    const { body, shapes } = prepared(this.#f, loop);
-    const gang = gangOf(body, shapes, loop.lanes.most, this.#option, this.#width);
+    const handed = s.chained ? this.#chains(s.body, s.v) : NONE;
+    const { body, shapes } = prepared(this.#f, s, handed);
+    // Calls are written out by now, and choices made before: no link may have come to hang on a condition.
+    const chains = s.chained ? this.#chains(body, s.v) : NONE;
+    if (s.chained && shapes.early) throw new NoLanes("what it hands on is not set in every iteration");
+    const gang = gangOf(body, shapes, proof.most, this.#option, this.#width);
     if (gang < 2) throw new NoLanes("its iterations depend on each other");
-    return { loop, body, shapes, gang, gain: gainOf(body, shapes) };
+    const gain = s.chained ? gainOfChains(body, shapes, chains) : gainOf(body, shapes);
+    return { loop: s, proof, chains, body, shapes, gang, gain };
+  }
+
+  #chains(body: readonly Stmt[], v: Local): ReadonlySet<Local> {
+    const found = chainsOf(body, v);
+    if (found instanceof Set) return found;
+    throw new NoLanes(`${(found as Local).name} goes from one iteration to the next`);
   }
 
   /**
@@ -198,15 +213,17 @@ class Gangs {
    * is a short row of elements that are read and stored: whoever comes again reads them soon, and a processor cannot
    * hand on what was stored under a mask before it is in the cache (four sums at once: 27 ms, without 15).
    */
-  #tail({ loop, body, shapes, gang }: Gang, { from: next, to }: Strides["rest"]): Stmt[] {
+  #tail({ loop, body, shapes, gang, chains }: Gang, { from: next, to }: Strides["rest"]): Stmt[] {
     const { v, step } = loop;
     if (this.#width === 1 || v.type !== "i32" || next.k !== "get" || countExprs(body) > MODEST) return [];
+    // Lanes that are off must not be gone along.
+    if (chains.size > 0) return [];
     const f = this.#f;
     const known = f.locals.length;
     try {
       const values = new Values(f, shapes, gang, hasWide(body));
       const some = values.newMask("some");
-      const made = gangBody(body, loop.label, shapes, values, some);
+      const made = gangBody(body, loop.label, shapes, values, { some });
       const word = vectorOf("i32", gang);
       const counts: Expr = { k: "bin", op: "ramp", type: word, a: get(v), b: constant("i32", step) };
       const limit = un("splat", to, word);
@@ -236,15 +253,17 @@ class Gangs {
 
   #gang(made: Gang): Stmt[] {
     const { loop, gang, made: body, before } = made;
-    const { lanes: _, par: __, ...same } = loop;
+    const { lanes: _, chained: ___, par: __, ...same } = loop;
     const { start, enough, whole, rest: left } = strides(this.#f, same, gang);
     const alone: For = { ...same, ...left, body: withoutProofs(loop.body) };
     const gangs = [...whole(body, before), ...this.#tail(made, left)];
     // Fewer iterations than a gang are not worth a function of their own.
     const rest = (): Stmt[] => duplicate([{ ...alone, few: true, facts: { ...loop.facts, id: -1 } }]);
-    const { guard } = loop.lanes;
+    const { guard } = made.proof;
     const asks = "if a condition (arrays apart) holds when the loop is entered; else one at a time";
-    note(loop, guard ? `${gang} lanes, ${asks}` : `${gang} lanes`);
+    const handed = [...made.chains].map((c) => c.name).join(" and ");
+    const text = handed ? `${gang} lanes, with ${handed} handed on from each to the next` : `${gang} lanes`;
+    note(loop, guard ? `${text}, ${asks}` : text);
     if (!guard) return [...start, when(enough, gangs), ...rest()];
     const test = bin("and", enough, guard);
     // A large body is not written twice: then what is left over costs as much to begin as all of it would.

@@ -62,7 +62,7 @@ class Rows {
   }
 
   run(): Stmt[] | undefined {
-    const { lanes, jam: _, ...loop } = this.#loop;
+    const { lanes, chained: __, jam: _, ...loop } = this.#loop;
     if (lanes?.most !== Number.POSITIVE_INFINITY || loop.v.type !== "i32" || loop.step <= 0) return undefined;
     if (!this.#isNest() || !this.#isEven()) return undefined;
     this.#times = Math.min(this.#times, Math.floor(REGISTERS / this.#handed()));
@@ -175,9 +175,9 @@ class Rows {
   }
 
   #for(s: For, depth: number): For {
-    const { jam, lanes } = s;
+    const { jam, lanes, chained: _, ...plain } = s;
     return {
-      ...s,
+      ...plain,
       ...(lanes && { lanes: this.#proof(lanes) }),
       ...(jam && { jam: this.#proof(jam) }),
       body: this.#list(s.body, depth + 1),

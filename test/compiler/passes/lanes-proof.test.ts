@@ -61,13 +61,24 @@ const SERIAL: readonly [string, string[], Kernel][] = [
     },
   ],
   [
-    "a running sum",
+    "a running sum that not every iteration adds to",
     reason("s goes from one iteration to the next"),
     (x, y) => {
       let s = 0;
       for (let i = 0; i < x.length; i++) {
-        s += x[i];
+        if (x[i] > 0) s += x[i];
         y[i] = s;
+      }
+    },
+  ],
+  [
+    "a sum that is read before it is added to",
+    reason("s goes from one iteration to the next"),
+    (x, y) => {
+      let s = 0;
+      for (let i = 0; i < x.length; i++) {
+        y[i] = s;
+        s += x[i];
       }
     },
   ],

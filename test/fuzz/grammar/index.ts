@@ -24,6 +24,7 @@ export const TABLES: Tables = {
 export const FEATURES: readonly string[] = [
   ...new Set([
     ...[...TABLES.num, ...TABLES.bool, ...TABLES.stmt].map((p) => p.tag),
+    "chain",
     "prange-reduction",
     "array-reduction",
     "rows",

@@ -2,7 +2,27 @@
 // parts lanes (branches, breaks, loops of their own length). Starts, steps and ends are such that gangs begin anywhere,
 // end early and leave any number of iterations over.
 import { leaf, make, type Node } from "../tree.ts";
-import type { Production } from "./gen.ts";
+import type { Gen, Production, Var } from "./gen.ts";
+
+/** A scalar computed from what it was in the iteration before. */
+function linkOf(g: Gen, name: string): Node {
+  const to = (): Node => leaf("variable", "lval", name);
+  const old = (): Node => leaf("variable", "num", name);
+  switch (g.r.between(0, 5)) {
+    case 0:
+      return make("chain", "stmt")`${to()} = ${old()} * ${g.num(2)} + ${g.num(2)};`;
+    case 1:
+      return make("chain", "stmt")`${to()} = Math.max(${old()}, ${g.num(3)});`;
+    case 2:
+      return make("chain", "stmt")`${to()} = ${g.bool(2)} ? ${old()} - ${g.num(2)} : ${g.num(2)};`;
+    case 3:
+      return make("chain", "stmt")`${to()} = (${old()} * 69069 + ${g.num(2)}) | 0;`;
+    case 4:
+      return make("chain", "stmt")`${to()} = ${g.num(2)} / (1 + Math.abs(${old()}));`;
+    default:
+      return make("chain", "stmt")`${to()} += ${g.num(3)};`;
+  }
+}
 
 export const LANES: readonly Production[] = [
   {
@@ -22,14 +42,21 @@ export const LANES: readonly Production[] = [
       const from = g.r.pick([0, 0, 0, 1, 2, 5]);
       const step = g.r.pick([1, 1, 1, 1, 2, 3]);
       const head = `let ${i} = ${from}; ${i} < ${limit}; ${i} += ${step}`;
+      // What is handed on from iteration to iteration, which only its own link reads before that, and anybody after.
+      const free = g.of("num").filter((v) => v.assignable);
+      const chains = g.on("chain") && g.r.chance(0.4) ? free.filter(() => g.r.chance(0.5)).slice(0, 2) : [];
       g.impure = true;
       return g.scoped(() => {
-        g.vars = g.vars.map((v) => ({ ...v, assignable: false }));
-        g.vars.push({ name: i, ty: "num", assignable: false, within, counter: true });
+        const outside = g.vars.map((v) => ({ ...v, assignable: false }));
+        g.vars = outside.filter((v) => !chains.some((c) => c.name === v.name));
+        const counter: Var = { name: i, ty: "num", assignable: false, within, counter: true };
+        g.vars.push(counter);
         const { callables } = g;
         g.callables = callables.filter((f) => f.pure && !f.closure);
         g.parallel = { index: i, written, lanes: true };
-        const body = g.loopBody(12, 5, undefined, g.r.chance(0.05));
+        const body = g.loopBody(12, chains.length > 0 ? 3 : 5, undefined, g.r.chance(0.05));
+        for (const { name } of chains) body.push(linkOf(g, name));
+        g.vars = [...outside, counter];
         const stores = [...written].map((name): Node => {
           const to = make("store", "lval")`${leaf("variable", "arr", name)}[${leaf("variable", "num", i)}]`;
           return make("assign", "stmt")`${to} = ${g.num(3)};`;

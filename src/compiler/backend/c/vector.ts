@@ -6,6 +6,7 @@ import {
   type Const,
   type Expr,
   isComparison,
+  joinedOf,
   scalarOf,
   type Type,
   type Un,
@@ -127,6 +128,7 @@ function binary(frame: Frame, e: Bin): readonly string[] {
   const { op } = e;
   const to = unit.cut.part(e.type);
   if (op === "ramp") return ramp(frame, e);
+  if (op === "join") return joined(frame, e);
   const once = fused(unit, e);
   if (once) {
     const [x, y, c] = [once.x, once.y, once.c].map((o) => vector(frame, o)) as [string[], string[], string[]];
@@ -166,6 +168,18 @@ function binary(frame: Frame, e: Bin): readonly string[] {
       return a.map((p, i) => `${narrow}(${p} ${sign} ${b[i]})`);
     }
   }
+}
+
+/** Scalars side by side. */
+function joined(frame: Frame, e: Bin): readonly string[] {
+  const { unit } = frame;
+  const lanes = joinedOf(e).map((o) => frame.scalar(o));
+  const each = unit.cut.each(e.type);
+  const type = unit.vector(unit.cut.part(e.type));
+  return Array.from(
+    { length: unit.cut.parts(e.type) },
+    (_, p) => `(${type}){${lanes.slice(p * each, (p + 1) * each).join(", ")}}`,
+  );
 }
 
 /** A start, and a constant more in each lane. */

@@ -6,6 +6,7 @@ import {
   type Const,
   type Expr,
   isComparison,
+  joinedOf,
   laneBytes,
   lanesOf,
   scalarOf,
@@ -163,6 +164,7 @@ const COMPARES = { lt: "lt_s", le: "le_s", gt: "gt_s", ge: "ge_s", eq: "eq", ne:
 function binary(frame: Frame, e: Bin): readonly Instr[] {
   const { op, a, b } = e;
   if (op === "ramp") return ramp(frame, e);
+  if (op === "join") return sideBySide(frame, e);
   if (op === "words") return interleaved(frame, vector(frame, a), vector(frame, b), lanesOf(e.type));
   if (op === "shl" || op === "shr" || op === "shru") return shifted(frame, e);
   if (op === "and" && b.k === "un" && b.op === "not") {
@@ -205,6 +207,20 @@ function shifted(frame: Frame, e: Bin): readonly Instr[] {
   const parts = vector(frame, e.a);
   const { first, again } = frame.twice(count, "i32");
   return parts.map((p, i) => ins(name[e.op as keyof typeof name], p, i === 0 ? first : again));
+}
+
+/** Scalars side by side. */
+function sideBySide(frame: Frame, e: Bin): readonly Instr[] {
+  const shape = shapeOf(e.type);
+  const scalars = joinedOf(e).map((x) => frame.scalar(x));
+  const each = 16 / laneBytes(e.type);
+  return Array.from({ length: partsOf(e.type) }, (_, p) => {
+    const [first, ...others] = scalars.slice(p * each, (p + 1) * each) as [Instr, ...Instr[]];
+    return others.reduce(
+      (made, x, i) => atLane(`${shape}.replace_lane` as OpName, i + 1, made, x),
+      ins(`${shape}.splat`, first),
+    );
+  });
 }
 
 /** A start, and a constant more in each lane. */
