@@ -1,6 +1,7 @@
 // What is compared: a kernel has named variants, ways of computing one thing. The ladder below gives the usual ones;
 // another (a relaxed option, a peer in another language) is one more variant beside them.
 import { jit } from "amdahl";
+import { type CFunction, findC, inC } from "./c.ts";
 
 /** One way of computing a kernel. A peer that answers from another process gives a promise. */
 export interface Variant {
@@ -41,6 +42,12 @@ export const onThreads = (threads: number): string => (threads === 1 ? "1 thread
 export const asNative = (name: string): string =>
   name.startsWith("compiled") ? name.replace("compiled", "native") : `native, ${name}`;
 
+/** A variant's name in C, with the arithmetic that is written. */
+export const C = "C";
+
+/** A variant's name in C under `-ffast-math`. */
+export const C_FAST = "C, fast-math";
+
 let native: boolean | undefined;
 
 /** True if machine code can be made here. */
@@ -58,28 +65,32 @@ function hasNative(): boolean {
 
 /**
  * The rungs that every kernel has: plain TypeScript, the same compiled, compiled with leave to round otherwise, and a
- * prange loop on each number of threads; as WebAssembly, and where there is a C compiler as machine code.
- * `call` applies a version to the kernel's input and returns the answer; it is asked once per variant, so that each
- * may have arrays of its own.
+ * prange loop on each number of threads; as WebAssembly, and where there is a C compiler as machine code, beside what
+ * a person wrote in C. `call` applies a version to the kernel's input and returns the answer; it is asked once per
+ * variant, so that each may have arrays of its own.
  */
 export function ladder<F extends (...args: never[]) => unknown>(
   plain: F,
   parallel: F,
   call: () => (version: F) => unknown,
   threads: readonly number[],
+  c?: CFunction<F>,
 ): Variant[] {
   const variant = (name: string, version: F): Variant => {
     const apply = call();
     return { name, run: () => apply(version) };
   };
   const target = "wasm";
-  const rungs = [
+  const rungs: Variant[] = [
     variant("plain", plain),
     variant("compiled", jit(plain, { target })),
     { ...variant("compiled, fastmath", jit(plain, { target, fastmath: true })), relaxed: true },
     ...threads.map((n) => variant(onThreads(n), jit(parallel, { target, parallel: n }))),
   ];
-  return hasNative() ? [...rungs, ...nativeRungs(plain, parallel, variant, threads)] : rungs;
+  if (hasNative()) rungs.push(...nativeRungs(plain, parallel, variant, threads));
+  if (c !== undefined && !("missing" in findC()))
+    rungs.push(variant(C, inC(c, "strict")), { ...variant(C_FAST, inC(c, "fast-math")), relaxed: true });
+  return rungs;
 }
 
 function nativeRungs<F extends (...args: never[]) => unknown>(

@@ -9,11 +9,12 @@ import {
   type TimeUnit,
   timeUnit,
 } from "../src/measure/index.ts";
+import { againstC } from "./against-c.ts";
 import type { Result } from "./result.ts";
 
 /** The result as text, at most about a hundred columns wide. */
 export function report(result: Result): string {
-  const { machine, python, load, repeats, kernels, means, firstCalls, overheads } = result;
+  const { machine, python, c, load, repeats, kernels, means, firstCalls, overheads } = result;
   const parts = [
     [
       `amdahl ${machine.amdahl} (${machine.commit}), Node ${machine.node}, ${result.started}`,
@@ -21,6 +22,7 @@ export function report(result: Result): string {
       "path" in python
         ? `Numba ${python.numba}, NumPy ${python.numpy}, numexpr ${python.numexpr ?? "none"}, Python ${python.python} (${python.path})`
         : `no peers in Python: ${python.missing}`,
+      "missing" in c ? `no C: ${c.missing}` : `C by ${c.version} (${[...c.command, ...c.flags].join(" ")})`,
       `load average ${load.start.join(" ")} at the start, ${load.end.join(" ")} at the end`,
     ].join("\n"),
   ];
@@ -28,6 +30,8 @@ export function report(result: Result): string {
     parts.push("Others were computing here meanwhile: believe ratios a little and times less.");
   if (kernels.length > 0)
     parts.push(`Median of ${repeats} interleaved rounds, with its interval.\n\n${kernelTable(result)}`);
+  const beside = againstC(kernels);
+  if (beside !== undefined) parts.push(beside);
   if (means.length > 0)
     parts.push(
       means

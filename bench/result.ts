@@ -1,4 +1,5 @@
 // What one run of the benchmark found, as it is kept: numbers only, so that another run can be set beside it.
+import type { CTools, NoC } from "./c.ts";
 import type { FirstCall } from "./first-call.ts";
 import type { Machine } from "./machine.ts";
 import type { Overhead } from "./overheads.ts";
@@ -11,6 +12,8 @@ export interface Result {
   readonly machine: Machine;
   /** Where the peers ran, or why there are none. */
   readonly python: Python | NoPython;
+  /** What compiled the variants in C, or why there are none. */
+  readonly c: CTools | NoC;
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly load: { readonly start: readonly number[]; readonly end: readonly number[] };

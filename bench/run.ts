@@ -1,8 +1,9 @@
-// npm run bench: the kernels of bench/kernels, plain against compiled against parallel against peers in Python, in one
-// interleaved run. A whole run is kept in bench/results with the machine's description.
+// npm run bench: the kernels of bench/kernels, plain against compiled against parallel against peers in Python and
+// against C, in one interleaved run. A whole run is kept in bench/results with the machine's description.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { findC } from "./c.ts";
 import { chart } from "./chart.ts";
 import { firstCall } from "./first-call.ts";
 import { onThreads } from "./kernel.ts";
@@ -26,7 +27,7 @@ const HELP = `npm run bench -- [options]
   --help
 
 Peers run in Python with Numba: the one that AMDAHL_PYTHON names, else /usr/bin/python3; AMDAHL_PYTHON=off leaves
-them out. A run of every kernel at full size is kept in bench/results.`;
+them out. Variants in C (bench/c) are compiled by what amdahl finds: AMDAHL_CC, clang, gcc, cc, zig. A run of every kernel at full size is kept in bench/results.`;
 
 const THREADS = /^[1-9]\d*(,[1-9]\d*)*$/;
 
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
   const result: Result = {
     machine: machine(),
     python,
+    c: findC(),
     started,
     load: { start: loadAtStart, end: load() },
     repeats,

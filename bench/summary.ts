@@ -1,6 +1,6 @@
 // The figures that stand for a whole run: geometric means over kernels, since ratios multiply.
-import { bootstrap, median, type Ratio } from "../src/measure/index.ts";
-import { asNative, onThreads } from "./kernel.ts";
+import { bootstrap, type CaseResult, median, type Ratio } from "../src/measure/index.ts";
+import { asNative, C, C_FAST, onThreads } from "./kernel.ts";
 import type { KernelResult } from "./study.ts";
 
 /** A geometric mean over the kernels of how much faster one variant is than another. */
@@ -30,6 +30,9 @@ export function nativeBest(threads: number): Best {
   return { name: `native's best on ${onThreads(threads)}`, of: [strict, `${strict}, fastmath`] };
 }
 
+/** C's strict and its relaxed variant. */
+export const cBest: Best = { name: "C's best", of: [C, C_FAST] };
+
 /** The means that a run ends with, as far as it has what they compare. */
 export function means(kernels: readonly KernelResult[], threads: readonly number[]): Mean[] {
   const several = threads.filter((n) => n > 1);
@@ -45,8 +48,18 @@ export function means(kernels: readonly KernelResult[], threads: readonly number
     ["plain", asNative("compiled, fastmath")],
     ["compiled", asNative("compiled")],
     ...[1, ...several].map((n): [Best, Best] => [numbaBest(n), nativeBest(n)]),
+    [C, "compiled"],
+    [C, asNative("compiled")],
+    [cBest, nativeBest(1)],
   ];
   return pairs.flatMap(([base, variant]) => geometricMean(kernels, base, variant) ?? []);
+}
+
+/** The variant of that name, or the fastest of several. */
+export function pick(from: KernelResult["variants"], what: string | Best): CaseResult | undefined {
+  return from
+    .filter((v) => (typeof what === "string" ? v.name === what : what.of.includes(v.name)))
+    .sort((x, y) => x.median - y.median)[0];
 }
 
 /**
@@ -58,10 +71,6 @@ export function geometricMean(
   base: string | Best,
   variant: string | Best,
 ): Mean | undefined {
-  const pick = (from: KernelResult["variants"], what: string | Best) =>
-    from
-      .filter((v) => (typeof what === "string" ? v.name === what : what.of.includes(v.name)))
-      .sort((x, y) => x.median - y.median)[0];
   const pairs = kernels.flatMap(({ variants }) => {
     const a = pick(variants, base);
     const b = pick(variants, variant);

@@ -27,7 +27,11 @@ const points = { full: 3e7, quick: 1e5 };
 export const kernel: Kernel = {
   name: "area",
   about: (size) => `area under a cubic, ${points[size].toLocaleString("en")} points`,
-  variants: (size, threads) => ladder(area, parallelArea, () => (version) => version(points[size]), threads),
+  variants: (size, threads) =>
+    ladder(area, parallelArea, () => (version) => version(points[size]), threads, {
+      file: "c/area",
+      declaration: "double area(int64_t points)",
+    }),
   peer: (size) => ({ module: "area", input: { points: points[size] } }),
   wrong(result, size) {
     // The sum over left ends, by the Euler–Maclaurin formula, which ends after two terms for a cubic.

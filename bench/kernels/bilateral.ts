@@ -91,7 +91,11 @@ export const kernel: Kernel = {
         return out;
       };
     };
-    return ladder(filter, parallelFilter, call, threads);
+    return ladder(filter, parallelFilter, call, threads, {
+      file: "c/bilateral",
+      declaration:
+        "void filter(const double *image, double *out, int64_t side, int64_t window, double space, double range)",
+    });
   },
   peer: (size) => ({
     module: "bilateral",

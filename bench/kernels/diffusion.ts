@@ -51,7 +51,10 @@ function diffusion(name: string, rows: Record<Size, number>, steps: Record<Size,
           return steps[size] % 2 === 0 ? u : next;
         };
       };
-      return ladder(diffuse, parallelDiffuse, call, threads);
+      return ladder(diffuse, parallelDiffuse, call, threads, {
+        file: "c/diffusion",
+        declaration: "void diffuse(double *u, double *next, int64_t width, double rate, int64_t steps)",
+      });
     },
     peer: (size) => ({ module: "diffusion", input: { rows: rows[size], steps: steps[size], rate: RATE } }),
     wrong(result, size) {

@@ -36,7 +36,11 @@ function variants(make: (length: number) => Float64Array): Kernel["variants"] {
         return out;
       };
     };
-    return ladder(square, parallelSquare, call, threads);
+    return ladder(square, parallelSquare, call, threads, {
+      file: "c/expression",
+      declaration: "void square(const double *a, const double *b, double *out, int64_t count)",
+      adapt: (call) => (a, b, out) => void call(a, b, out, out.length),
+    });
   };
 }
 

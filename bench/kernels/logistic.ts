@@ -45,7 +45,11 @@ export const kernel: Kernel = {
         return out;
       };
     };
-    return ladder(iterate, parallelIterate, call, threads);
+    return ladder(iterate, parallelIterate, call, threads, {
+      file: "c/logistic",
+      declaration: "void iterate(const double *r, double *out, int64_t count, int64_t iterations)",
+      adapt: (call) => (r, out, iterations) => void call(r, out, r.length, iterations),
+    });
   },
   peer: (size) => ({
     module: "logistic",

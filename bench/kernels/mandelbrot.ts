@@ -47,7 +47,10 @@ function mandelbrot(limit: number, known: Record<Size, number>): Kernel {
           return image;
         };
       };
-      return ladder(draw, parallelDraw, call, threads);
+      return ladder(draw, parallelDraw, call, threads, {
+        file: "c/mandelbrot",
+        declaration: "void draw(uint8_t *image, int64_t width, int64_t height, int limit)",
+      });
     },
     peer: (size) => ({
       module: "mandelbrot",

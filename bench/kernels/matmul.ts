@@ -43,7 +43,10 @@ export const kernel: Kernel = {
         return c;
       };
     };
-    return ladder(multiply, parallelMultiply, call, threads);
+    return ladder(multiply, parallelMultiply, call, threads, {
+      file: "c/matmul",
+      declaration: "void multiply(const double *a, const double *b, double *c, int64_t n)",
+    });
   },
   peer: (size) => ({ module: "matmul", input: { n: sides[size] } }),
   wrong(result, size) {

@@ -52,7 +52,11 @@ export const kernel: Kernel = {
         return out;
       };
     };
-    return ladder(movingMean, parallelMovingMean, call, threads);
+    return ladder(movingMean, parallelMovingMean, call, threads, {
+      file: "c/moving_mean",
+      declaration:
+        "void moving_mean(const double *a, double *out, int64_t rows, int64_t length, int64_t window)",
+    });
   },
   peer(size) {
     const [rows, length] = shapes[size];

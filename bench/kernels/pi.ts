@@ -27,7 +27,11 @@ const steps = { full: 1e8, quick: 1e5 };
 export const kernel: Kernel = {
   name: "pi",
   about: (size) => `pi, ${steps[size].toLocaleString("en")} steps`,
-  variants: (size, threads) => ladder(pi, parallelPi, () => (version) => version(steps[size]), threads),
+  variants: (size, threads) =>
+    ladder(pi, parallelPi, () => (version) => version(steps[size]), threads, {
+      file: "c/pi",
+      declaration: "double pi(int64_t steps)",
+    }),
   peer: (size) => ({ module: "pi", input: { steps: steps[size] } }),
   // The rule itself is wrong by 1 / (12 steps²); the rest is rounding.
   wrong: (result, size) =>

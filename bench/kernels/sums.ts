@@ -50,7 +50,11 @@ export const kernels: Kernel[] = [
     about: (size) => `sum of ${counts[size].toLocaleString("en")} numbers`,
     variants(size, threads) {
       const numbers = input(size);
-      return ladder(sum, parallelSum, () => (version) => version(numbers), threads);
+      return ladder(sum, parallelSum, () => (version) => version(numbers), threads, {
+        file: "c/sums",
+        declaration: "double sum(const double *numbers, int64_t count)",
+        adapt: (call) => (numbers) => call(numbers, numbers.length) as number,
+      });
     },
     peer: (size) => ({ module: "sums", input: { count: counts[size] } }),
     wrong: (result, size) =>
@@ -69,7 +73,11 @@ export const kernels: Kernel[] = [
           return sums;
         };
       };
-      return ladder(fourSums, parallelFourSums, call, threads);
+      return ladder(fourSums, parallelFourSums, call, threads, {
+        file: "c/sums",
+        declaration: "void several_sums(const double *numbers, int64_t count, double *sums, int64_t several)",
+        adapt: (call) => (numbers, sums) => void call(numbers, numbers.length, sums, sums.length),
+      });
     },
     wrong(result, size) {
       const found = (result as Float64Array).join(" ");

@@ -43,6 +43,7 @@ const result: Result = {
     amdahl: "0.1.0",
     commit: "0123456789ab",
   },
+  c: { missing: "nor a compiler" },
   python: { missing: "there is none on paper" },
   started: "2030-01-02T03:04:05.000Z",
   load: { start: [0, 0, 0], end: [1, 0, 0] },
@@ -72,10 +73,12 @@ test("one kernel alone: every variant right, timed, and told as JSON", () => {
   const found = JSON.parse(stdout) as Result;
   const wasm = ["plain", "compiled", "compiled, fastmath", "1 thread", "2 threads"];
   const native = ["native", "native, fastmath", "native, 2 threads", "native, 2 threads, fastmath"];
+  const c = ["C", "C, fast-math"];
   assert.deepEqual(
     found.kernels.map(({ name, variants }) => [name, variants.map((v) => v.name)]),
-    [["sum", NO_C ? wasm : [...wasm, ...native]]],
+    [["sum", NO_C ? wasm : [...wasm, ...native, ...c]]],
   );
+  assert.equal("missing" in found.c, NO_C !== false);
   for (const { samples } of found.kernels[0].variants) assert.equal(samples.filter((s) => s > 0).length, 2);
   assert.deepEqual(
     found.firstCalls.map(({ kernel, variant }) => `${kernel}, ${variant}`),
@@ -149,6 +152,9 @@ test("the report says each variant's time and ratio, and warns of a busy machine
   assert.match(text, /^no peers in Python: there is none on paper$/m);
   const python = { path: "/p", python: "3", numba: "0.1", numpy: "2", numexpr: null };
   assert.match(report({ ...result, python }), /^Numba 0\.1, NumPy 2, numexpr none, Python 3 \(\/p\)$/m);
+  assert.match(text, /^no C: nor a compiler$/m);
+  const c = { version: "cc 1", command: ["/cc"], flags: ["-O3"] };
+  assert.match(report({ ...result, c }), /^C by cc 1 \(\/cc -O3\)$/m);
   assert.doesNotMatch(text, /Others were computing/);
   assert.match(report({ ...result, load: { start: [1.5, 1, 1], end: [2, 1, 1] } }), /Others were computing/);
 });
