@@ -17,8 +17,11 @@ export interface CFunction<F> {
   readonly adapt?: (call: Foreign) => F;
 }
 
-/** A C function as JavaScript calls it: an array is a pointer to its first element. */
-export type Foreign = (...args: readonly (number | ArrayBufferView)[]) => unknown;
+/** What a C function is called with: an array is a pointer to its first element. */
+export type CArguments = readonly (number | ArrayBufferView)[];
+
+/** A C function as JavaScript calls it. */
+export type Foreign = (...args: CArguments) => unknown;
 
 /** Strict arithmetic, or whatever `-ffast-math` makes of it. */
 export type Arithmetic = "strict" | "fast-math";

@@ -51,7 +51,7 @@ export const C_FAST = "C, fast-math";
 let native: boolean | undefined;
 
 /** True if machine code can be made here. */
-function hasNative(): boolean {
+export function hasNative(): boolean {
   if (native === undefined) {
     try {
       jit((x: number) => x, { target: "native" })(1);

@@ -9,6 +9,8 @@ import type { Mean } from "./summary.ts";
 
 /** One run of the benchmark. Times are in seconds. */
 export interface Result {
+  /** Which kernels were run; the usual ones are called "kernels". */
+  readonly suite: string;
   readonly machine: Machine;
   /** Where the peers ran, or why there are none. */
   readonly python: Python | NoPython;
@@ -24,12 +26,12 @@ export interface Result {
   readonly overheads: readonly Overhead[];
 }
 
-/** The name, without ending, under which a result is kept: Node's version, the day, the processor. */
-export function resultName({ machine, started }: Result): string {
+/** The name, without ending, under which a result is kept: the suite, Node's version, the day, the processor. */
+export function resultName({ suite, machine, started }: Result): string {
   const cpu = machine.cpu
     .replace(/\((R|TM|C)\)|\bCPU\b|\bProcessor\b|@.*$/gi, " ")
     .trim()
     .replace(/[^A-Za-z0-9]+/g, "-")
     .toLowerCase();
-  return `${machine.node}-${started.slice(0, 10)}-${cpu.replace(/^-+|-+$/g, "") || "unknown"}`;
+  return `${suite === "kernels" ? "" : `${suite}-`}${machine.node}-${started.slice(0, 10)}-${cpu.replace(/^-+|-+$/g, "") || "unknown"}`;
 }

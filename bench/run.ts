@@ -6,10 +6,11 @@ import { parseArgs } from "node:util";
 import { findC } from "./c.ts";
 import { chart } from "./chart.ts";
 import { firstCall } from "./first-call.ts";
-import { onThreads } from "./kernel.ts";
+import { type Kernel, onThreads } from "./kernel.ts";
 import { kernels } from "./kernels/index.ts";
 import { load, machine } from "./machine.ts";
 import { dispatchOverhead, importOverhead } from "./overheads.ts";
+import { asKernel, routines } from "./polybench/index.ts";
 import { progress } from "./progress.ts";
 import { findPython } from "./python.ts";
 import { report } from "./report.ts";
@@ -17,9 +18,14 @@ import { type Result, resultName } from "./result.ts";
 import { type KernelResult, study } from "./study.ts";
 import { means } from "./summary.ts";
 
+/** What can be run: the ladder of every kernel, or plain, compiled and C alone for many of them. */
+const SUITES: Readonly<Record<string, readonly Kernel[]>> = { kernels, polybench: routines.map(asKernel) };
+
 const HELP = `npm run bench -- [options]
 
-  --only NAME     one kernel, or several by commas: ${kernels.map(({ name }) => name).join(", ")}
+  --suite NAME    kernels: ${kernels.map(({ name }) => name).join(", ")};
+                  or polybench: ${routines.map(({ name }) => name).join(", ")}
+  --only NAME     one kernel of the suite, or several by commas
   --repeats N     rounds that count (11; 3 with --quick)
   --threads LIST  numbers of threads (1,2)
   --quick         small sizes, to see that everything runs; the times mean nothing
@@ -34,6 +40,7 @@ const THREADS = /^[1-9]\d*(,[1-9]\d*)*$/;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      suite: { type: "string", default: "kernels" },
       only: { type: "string" },
       repeats: { type: "string" },
       threads: { type: "string", default: "1,2" },
@@ -49,11 +56,16 @@ async function main(): Promise<void> {
   if (!THREADS.test(values.threads))
     throw new RangeError(`--threads ${values.threads}: give 1,2 or the like`);
   const threads = values.threads.split(",").map(Number);
-  const chosen = values.only === undefined ? kernels : choose(values.only.split(","));
+  const suite = SUITES[values.suite];
+  if (suite === undefined)
+    throw new RangeError(`--suite ${values.suite}: there are ${Object.keys(SUITES).join(", ")}`);
+  const chosen = values.only === undefined ? suite : choose(suite, values.only.split(","));
+  // What does not hang on the kernel is measured with one suite.
+  const main = suite === kernels;
   const size = values.quick ? "quick" : "full";
   const whole = values.only === undefined;
 
-  const python = findPython();
+  const python = main ? findPython() : { missing: "none are written for this suite" };
   const started = new Date().toISOString();
   const loadAtStart = load();
   const results: KernelResult[] = [];
@@ -64,16 +76,17 @@ async function main(): Promise<void> {
     );
   }
   const firstCalls = [];
-  for (const { name } of chosen)
+  for (const { name } of main ? chosen : [])
     for (const variant of ["compiled", onThreads(threads[threads.length - 1])]) {
       progress(`first call: ${name}, ${variant}`);
       firstCalls.push(firstCall(name, variant, size, threads, values.quick ? 1 : 5));
     }
   progress("overheads");
-  const overheads = whole ? [...(await dispatchOverhead(repeats)), ...importOverhead(repeats)] : [];
+  const overheads = whole && main ? [...(await dispatchOverhead(repeats)), ...importOverhead(repeats)] : [];
   progress();
 
   const result: Result = {
+    suite: values.suite,
     machine: machine(),
     python,
     c: findC(),
@@ -89,11 +102,11 @@ async function main(): Promise<void> {
   if (whole && !values.quick) keep(result);
 }
 
-function choose(names: readonly string[]) {
+function choose(suite: readonly Kernel[], names: readonly string[]) {
   return names.map((name) => {
-    const kernel = kernels.find((k) => k.name === name);
+    const kernel = suite.find((k) => k.name === name);
     if (kernel === undefined)
-      throw new RangeError(`--only ${name}: there are ${kernels.map((k) => k.name).join(", ")}`);
+      throw new RangeError(`--only ${name}: there are ${suite.map((k) => k.name).join(", ")}`);
     return kernel;
   });
 }

@@ -33,6 +33,7 @@ const samples = (name: string, seconds: number[], ratio: number) => ({
 });
 
 const result: Result = {
+  suite: "kernels",
   machine: {
     cpu: "Some(R) Maker(TM) X-1234 CPU @ 2.00GHz",
     cores: 2,
@@ -169,4 +170,8 @@ test("the picture has a row for each kernel and a mark for each ratio", () => {
 
 test("a result is kept under Node's version, the day and the processor", () => {
   assert.equal(resultName(result), "v24.0.0-2030-01-02-some-maker-x-1234");
+  assert.equal(
+    resultName({ ...result, suite: "polybench" }),
+    "polybench-v24.0.0-2030-01-02-some-maker-x-1234",
+  );
 });
