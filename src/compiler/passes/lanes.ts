@@ -232,7 +232,9 @@ class Gangs {
       const parts = Math.max(1, gang / (DOUBLES * this.#width));
       const label = `${loop.label} tail`;
       const once = mapJumps(made, (s) => (endsRound(s, loop.label) ? [{ k: "break", label }] : [s]));
-      const rounds = bin("div", bin("add", left, int(step - 1)), int(step));
+      // With <= the last number is one of those counted.
+      const short = loop.cmp === "le" ? 0 : 1;
+      const rounds = bin("div", bin("add", left, int(step - short)), int(step));
       const again = updates(loop.body) && isSteady(loop.from, loop.body);
       const worth = bin("gt", left, int(parts * step));
       return [
