@@ -5,7 +5,7 @@ import { type CArguments, type Foreign, findC, inC } from "../c.ts";
 import { asNative, C, hasNative, type Kernel, type Size, type Variant } from "../kernel.ts";
 
 /** What a routine is called with. */
-export type Argument = number | readonly number[] | Float64Array | Int32Array | Float64Array[];
+export type Argument = number | readonly number[] | Uint8Array | Int32Array | Float64Array | Float64Array[];
 
 /** A routine, its input, and how to know that it is right. */
 export interface Routine<A extends readonly Argument[] = readonly Argument[]> {
