@@ -1,5 +1,6 @@
 // A routine of the shape of one of PolyBench's (Pouchet, Yuki: "PolyBench/C", 2016), written from its definition as a
 // person writes TypeScript, and once more as a person writes C. It serves as a test and as a benchmark.
+import { inspect } from "node:util";
 import { jit } from "amdahl";
 import { type CArguments, type Foreign, findC, inC } from "../c.ts";
 import { asNative, C, hasNative, type Kernel, type Size, type Variant } from "../kernel.ts";
@@ -47,7 +48,8 @@ export function difference(
     for (let i = 0; i < array.length; i++) {
       const [a, b] = [found[k][i], array[i]];
       const near = transcendental === true && Math.abs(a - b) <= 1e-13 * Math.max(1, Math.abs(b));
-      if (!Object.is(a, b) && !near) return `element ${i} of array ${k} written is ${a}, not ${b}`;
+      if (!Object.is(a, b) && !near)
+        return `element ${i} of array ${k} written is ${inspect(a)}, not ${inspect(b)}`;
     }
 }
 
