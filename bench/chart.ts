@@ -16,10 +16,14 @@ const COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"
 export function chart({ kernels, machine, started }: Result): string {
   const names = [...new Set(kernels.flatMap(({ variants }) => variants.slice(1).map(({ name }) => name)))];
   const color = (name: string): string => COLORS[names.indexOf(name) % COLORS.length];
-  // When the colours begin again, the marks are rings.
-  const fill = (name: string): string => (names.indexOf(name) < COLORS.length ? color(name) : "#fff");
-  const mark = (name: string, x: number, y: number, about = ""): string =>
-    `<circle cx="${round(x)}" cy="${round(y)}" r="3" fill="${fill(name)}" stroke="${color(name)}" stroke-width="1.5">${about}</circle>`;
+  // When the colours begin again, the marks are rings, and then squares.
+  const turn = (name: string): number => Math.floor(names.indexOf(name) / COLORS.length);
+  const mark = (name: string, x: number, y: number, about = ""): string => {
+    const style = `fill="${turn(name) === 0 ? color(name) : "#fff"}" stroke="${color(name)}" stroke-width="1.5"`;
+    return turn(name) < 2
+      ? `<circle cx="${round(x)}" cy="${round(y)}" r="3" ${style}>${about}</circle>`
+      : `<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" ${style}>${about}</rect>`;
+  };
   const ends = kernels.flatMap(({ variants }) =>
     variants
       .slice(1)

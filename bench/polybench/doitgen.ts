@@ -18,7 +18,7 @@ function doitgen(nr: number, nq: number, a: Float64Array, c: Float64Array, sum: 
 
 export default routine({
   name: "doitgen",
-  about: "A[r][q][p] = Σ A[r][q][s] C[s][p]",
+  about: "every A[r][q] times C",
   sizes: { full: 60, quick: 10 },
   run: doitgen,
   input(n: number): Parameters<typeof doitgen> {

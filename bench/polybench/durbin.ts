@@ -19,7 +19,7 @@ function durbin(r: Float64Array, y: Float64Array): void {
 
 export default routine({
   name: "durbin",
-  about: "Ty = −r, T of Toeplitz's form",
+  about: "Ty = −r, Toeplitz",
   sizes: { full: 4000, quick: 40 },
   run: durbin,
   // Falling fast enough for the matrix to be positive definite.

@@ -30,7 +30,7 @@ function gemver(
 
 export default routine({
   name: "gemver",
-  about: "A += uvᵀ + …, x += βAᵀy + z, w += αAx",
+  about: "two updates, two products",
   sizes: { full: 1200, quick: 40 },
   run: gemver,
   input(n: number): Parameters<typeof gemver> {

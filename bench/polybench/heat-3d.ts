@@ -29,7 +29,7 @@ const wave = (k: number, i: number, n: number): number => Math.sin((k * Math.PI 
 
 export default routine({
   name: "heat-3d",
-  about: `heat in a cube, 2 × ${STEPS} steps`,
+  about: `heat in a cube, ${2 * STEPS} steps`,
   sizes: { full: 60, quick: 12 },
   run: heat3d,
   input(n: number): Parameters<typeof heat3d> {

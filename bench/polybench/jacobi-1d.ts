@@ -16,7 +16,7 @@ const wave = (k: number, i: number, n: number): number => Math.sin((k * Math.PI 
 
 export default routine({
   name: "jacobi-1d",
-  about: `means of neighbours, 2 × ${STEPS} steps`,
+  about: `means of three, ${2 * STEPS} steps`,
   sizes: { full: 8000, quick: 60 },
   run: jacobi1d,
   input(n: number): Parameters<typeof jacobi1d> {

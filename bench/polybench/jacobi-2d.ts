@@ -18,7 +18,7 @@ const wave = (k: number, i: number, n: number): number => Math.sin((k * Math.PI 
 
 export default routine({
   name: "jacobi-2d",
-  about: `means of neighbours, ${STEPS} steps`,
+  about: `means of five, ${STEPS} steps`,
   sizes: { full: 250, quick: 24 },
   run: jacobi2d,
   input(n: number): Parameters<typeof jacobi2d> {

@@ -25,7 +25,7 @@ function seidel2d(steps: number, a: Rows): void {
 
 export default routine({
   name: "seidel-2d",
-  about: "means of nine, in place, 20 steps",
+  about: "means of nine in place",
   sizes: { full: 250, quick: 24 },
   run: seidel2d,
   input: (n: number): Parameters<typeof seidel2d> => [

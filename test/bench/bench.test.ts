@@ -166,6 +166,13 @@ test("the picture has a row for each kernel and a mark for each ratio", () => {
   assert.equal(svg.match(/<title>/g)?.length, 2);
   assert.match(svg, /<title>compiled: 8\.00 ×<\/title>/);
   assert.match(svg, />8 ×<\/text>/);
+  // Seven colours: dots, then rings, then squares.
+  const many = Array.from({ length: 16 }, (_, i) => samples(`variant ${i}`, [1, 1, 1], 1));
+  const marks = chart({ ...result, kernels: [{ ...result.kernels[0], variants: many }] });
+  const drawn = (mark: RegExp) => marks.match(mark)?.length;
+  assert.equal(drawn(/<circle .*? fill="#[0-9a-f]{6}" .*?><title>/g), 7);
+  assert.equal(drawn(/<circle .*? fill="#fff" .*?><title>/g), 7);
+  assert.equal(drawn(/<rect x=.*?><title>/g), 1);
 });
 
 test("a result is kept under Node's version, the day and the processor", () => {
