@@ -1,5 +1,6 @@
 // The copies of one call: arrays from outside the heap, in one block for the length of the call. Views that overlap
-// lie in one region, so that they overlap in the copy as well; only what the code may write is copied back.
+// lie in one region, so that they overlap in the copy as well; only what the code may write is copied back. Native code
+// takes views where they lie.
 import type { Kind } from "../compiler/index.ts";
 import { buffer, free, malloc } from "../heap/index.ts";
 import { constructorOf } from "./kinds.ts";
@@ -37,15 +38,34 @@ const whole = (bytes: number): number => Math.ceil(bytes / ALIGN) * ALIGN;
 /** True if a view lies on the heap and needs no copy. */
 export const onHeap = (view: ArrayBufferView): boolean => view.buffer === buffer();
 
+/** Where a view's bytes lie, as a distance from the heap's start. */
+export type Locate = (view: ArrayBufferView) => number;
+
 export class Copies {
+  /** Views are not copied but taken where this says that they lie. */
+  readonly #locate: Locate | undefined;
+  readonly #found = new Map<ArrayBufferView, number>();
   readonly #views = new Map<ArrayBufferView, View>();
   readonly #lists = new Map<readonly number[], List>();
   readonly #tables = new Map<readonly unknown[], number>();
   readonly #regions: Region[] = [];
   #block: number | undefined;
 
+  constructor(locate?: Locate) {
+    this.#locate = locate;
+  }
+
+  /** True if what was announced so far has addresses that only native code can use. */
+  get inPlace(): boolean {
+    return this.#found.size > 0;
+  }
+
   /** Announces a view; everything is announced before `copyIn`. */
   needView(view: ArrayBufferView, written: boolean): void {
+    if (this.#locate) {
+      if (!this.#found.has(view)) this.#found.set(view, this.#locate(view));
+      return;
+    }
     const known = this.#views.get(view);
     if (known) known.written ||= written;
     else {
@@ -129,6 +149,8 @@ export class Copies {
     if (Array.isArray(array)) return (this.#lists.get(array) as List).address;
     const view = array as ArrayBufferView;
     if (onHeap(view)) return view.byteOffset;
+    const found = this.#found.get(view);
+    if (found !== undefined) return found;
     const { region, start } = this.#views.get(view) as View & { region: Region };
     return region.address + (start - region.start);
   }
@@ -138,9 +160,14 @@ export class Copies {
     return this.#tables.get(rows) as number;
   }
 
-  /** The part of an outside buffer whose copy lies here, as a new view; undefined if nothing's copy does. */
+  /** The part of an outside buffer that lies here, or whose copy does, as a new view; undefined if nothing's does. */
   original(kind: Kind, address: number, length: number): ArrayBufferView | undefined {
     const make = constructorOf(kind);
+    for (const [view, at] of this.#found) {
+      const from = address - at;
+      if (from >= 0 && from + length * make.BYTES_PER_ELEMENT <= view.byteLength)
+        return new make(view.buffer as ArrayBuffer, view.byteOffset + from, length);
+    }
     for (const r of this.#regions) {
       const from = r.start + (address - r.address);
       if (from >= r.start && from + length * make.BYTES_PER_ELEMENT <= r.end)

@@ -3,6 +3,7 @@
 import type { Assumption, CaptureLeaf, Fact, Kind, VType } from "../compiler/index.ts";
 import { array, type HeapConstructor, release } from "../heap/index.ts";
 import { watched } from "../team/index.ts";
+import { type Locate, onHeap } from "./copies.ts";
 import { constructorOf } from "./kinds.ts";
 import type { Loaded } from "./runtime/index.ts";
 
@@ -21,6 +22,8 @@ export interface FastParts {
   readonly arity: number;
   readonly loaded: Loaded;
   readonly guards: readonly (Fact | undefined)[];
+  /** Where an array from outside of the heap lies, for code that takes it there. */
+  readonly outside: Locate | undefined;
   /** The value behind what the code returned; `values` are the arguments and what is captured. */
   decode(returned: unknown, values: readonly unknown[]): unknown;
 }
@@ -49,7 +52,7 @@ export function holding<T>(values: readonly unknown[], run: () => T): T {
 
 /** The fast path for some code; undefined if a parameter is of a type that it never takes. */
 export function fastPath(parts: FastParts): FastPath | undefined {
-  const { params, captures, assumed, arity, loaded, guards, decode } = parts;
+  const { params, captures, assumed, arity, loaded, guards, outside, decode } = parts;
   const types = [...params, ...captures.map((c) => c.type)];
   const codes = types.map(codeOf);
   if (codes.includes(undefined)) return undefined;
@@ -57,6 +60,7 @@ export function fastPath(parts: FastParts): FastPath | undefined {
     t.t === "array" ? prototypeOf(t.kind) : t.t === "static" ? t.value : undefined,
   );
   const [count, all] = [params.length, types.length];
+  const plain = types.map((t) => (t.t === "array" ? constructorOf(t.kind).prototype : undefined));
   const extra = count === arity;
   const guarded = [...guards.keys()].filter((i) => guards[i] !== undefined);
   const lo = guarded.map((i) => (guards[i] as Fact).lo);
@@ -85,8 +89,12 @@ export function fastPath(parts: FastParts): FastPath | undefined {
           break;
         case ARRAY:
           // A Proxy is no view, so that no trap runs here.
-          if (!ArrayBuffer.isView(value) || Object.getPrototypeOf(value) !== expected[i]) return MISS;
-          slots[width] = (value as Float64Array).byteOffset;
+          if (!ArrayBuffer.isView(value)) return MISS;
+          if (Object.getPrototypeOf(value) === expected[i]) slots[width] = value.byteOffset;
+          // An empty one may be one that has lost its memory.
+          else if (outside && Object.getPrototypeOf(value) === plain[i] && value.byteLength > 0)
+            slots[width] = onHeap(value) ? value.byteOffset : outside(value);
+          else return MISS;
           slots[width + 1] = (value as Float64Array).length;
           width += 2;
           break;

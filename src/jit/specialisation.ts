@@ -3,7 +3,7 @@ import type { Captured } from "../capture/index.ts";
 import type { Compiled, CompiledC, Fact, Kind, Prepared, VType } from "../compiler/index.ts";
 import { wasm } from "../heap/index.ts";
 import { Where } from "./argument-error.ts";
-import { Copies } from "./copies.ts";
+import { Copies, type Locate } from "./copies.ts";
 import { type FastPath, fastPath, holding, holds, MISS, readLeaf } from "./fast.ts";
 import { keeps, loosen, promise, SIZE } from "./guards.ts";
 import { matchAll } from "./matching.ts";
@@ -21,7 +21,7 @@ import {
 import { rowsOverlap } from "./overlap.ts";
 import { type Passer, passer } from "./passing.ts";
 import { holdsArrays, unflatten } from "./results.ts";
-import { type Loaded, load, type NativeCode, type Payload, stopWord } from "./runtime/index.ts";
+import { type Loaded, load, locate, type NativeCode, type Payload, stopWord } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 import { Tier } from "./tier.ts";
 
@@ -73,6 +73,8 @@ export class Specialisation {
   readonly #options: SpecialisationOptions;
   readonly #passers: readonly Passer[];
   readonly #captureTypes: readonly VType[];
+  /** Its calls run what a program may have put in the console's place. */
+  readonly #prints: boolean;
   #guards: readonly (Fact | undefined)[] | undefined;
   #compiled: Compiled | CompiledC | undefined;
   #loaded: Loaded | undefined;
@@ -96,6 +98,7 @@ export class Specialisation {
     for (const c of captures) add(c.type, Where.variable(captured, c.name));
     this.#passers = passers;
     this.#captureTypes = captures.map((c) => c.type);
+    this.#prints = prepared.meaning.sites.some((s) => s.kind === "print");
   }
 
   /** The code, once there is some. */
@@ -199,6 +202,7 @@ export class Specialisation {
   /** Machine code takes over, from the next call on. */
   #promote(code: MadeCode, notes: NonNullable<Answer["notes"]>): void {
     const { params, results } = this.prepared.meaning.entry;
+    this.#native = code;
     try {
       this.#use(
         { native: { ...nativeCode(code), params: params.length, results: results.length } },
@@ -206,9 +210,9 @@ export class Specialisation {
       );
     } catch {
       // It cannot be loaded here: WebAssembly goes on.
+      this.#native = undefined;
       return;
     }
-    this.#native = code;
     for (const { id, notes: found } of notes) {
       const facts = this.#compiled?.loops.find((l) => l.id === id);
       const fresh = found.filter((n) => !facts?.notes.some((m) => m.text === n.text));
@@ -232,13 +236,15 @@ export class Specialisation {
     const { captures, rows } = this.prepared;
     const values = captures.length === 0 ? args : [...args, ...captures.map(readLeaf)];
     const passers = this.#passers;
-    const copies = new Copies();
+    const copies = new Copies(this.#outside);
     const numbers: number[] = [];
     try {
       for (let i = 0; i < passers.length; i++) passers[i].announce(copies, values[i]);
       copies.copyIn();
       for (let i = 0; i < passers.length; i++) passers[i].flatten(copies, values[i], numbers);
       const loaded = this.#ready(numbers);
+      // A promise was broken, and what took arrays where they lie is WebAssembly again.
+      if (copies.inPlace && this.#outside === undefined) return this.#call(args);
       const serially = rows && rowsOverlap(copies, passers, values);
       let returned: unknown;
       try {
@@ -250,6 +256,15 @@ export class Specialisation {
     } finally {
       copies.dispose();
     }
+  }
+
+  /**
+   * Where arrays lie outside of the heap, for code that can take them there: native code, in whose calls nothing runs
+   * that could take their memory away, as a hook on console.log might.
+   */
+  get #outside(): Locate | undefined {
+    const native = this.#native !== undefined || this.#options.tools !== undefined;
+    return native && !this.#prints ? locate : undefined;
   }
 
   /** What the fast path does with a result: for numbers, next to nothing. */
@@ -319,7 +334,19 @@ export class Specialisation {
     const decode = this.#decoder(loaded);
     const arity = captured.node.params.length;
     // Tables are never on the fast path, and only they have rows to look at.
-    this.#fast = rows ? undefined : fastPath({ params, captures, assumed, arity, loaded, guards, decode });
+    this.#fast = rows
+      ? undefined
+      : fastPath({
+          params,
+          captures,
+          assumed,
+          arity,
+          loaded,
+          guards,
+          // Of results it is asked which argument they are.
+          outside: holdsArrays(this.prepared.result) ? undefined : this.#outside,
+          decode,
+        });
     return loaded;
   }
 }

@@ -63,8 +63,10 @@ export class Lanes<Frame extends Locals> {
       }
       case "load": {
         const { elem } = e.array;
-        return this.#addresses(frame, e.array.base, e.index, elem, lanes).map((at) =>
-          quiet(() => fromMemory(this.#memory.load(elem, at), elem, type), type),
+        const mask = e.mask && this.of(frame, e.mask);
+        // Not even a lane that nobody looks at may read beside memory, unless a mask says so.
+        return this.#addresses(frame, e.array.base, e.index, elem, lanes).map((at, l) =>
+          mask?.[l] === 0 ? zero(type) : fromMemory(this.#memory.load(elem, at), elem, type),
         );
       }
       default:

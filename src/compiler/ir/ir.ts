@@ -93,12 +93,15 @@ export interface Cond {
  * integer elements, f32 for f32; a u32 as i32 is its low 32 bits). The index is in range: whoever cannot prove it wraps it in `index`.
  * For strided arrays `index` is the linear index in elements from the base, and `subs` the subscripts as written.
  * Of a vector type, with a scalar index: the elements from there on, one a lane; with a vector for index: each lane's own.
+ * With `mask` only lanes that are true need have an element: what the others hold is anything. A target that can read
+ * beside any array may leave it out.
  */
 export interface Load {
   readonly k: "load";
   readonly type: Type;
   readonly array: ArrayRef;
   readonly index: Expr;
+  readonly mask?: Expr;
   readonly subs: readonly Expr[];
   readonly place: number; // Program.places, for messages
 }

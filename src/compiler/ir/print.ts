@@ -52,7 +52,7 @@ export function printExpr(e: Expr): string {
     case "cond":
       return `(${printExpr(e.test)} ? ${printExpr(e.a)} : ${printExpr(e.b)})`;
     case "load":
-      return `${arr(e.array)}.${e.array.elem}[${printExpr(e.index)}]${suffix}`;
+      return `${arr(e.array)}.${e.array.elem}[${printExpr(e.index)}${e.mask ? ` where ${printExpr(e.mask)}` : ""}]${suffix}`;
     case "index":
       return `index#${e.site}(${printExpr(e.value)} < ${printExpr(e.length)})`;
     case "peek":

@@ -65,6 +65,7 @@ function checkExpr(f: Func, e: Expr, known: ReadonlySet<Local>): void {
       break;
     case "load":
       if (!known.has(e.array.base)) fail(f, `${e.array.name} is not an array of this function`);
+      if (e.mask) expect(e.mask, maskOf(e.type));
       break;
     default:
   }

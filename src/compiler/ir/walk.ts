@@ -15,7 +15,7 @@ export function operands(e: Expr): readonly Expr[] {
     case "cond":
       return [e.test, e.a, e.b];
     case "load":
-      return [e.index];
+      return e.mask ? [e.index, e.mask] : [e.index];
     case "index":
       return [e.value, e.length];
     case "peek":
@@ -47,6 +47,7 @@ export function visitExpr(e: Expr, visit: (e: Expr) => void): void {
       break;
     case "load":
       visitExpr(e.index, visit);
+      if (e.mask) visitExpr(e.mask, visit);
       break;
     case "index":
       visitExpr(e.value, visit);
@@ -83,7 +84,7 @@ export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
     case "load": {
       const index = mapExpr(e.index, f);
       const subs = e.subs.map((s) => mapExpr(s, f));
-      return f({ ...e, index, subs });
+      return f({ ...e, index, subs, ...(e.mask && { mask: mapExpr(e.mask, f) }) });
     }
     case "index": {
       const value = mapExpr(e.value, f);

@@ -123,7 +123,13 @@ class Copier {
         made = { ...e, test: this.expr(e.test), a: this.expr(e.a), b: this.expr(e.b) };
         break;
       case "load":
-        made = { ...e, array: this.array(e.array), index: this.expr(e.index), subs: e.subs.map(this.expr) };
+        made = {
+          ...e,
+          array: this.array(e.array),
+          index: this.expr(e.index),
+          subs: e.subs.map(this.expr),
+          ...(e.mask && { mask: this.expr(e.mask) }),
+        };
         break;
       case "index":
         made = { ...e, value: this.expr(e.value), length: this.expr(e.length) };

@@ -260,7 +260,9 @@ export class Values {
     // A lane that is off may have any index: it reads the array's first element instead.
     const safe =
       side || !active ? index : cond(this.fitting(get(active), index.type), index, constant(index.type, 0));
-    return { ...e, type, index: safe, subs: [] };
+    // Nor does it read beside an array, which may end where its memory does.
+    const mask = side && active && this.fitting(get(active), type);
+    return { ...e, type, index: safe, subs: [], ...(mask && { mask }) };
   }
 }
 

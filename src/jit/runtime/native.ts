@@ -153,6 +153,13 @@ function heapStart(interfaces: Ffi): number {
   return start;
 }
 
+/** Where a view lies that is not on the heap, as native code takes addresses: as a distance from the heap's start. */
+export function locate(view: ArrayBufferView): number {
+  // Whoever asks has loaded native code.
+  const interfaces = ffi() as Ffi;
+  return interfaces.address(view) - heapStart(interfaces);
+}
+
 /** Native code asks: 1 if it was done, 0 if it threw. */
 function onRequest(number: number): number {
   const library = libraries[number];

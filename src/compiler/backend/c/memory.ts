@@ -53,10 +53,38 @@ function sideBySide(frame: Frame, e: Load, held: string, each: number): string[]
     return `static inline ${type} ${name}(const ${ELEMENTS[elem]} *at) { typedef ${memory} m; return ${value}; }`;
   });
   const start = `(const ${ELEMENTS[elem]} *)${frame.name(base)} + ${distance(frame, e.index)}`;
+  if (e.mask) {
+    const masks = frame.vector(e.mask);
+    const some = loadSome(unit, elem, each, held, unit.cut.part(e.mask.type));
+    return masks.map((m, p) => `${some}(${p === 0 ? start : `${start} + ${p * each}`}, ${m})`);
+  }
   return Array.from({ length: unit.cut.parts(e.type) }, (_, p) =>
     p === 0 ? `${name}(${start})` : `${name}(${start} + ${p * each})`,
   );
 }
+
+/** Lanes that a mask has, and zeros: memory under the others is not read. */
+function loadSome(unit: Unit, elem: Elem, each: number, held: string, mask: string): string {
+  const name = `load_some_${elem}x${each}_${mask}`;
+  const [type, masks] = [unit.vector(held), unit.vector(mask)];
+  return unit.helper(name, () => {
+    const every = reduce(unit, "all", mask);
+    const params = `const ${ELEMENTS[elem]} *at, ${masks} m`;
+    const builtin = unit.machine.isa === "avx512" ? MASKED_LOADS[`${elem}x${each}`] : undefined;
+    if (builtin) return `static inline ${type} ${name}(${params}) { return ${builtin}(${type}){0}, m); }`;
+    const lanes = Array.from(
+      { length: each },
+      (_, l) => `if (${laneOfMask(unit, "m", l)}) v[${l}] = at[${l}];`,
+    ).join(" ");
+    return `static inline ${type} ${name}(${params}) { if (${every}(m)) return load_${elem}x${each}(at); ${type} v = {0}; ${lanes} return v; }`;
+  });
+}
+
+const MASKED_LOADS: Readonly<Record<string, string>> = {
+  f64x8: "__builtin_ia32_loadupd512_mask((const void *)at, ",
+  f32x16: "__builtin_ia32_loadups512_mask((const void *)at, ",
+  f32x8: "__builtin_ia32_loadups256_mask((const void *)at, ",
+};
 
 /** Each lane's own element. */
 function scattered(frame: Frame, e: Load, held: string, each: number): string[] {
