@@ -88,7 +88,10 @@ function load(file: string, declaration: string, arithmetic: Arithmetic): Foreig
 
 function call({ command }: CTools, args: readonly string[]): void {
   const [program, ...rest] = command;
-  const { error, status, stderr } = spawnSync(program, [...rest, ...args], { encoding: "utf8" });
+  const { error, status, stderr } = spawnSync(program, [...rest, ...args], {
+    encoding: "utf8",
+    timeout: 120_000,
+  });
   if (error !== undefined) throw new Error(`${program} cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`${program} ended with status ${status}:\n${stderr.trimEnd()}`);
 }
