@@ -50,7 +50,10 @@ export function means(kernels: readonly KernelResult[], threads: readonly number
     ...[1, ...several].map((n): [Best, Best] => [numbaBest(n), nativeBest(n)]),
     [C, "compiled"],
     [C, asNative("compiled")],
-    [cBest, nativeBest(1)],
+    // Where C has no relaxed variant, that has been said.
+    ...(kernels.some(({ variants }) => pick(variants, C_FAST))
+      ? [[cBest, nativeBest(1)] as [Best, Best]]
+      : []),
   ];
   return pairs.flatMap(([base, variant]) => geometricMean(kernels, base, variant) ?? []);
 }
