@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { NO_C } from "../compiler/backend/c/host.ts";
 import { check } from "./check.ts";
 import type { Entry } from "./corpus.ts";
 
@@ -13,5 +14,6 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
   const options = program.open?.startsWith("hangs") ? { skip: program.open } : { todo: program.open };
   test(`the program of ${file} means the same everywhere`, options, () => {
     assert.strictEqual(check(program).finding?.what, undefined);
+    if (!NO_C) assert.strictEqual(check(program, { thorough: false, native: true }).finding?.what, undefined);
   });
 }

@@ -159,6 +159,10 @@ function operation(frame: Frame, e: Bin, a: string, b: string): string {
     case "min":
     case "max":
       return `${runtime(unit, `${e.op}_${type}` as "min_f64")}(${a}, ${b})`;
+    case "sub":
+      if ((type === "f64" || type === "f32") && e.a.k === "const" && Object.is(e.a.value, 0))
+        return `${runtime(unit, `below_zero_${type}`)}(${b})`;
+      break;
     case "words":
       return `${runtime(unit, "from_words")}(${a}, ${b})`;
     case "shl":
