@@ -37,6 +37,8 @@ export const UNITS = 4 * GROUP + 2;
 export const DYNAMIC = 4 * GROUP + 3;
 /** 1 if workers are to spin after this fork before they sleep. */
 export const SPINS = 4 * GROUP + 4;
+/** A claim takes this part of what is left of a range: 1 all of it, 8 an eighth. */
+export const PART = 4 * GROUP + 5;
 /** Float64 words: the same bytes seen as 8-byte words. */
 export const FRAME_F64 = (4 * GROUP + 8) / 2;
 export const PARTIALS_F64 = FRAME_F64 + 1;

@@ -51,6 +51,9 @@ export interface ForkCall {
 /** Units per publication: claim counters are 32-bit words. */
 const SLAB = 2 ** 30;
 
+/** Forks that take less are taken for what the next one will be like. A claim takes a ten-thousandth of a millisecond. */
+const BRIEF_MS = 0.05;
+
 /** How long the owner waits for the threads inside before it asks whether they live. */
 const ALIVE_MS = 1000;
 
@@ -66,8 +69,9 @@ export class Team {
   #lastKey = Number.NaN;
   #lastSent = 0;
   #generation = 0;
-  /** When the last fork ended. */
+  /** When the last fork ended, and how many milliseconds it took. */
   #ended = 0;
+  #took = 1;
   /** TROUBLE when it was last told. */
   #told = 0;
   /** Threads cannot be started here. */
@@ -134,12 +138,13 @@ export class Team {
     words[FN] = call.fn;
     // More threads than cores must not spin: whoever spins would keep a core from whoever works.
     const room = inUse() <= realCores();
+    const began = performance.now();
     // The next fork is expected as soon as this one came: workers that spun in vain have only kept a core busy.
-    words[SPINS] = room && performance.now() - this.#ended < PATIENCE_MS ? 1 : 0;
+    words[SPINS] = room && began - this.#ended < PATIENCE_MS ? 1 : 0;
     floats[FRAME_F64] = call.frame;
     floats[PARTIALS_F64] = call.partials;
     floats[BASE_F64] = base;
-    shareOut(words, units, team, call.schedule === "dynamic");
+    shareOut(words, units, team, call.schedule === "dynamic", this.#took < BRIEF_MS);
     this.#generation = (this.#generation + 1) & 0x7fff;
     this.#open = true;
     Atomics.store(words, ENTRY, (this.#generation << 17) | OPEN | (team << 8));
@@ -151,6 +156,7 @@ export class Team {
     } finally {
       this.#join(room);
       this.#ended = performance.now();
+      this.#took = this.#ended - began;
     }
     const trouble = Atomics.load(words, TROUBLE);
     if (Atomics.load(words, FAILED) === NONE && trouble === this.#told) return;

@@ -1,6 +1,9 @@
 // How the units of a fork are shared out: owner and workers run this same loop, so that whoever is free takes what is
 // left, and a thread that never appears costs nothing but its help.
-import { DYNAMIC, FAILED, NONE, range, UNITS } from "./layout.ts";
+import { DYNAMIC, FAILED, NONE, PART, range, UNITS } from "./layout.ts";
+
+/** Of a fork that lasts, so that whoever is done early finds something to help with until the end. */
+const EIGHTH = 8;
 
 /** Runs the units first <= u < last of function `fn`. */
 export type Local = (fn: number, first: number, last: number, frame: number, partials: number) => void;
@@ -11,10 +14,20 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** Writes the ranges of a fork of `units` units over `threads` threads. Nobody may be inside. */
-export function shareOut(words: Int32Array, units: number, threads: number, dynamic: boolean): void {
+/**
+ * Writes the ranges of a fork of `units` units over `threads` threads; `brief`: it will be over soon. Nobody may be
+ * inside.
+ */
+export function shareOut(
+  words: Int32Array,
+  units: number,
+  threads: number,
+  dynamic: boolean,
+  brief = false,
+): void {
   words[UNITS] = units;
   words[DYNAMIC] = dynamic ? 1 : 0;
+  words[PART] = dynamic ? 4 * threads : brief ? 1 : EIGHTH;
   words[FAILED] = NONE;
   if (dynamic) {
     words[range(0)] = 0;
@@ -35,7 +48,8 @@ export function shareOut(words: Int32Array, units: number, threads: number, dyna
  * Claims and runs units as thread `slot` of `threads` until none is left; returns its lowest claim that threw.
  *
  * Static: the own range first, then the others', in turn. A claim is an eighth of what is left of the range, so an own
- * range takes few claims, and a helper finds single units at the end. Dynamic: one range for all, small claims, the
+ * range takes few claims, and a helper finds single units at the end. If the fork is brief it is the whole range: there is
+ * no time to help, and twenty claims of a few units each would take longer than the units. Dynamic: one range for all, small claims, the
  * last of them smaller: while one thread runs its last claim the others have nothing to do.
  */
 export function work(
@@ -50,7 +64,7 @@ export function work(
 ): Failure | undefined {
   const dynamic = words[DYNAMIC] === 1;
   const most = dynamic ? Math.min(16, Math.max(1, Math.floor(words[UNITS] / (threads * 32)))) : 2 ** 30;
-  const share = dynamic ? 4 * threads : 8;
+  const share = words[PART];
   const ranges = dynamic ? 1 : threads;
   let failure: Failure | undefined;
   for (let r = 0; r < ranges; r++) {
