@@ -6,7 +6,7 @@ import { collect } from "./collect.ts";
 import { lend } from "./holds.ts";
 import { stats } from "./report.ts";
 
-export { adopt, array, type HeapArray, type HeapConstructor, owns, release } from "./arrays.ts";
+export { adopt, array, type HeapArray, type HeapConstructor, owns, prototypeOf, release } from "./arrays.ts";
 export { collect } from "./collect.ts";
 export { HeapError, OutOfMemoryError } from "./errors.ts";
 export { free, lend, malloc, retain } from "./holds.ts";

@@ -2,7 +2,7 @@
 import { type Captured, CaptureError, capture } from "../capture/index.ts";
 import { CompileError, prepare, typeKey, type VType } from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
-import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts";
+import { ArgumentError, argumentTypes, explainChange, Where } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, libraryFor } from "./library.ts";
@@ -136,11 +136,11 @@ export class Kernel {
       // What it captured has changed its type: it is compiled anew below.
       this.specialisations.delete(key);
     }
-    const types = argumentTypes(given, this.captured());
+    const types = argumentTypes(given, (i) => Where.argument(this.captured(), i));
     if (this.refused.size > 0 && this.refused.has(keyOf(types))) return undefined;
     if (this.#signatures.length > 0) {
       const signature = this.#signatures.find((each) => keyOf(each.params) === keyOf(types));
-      if (!signature) throw noSignature(this.captured(), this.#signatures, types);
+      if (!signature) throw noSignature(this.captured().name, this.#signatures, types);
     }
     try {
       return this.specialise(types);

@@ -22,6 +22,12 @@ export class Tier {
   #gap = 1;
   #spent = 0;
   #ordered = false;
+  readonly #worth: number;
+
+  /** `worth`: milliseconds of running that pay for machine code. */
+  constructor(worth = WORTH_MS) {
+    this.#worth = worth;
+  }
 
   /** A call took so many milliseconds, and stands for those since the one before that was timed. */
   ran(ms: number): Advice {
@@ -32,7 +38,7 @@ export class Tier {
     }
     this.#gap = ms > LONG_MS ? 1 : Math.min(2 * this.#gap, FEW);
     this.left = this.#gap;
-    if (this.#spent < WORTH_MS) return "nothing";
+    if (this.#spent < this.#worth) return "nothing";
     this.#ordered = true;
     this.left = LOOK;
     return "order";
