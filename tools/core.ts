@@ -9,7 +9,12 @@ const dist = join(import.meta.dirname, "..", "dist");
 const out = join(dist, "node");
 
 /** The public faces that share the library's state, by the name of the module that Node opens for each. */
-const FACES = { index: "index.js", array: "array/index.js" } as const;
+const FACES = {
+  index: "index.js",
+  array: "array/index.js",
+  runtime: "runtime/index.js",
+  build: "build/index.js",
+} as const;
 /** Read as text by the compiler, names and all: each group has a scope of its own, where nothing need be renamed. */
 const LIBRARY = [["jit/math/index.js"], ["jit/prelude/intrinsics.js", "jit/prelude/typed-array.js"]];
 

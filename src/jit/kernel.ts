@@ -1,6 +1,13 @@
 // One function under jit: captured at the first call, specialised by the types of its arguments.
 import { type Captured, CaptureError, capture } from "../capture/index.ts";
-import { CompileError, prepare, typeKey, type VType } from "../compiler/index.ts";
+import {
+  CompileError,
+  type CompileOptions,
+  type Prepared,
+  prepare,
+  typeKey,
+  type VType,
+} from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
 import { ArgumentError, argumentTypes, explainChange, Where } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
@@ -74,21 +81,31 @@ export class Kernel {
     return s;
   }
 
-  #prepare(types: readonly VType[]): Specialisation {
-    const start = performance.now();
-    const captured = this.captured();
-    const { captures, threads, fastmath, target, lanes } = this.settings;
-    const verify = debugLevel() > 0;
-    const prepared = prepare(captured, types, {
+  /** What the option `signatures` asks for. */
+  get signatures(): readonly Signature[] {
+    return this.#signatures;
+  }
+
+  /** Lowers the function for argument types, to be made into code for a memory. Throws CompileError and CaptureError. */
+  prepare(types: readonly VType[], memory: Pick<CompileOptions, "memory64" | "maximumPages">): Prepared {
+    const { captures, threads, fastmath, lanes } = this.settings;
+    return prepare(this.captured(), types, {
+      ...memory,
       // Threads start while the rest is compiled, if they have not been started yet.
       library: libraryFor(fastmath.includes("afn"), () => expectForks(threads)),
       capture: (fn) => captureCallee(fn, captures),
-      memory64: is64(),
-      maximumPages: buffer().byteLength / 65536,
       reassoc: fastmath.includes("reassoc"),
       lanes,
-      verify,
+      verify: debugLevel() > 0,
     });
+  }
+
+  #prepare(types: readonly VType[]): Specialisation {
+    const start = performance.now();
+    const captured = this.captured();
+    const { threads, target, lanes } = this.settings;
+    const verify = debugLevel() > 0;
+    const prepared = this.prepare(types, { memory64: is64(), maximumPages: buffer().byteLength / 65536 });
     const front = performance.now() - start;
     return new Specialisation(prepared, {
       captured,

@@ -2,5 +2,5 @@
 // Other folders import this file and nothing beside it.
 export { expectForks, type Loaded, type LoopRuns, load } from "./load.ts";
 export { stopWord } from "./native.ts";
-export type { NativeCode, Payload } from "./ready.ts";
+export type { NativeCode, Payload, Ready } from "./ready.ts";
 export type { RuntimePlace, RuntimeSite } from "./sites.ts";
