@@ -2,6 +2,7 @@
 // the text which runs and the file have the same positions, and what is blank in one of them is a type in the other.
 import { readFileSync } from "node:fs";
 import type { Captured } from "../capture/index.ts";
+import { withoutComments } from "./source-types.ts";
 
 /** A parameter as it is written. */
 export interface Parameter {
@@ -35,7 +36,7 @@ export function headOf(captured: Captured): Head {
   const parameters = node.params.map((param): Parameter => {
     const target = param.type === "AssignmentPattern" ? param.left : param;
     const end = skip(source, target.end);
-    const written = blanked(raw.slice(target.end, end));
+    const written = withoutComments(raw.slice(target.end, end));
     const optional = /^\s*\?/.test(written);
     const colon = written.indexOf(":");
     const type = colon >= 0 ? written.slice(colon + 1) : undefined;
@@ -65,7 +66,7 @@ function resultOf(source: string, raw: string, from: number, body: number): stri
   if (source[close] !== ")") return undefined;
   const arrow = source.indexOf("=>", close);
   const end = arrow >= 0 && arrow < body ? arrow : body;
-  const found = /^\s*:([\s\S]*)$/.exec(blanked(raw.slice(close + 1, end)));
+  const found = /^\s*:([\s\S]*)$/.exec(withoutComments(raw.slice(close + 1, end)));
   return found?.[1]?.trim() || undefined;
 }
 
@@ -83,10 +84,6 @@ function skip(source: string, from: number): number {
   GAP.lastIndex = from;
   return from + (GAP.exec(source)?.[0].length ?? 0);
 }
-
-/** A text whose comments are blank. */
-const blanked = (text: string): string =>
-  text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, " "));
 
 /** The function's text as it stands in its file, if that is what runs but for types. */
 function textOf(captured: Captured): string | undefined {

@@ -4,6 +4,7 @@ import type { VType } from "../compiler/index.ts";
 import { parseType, SignatureError } from "../jit/index.ts";
 import type { MadeKernel } from "./kernels.ts";
 import type { DeclaredType, SourceTypes } from "./source-types.ts";
+import { typeText } from "./type-text.ts";
 import type { Declared } from "./wanted.ts";
 
 /** The text of declarations, and what could not be carried into it. */
@@ -126,32 +127,3 @@ function constant(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   return value === undefined ? "undefined" : JSON.stringify(value);
 }
-
-/** A type of the compiler's in TypeScript. */
-export function typeText(type: VType): string {
-  switch (type.t) {
-    case "num":
-      return "number";
-    case "bool":
-      return "boolean";
-    case "never":
-      return "never";
-    case "array":
-      return type.kind;
-    case "table":
-      return `${type.kind}[]`;
-    case "nd":
-      return "NDArray";
-    case "record": {
-      const fields = type.fields.map(([name, f]) =>
-        type.tuple ? typeText(f) : `${fieldName(name)}: ${typeText(f)}`,
-      );
-      return type.tuple ? `[${fields.join(", ")}]` : `{ ${fields.join("; ")} }`;
-    }
-    case "static":
-      if (type.value === undefined) return "void";
-      return type.value === null || typeof type.value === "string" ? JSON.stringify(type.value) : "unknown";
-  }
-}
-
-const fieldName = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));

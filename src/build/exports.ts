@@ -17,8 +17,7 @@ export function exportsOf(
   const problems: string[] = [];
   const found: Export[] = [];
   for (const [name, value] of Object.entries(module)) {
-    // What a CommonJS module is seen as, beside its names.
-    if (name === "module.exports") continue;
+    if (isCommonJs(name, value, module)) continue;
     if (typeof value === "function" && !isClass(value)) found.push({ name, fn: value as AnyFunction });
     else if (
       (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") ||
@@ -34,6 +33,14 @@ export function exportsOf(
     ]);
   }
   return found;
+}
+
+/** What a CommonJS module is as a whole, beside the names of its parts. */
+function isCommonJs(name: string, value: unknown, module: Readonly<Record<string, unknown>>): boolean {
+  if (name === "module.exports") return true;
+  if (name !== "default" || typeof value !== "object" || value === null) return false;
+  const parts = Object.entries(value);
+  return parts.length > 0 && parts.every(([part, each]) => module[part] === each);
 }
 
 /** A class's text begins with its keyword; a function's never does. */

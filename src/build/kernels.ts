@@ -12,6 +12,7 @@ import {
 } from "../jit/index.ts";
 import type { Carried } from "./carried.ts";
 import type { SourceTypes } from "./source-types.ts";
+import { typeText } from "./type-text.ts";
 import { type Variant, variantsOf } from "./variants.ts";
 import { type Declared, wantedOf } from "./wanted.ts";
 
@@ -56,11 +57,12 @@ export function makeKernel(exported: string, fn: AnyFunction, making: Making): M
   const declared = wantedOf(exported, kernel, making.types);
   const seen = new Set<string>();
   const wanted = declared.flatMap((d) => d.wanted);
-  const specialisations = wanted.flatMap(({ params, text }) => {
+  const specialisations = wanted.flatMap(({ params, head, result }) => {
     const key = params.map(typeKey).join(";");
     if (seen.has(key)) return [];
     seen.add(key);
-    return [makeFor(kernel.prepare(params, MEMORY), text, making)];
+    const prepared = kernel.prepare(params, MEMORY);
+    return [makeFor(prepared, `${head} => ${result ?? typeText(prepared.result)}`, making)];
   });
   const { threads, target } = kernel.settings;
   const parameters = captured.node.params.map((p) => {

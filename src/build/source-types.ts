@@ -75,8 +75,9 @@ export class SourceTypes {
    * declares are JavaScript's.
    */
   needed(text: string, found = new Map<string, DeclaredType>()): Map<string, DeclaredType> | string {
-    if (/\btypeof\b/.test(text)) return "typeof";
-    for (const name of text.match(NAME) ?? []) {
+    const code = withoutComments(text);
+    if (/\btypeof\b/.test(code)) return "typeof";
+    for (const name of code.match(NAME) ?? []) {
       if (found.has(name)) continue;
       if (this.isForeign(name)) return name;
       const type = this.find(name);
@@ -105,13 +106,17 @@ function declarationAt(
   const after = at + head;
   const end = kind === "type" ? endOfType(text, after) : endOfBody(text, after);
   const declaration = text.slice(at, end).replace(/^export\s+/, "");
-  const rest = text.slice(after, end).trim();
+  const rest = withoutComments(text.slice(after, end)).trim();
   if (kind === "interface") return { declaration, meaning: rest.startsWith("{") ? rest : undefined };
   return {
     declaration: declaration.endsWith(";") ? declaration : `${declaration};`,
     meaning: rest.startsWith("=") ? rest.slice(1).replace(/;$/, "").trim() : undefined,
   };
 }
+
+/** A text whose comments are blank, so that places in it stay what they are. */
+export const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, " "));
 
 /** Behind the closing brace of an interface. */
 function endOfBody(text: string, from: number): number {

@@ -7,8 +7,10 @@ import type { SourceTypes } from "./source-types.ts";
 /** A list of argument types to compile for. */
 export interface Wanted {
   readonly params: readonly VType[];
-  /** The signature as messages show it. */
-  readonly text: string;
+  /** The parameters as messages show them. */
+  readonly head: string;
+  /** The type of the result as it is written. */
+  readonly result: string | undefined;
 }
 
 /** A signature as TypeScript will see it. */
@@ -39,19 +41,21 @@ export function wantedOf(name: string, kernel: Kernel, types: SourceTypes): read
   const fewest = head.parameters.findLastIndex((p) => !p.optional) + 1;
   const wanted = Array.from({ length: parameters.length - fewest + 1 }, (_, more): Wanted => {
     const given = parameters.slice(0, fewest + more);
-    const text = `(${given.map((p) => `${p.name}: ${p.type}`).join(", ")}) => ${head.result ?? "unknown"}`;
-    return { params: given.map((p) => p.parsed), text: text.replace(/\s+/g, " ") };
+    const text = `(${given.map((p) => `${p.name}: ${p.type}`).join(", ")})`;
+    return { params: given.map((p) => p.parsed), head: text.replace(/\s+/g, " "), result: head.result };
   });
   return [{ parameters, result: head.result, wanted }];
 }
 
 function fromOption(kernel: Kernel): readonly Declared[] {
   return kernel.signatures.map(({ text, params, written, resultAt }) => {
-    const result = text.slice(resultAt).trim();
+    const said = text.slice(resultAt).trim();
+    const result = /^(?:unknown|any)$/.test(said) ? undefined : said;
+    const head = `(${written.map((p) => `${p.name}: ${p.type}`).join(", ")})`;
     return {
       parameters: written.map((p, i) => ({ ...p, optional: false, parsed: params[i] as VType })),
-      result: /^(?:unknown|any)$/.test(result) ? undefined : result,
-      wanted: [{ params, text }],
+      result,
+      wanted: [{ params, head, result }],
     };
   });
 }

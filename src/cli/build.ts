@@ -42,20 +42,13 @@ export function register(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(async (name: string, options: Options) => {
       const file = findProgram(name);
-      const ended = new AbortController();
-      const stop = (signal: NodeJS.Signals): void => {
-        ended.abort();
-        // Whatever waits is left; what was written goes when the process does.
-        process.exit(signal === "SIGINT" ? 130 : 143);
-      };
-      process.on("SIGINT", stop).on("SIGTERM", stop);
-      const status = await run(file, options, ended.signal);
+      const status = await run(file, options);
       // The module may have started what never ends.
       process.stdout.write("", () => process.exit(status));
     });
 }
 
-async function run(file: string, { out, native, quiet }: Options, signal: AbortSignal): Promise<number> {
+async function run(file: string, { out, native, quiet }: Options): Promise<number> {
   const builder = await builderFor(file);
   const say = process.stderr.isTTY && !quiet;
   const progress = (doing: string): void => {
@@ -74,7 +67,7 @@ async function run(file: string, { out, native, quiet }: Options, signal: AbortS
       version,
       native: chosen.native,
       progress,
-      signal,
+      signal: endedBySignals(),
     });
     if (say) process.stderr.write("\r\x1b[K");
     if (!quiet) {
@@ -85,7 +78,6 @@ async function run(file: string, { out, native, quiet }: Options, signal: AbortS
     return 0;
   } catch (error) {
     if (say) process.stderr.write("\r\x1b[K");
-    if (signal.aborted) return 130;
     const known = error instanceof builder.BuildError || error instanceof UsageError;
     process.stderr.write(
       `amdahl: ${known ? (error as Error).message : `${basename(file)} cannot be built: ${said(error)}`}\n`,
@@ -95,8 +87,25 @@ async function run(file: string, { out, native, quiet }: Options, signal: AbortS
 }
 
 /** What a module has thrown, or the system. */
-const said = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "syscall" in error ? error.message : (error.stack ?? error.message);
+}
+
+/**
+ * Ends the process on the usual signals, and before it what was started: files go with the process. Not while the module
+ * is imported: nothing has been written then, and a loop in it would never let a handler run.
+ */
+function endedBySignals(): AbortSignal {
+  const ended = new AbortController();
+  for (const [name, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+    process.on(name, () => {
+      ended.abort();
+      process.exit(128 + number);
+    });
+  }
+  return ended.signal;
+}
 
 /**
  * The builder of the amdahl that the module itself imports: functions are known by identity, and those of another copy
