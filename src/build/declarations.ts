@@ -106,7 +106,7 @@ class Words {
   #result({ result }: Declared, found: VType): string {
     if (result === undefined) return typeText(found);
     try {
-      const written = parseType(result, (name) => this.#types.find(name)?.meaning);
+      const written = parseType(result, (name) => this.#types.meaningOf(name));
       return typeText(written) === typeText(found) ? this.#written(result, found) : typeText(found);
     } catch (error) {
       if (error instanceof SignatureError) return typeText(found);

@@ -2,6 +2,7 @@
 // to know what a parameter's type means, and to say so to whoever uses the built module.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { NamedType } from "../jit/index.ts";
 
 /** A type as it is declared. */
 export interface DeclaredType {
@@ -65,6 +66,13 @@ export class SourceTypes {
     );
   }
 
+  /** What a name stands for, where that is text by itself; names in it mean what they mean in its own file. */
+  meaningOf(name: string): NamedType | undefined {
+    const found = this.find(name);
+    if (found?.meaning === undefined) return undefined;
+    return { text: found.meaning, named: (inner) => found.home.meaningOf(inner) };
+  }
+
   /** True of a name that means something which this file does not declare, and which cannot be found either. */
   isForeign(name: string): boolean {
     return this.#imported.has(name) && this.find(name)?.name !== name;
@@ -78,10 +86,12 @@ export class SourceTypes {
     const code = withoutComments(text);
     if (/\btypeof\b/.test(code)) return "typeof";
     for (const name of code.match(NAME) ?? []) {
-      if (found.has(name)) continue;
       if (this.isForeign(name)) return name;
       const type = this.find(name);
-      if (!type) continue;
+      const known = found.get(name);
+      // Two files may call two types the same, and the declarations are one file.
+      if (known && known !== type) return name;
+      if (!type || known) continue;
       found.set(name, type);
       const inner = type.home.needed(type.declaration, found);
       if (typeof inner === "string") return inner;

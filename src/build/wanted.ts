@@ -91,7 +91,7 @@ function parse(
     );
   }
   try {
-    return parseType(parameter.type, (each) => types.find(each)?.meaning);
+    return parseType(parameter.type, (each) => types.meaningOf(each));
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error;
     const { at, reason, fix } = error.problem;

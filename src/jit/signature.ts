@@ -59,14 +59,20 @@ export function parseSignature(text: string): Signature {
 }
 
 /**
- * Parses one type. `named` gives the text of a type that the program has declared. Throws SignatureError, with a caret
+ * Parses one type. `named` gives what a type that the program has declared stands for. Throws SignatureError, with a caret
  * where it stopped.
  */
 export function parseType(text: string, named?: Named): VType {
   return new Parser(text, named).alone();
 }
 
-type Named = (name: string) => string | undefined;
+/** What a name of a program's own stands for, and what the names in that mean. */
+export interface NamedType {
+  readonly text: string;
+  readonly named: Named;
+}
+
+type Named = (name: string) => NamedType | undefined;
 
 /** Types that name others are followed this far; deeper ones are taken for such as name themselves. */
 const MOST_NAMES = 16;
@@ -185,9 +191,9 @@ class Parser {
   }
 
   /** The type that a name stands for; what is wrong with it is said where it is named. */
-  #declared(text: string, at: number): VType {
+  #declared({ text, named }: NamedType, at: number): VType {
     try {
-      return new Parser(text, this.#named, this.#depth + 1).alone();
+      return new Parser(text, named, this.#depth + 1).alone();
     } catch (error) {
       if (!(error instanceof SignatureError)) throw error;
       this.#at = at;
