@@ -34,7 +34,8 @@ export function headOf(captured: Captured): Head {
   const raw = textOf(captured) ?? source;
   let at = node.start;
   const parameters = node.params.map((param): Parameter => {
-    const target = param.type === "AssignmentPattern" ? param.left : param;
+    const target =
+      param.type === "AssignmentPattern" ? param.left : param.type === "RestElement" ? param.argument : param;
     const end = skip(source, target.end);
     const written = withoutComments(raw.slice(target.end, end));
     const optional = /^\s*\?/.test(written);
