@@ -1,8 +1,10 @@
 // The types that stand in a function's source, beside its parameters. Node blanks types out and moves nothing, so that
 // the text which runs and the file have the same positions, and what is blank in one of them is a type in the other.
-import { readFileSync } from "node:fs";
 import type { Captured } from "../capture/index.ts";
 import { withoutComments } from "./source-types.ts";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const fs = () => process.getBuiltinModule("node:fs");
 
 /** A parameter as it is written. */
 export interface Parameter {
@@ -92,7 +94,7 @@ function textOf(captured: Captured): string | undefined {
   if (file === undefined) return undefined;
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = fs().readFileSync(file, "utf8");
   } catch {
     return undefined;
   }

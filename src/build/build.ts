@@ -1,9 +1,5 @@
 // Building a module: everything is compiled before anything is written, and all is written before anything is moved to
 // where it belongs.
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type BuiltKernel, type BuiltVariant, CONTRACT, type Compiler, type Level } from "../jit/index.ts";
 import { Carried } from "./carried.ts";
 import { declarationsOf } from "./declarations.ts";
@@ -14,6 +10,12 @@ import { libraryFile, type MadeLibrary, makeLibrary } from "./libraries.ts";
 import { Output } from "./output.ts";
 import { scriptOf } from "./script.ts";
 import { SourceTypes } from "./source-types.ts";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const fs = () => process.getBuiltinModule("node:fs");
+const path = () => process.getBuiltinModule("node:path");
+const timers = () => process.getBuiltinModule("node:timers/promises");
+const url = () => process.getBuiltinModule("node:url");
 
 /** What is to be built. */
 export interface BuildOptions {
@@ -62,19 +64,19 @@ export interface BuiltExport {
  */
 export async function build(options: BuildOptions): Promise<BuildReport> {
   const { file, version, native, progress = () => {}, signal } = options;
-  const out = resolve(options.out);
-  const name = basename(file, extname(file));
+  const out = path().resolve(options.out);
+  const name = path().basename(file, path().extname(file));
   const script = `${name}.js`;
-  const place = join(out, script);
-  if (existsSync(place) && realpathSync(place) === realpathSync(file)) {
+  const place = path().join(out, script);
+  if (fs().existsSync(place) && fs().realpathSync(place) === fs().realpathSync(file)) {
     throw new BuildError([
       `The output ${place} would take the place of its source.\nWrite instead: another --out`,
     ]);
   }
-  const source = readFileSync(file, "utf8");
+  const source = fs().readFileSync(file, "utf8");
   const exports = exportsOf(options.module, file, source);
   const types = new SourceTypes(file, source);
-  const making = { types, carried: new Carried(), folder: dirname(file) };
+  const making = { types, carried: new Carried(), folder: path().dirname(file) };
   const kernels: MadeKernel[] = [];
   const problems: string[] = [];
   for (const e of exports) {
@@ -86,12 +88,12 @@ export async function build(options: BuildOptions): Promise<BuildReport> {
       if (!(error instanceof Error)) throw error;
       problems.push(`export ${e.name}: ${error.message}`);
     }
-    await setImmediate();
+    await timers().setImmediate();
     signal?.throwIfAborted();
   }
   if (problems.length > 0) throw new BuildError(problems);
 
-  const about = `Made from ${basename(file)} by amdahl build, version ${version}: change the source and build it anew.`;
+  const about = `Made from ${path().basename(file)} by amdahl build, version ${version}: change the source and build it anew.`;
   const nth = new Map(kernels.map((k, i) => [k.exported, i]));
   const declared = declarationsOf(
     about,
@@ -175,6 +177,6 @@ function report(kernel: MadeKernel, libraries: readonly MadeLibrary[]): BuiltExp
 
 /** What modules carry to run by themselves; made by tools/alone.ts. Throws Error where the package is not built. */
 function standalone(): { readonly text: string } {
-  const file = fileURLToPath(new URL("./alone.mjs", import.meta.url));
-  return { text: readFileSync(file, "utf8").trim() };
+  const file = url().fileURLToPath(new URL("./alone.mjs", import.meta.url));
+  return { text: fs().readFileSync(file, "utf8").trim() };
 }

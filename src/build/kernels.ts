@@ -1,6 +1,5 @@
 // An exported function becomes its part of the built module: code for every signature, and what else must be known to
 // call it.
-import { relative, sep } from "node:path";
 import { type Prepared, typeKey } from "../compiler/index.ts";
 import {
   type BuiltKernel,
@@ -15,6 +14,9 @@ import type { SourceTypes } from "./source-types.ts";
 import { typeText } from "./type-text.ts";
 import { type Variant, variantsOf } from "./variants.ts";
 import { type Declared, wantedOf } from "./wanted.ts";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const path = () => process.getBuiltinModule("node:path");
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -71,7 +73,8 @@ export function makeKernel(exported: string, fn: AnyFunction, making: Making): M
   });
   return {
     exported,
-    described: { name: captured.name, length: fn.length, parameters, threads },
+    // A function written inside the call of jit has no name of its own.
+    described: { name: fn.name || exported, length: fn.length, parameters, threads },
     declared,
     specialisations,
     native: target !== "wasm",
@@ -93,7 +96,7 @@ function makeFor(prepared: Prepared, text: string, { carried, folder }: Making):
 
 /** A site whose file is named from the module's folder: what is built on one machine is run on others. */
 function placed(site: RuntimeSite, folder: string): RuntimeSite {
-  return { ...site, file: relative(folder, site.file).split(sep).join("/") || site.file };
+  return { ...site, file: path().relative(folder, site.file).split(path().sep).join("/") || site.file };
 }
 
 /** Where a module's bytes say that its memory is shared; they are made to say that it is not. */

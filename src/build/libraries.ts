@@ -1,8 +1,4 @@
 // The native libraries of a built module: one for each level of instructions, with all its functions in it.
-import { createHash } from "node:crypto";
-import { readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { EXPORTS } from "../ffi/index.ts";
 import {
   type BuiltLibrary,
@@ -14,6 +10,12 @@ import {
 } from "../jit/index.ts";
 import type { MadeKernel } from "./kernels.ts";
 import type { Variant } from "./variants.ts";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const crypto = () => process.getBuiltinModule("node:crypto");
+const fs = () => process.getBuiltinModule("node:fs");
+const path = () => process.getBuiltinModule("node:path");
+const timers = () => process.getBuiltinModule("node:timers/promises");
 
 /** A library that was made, and how each variant is called in it. */
 export interface MadeLibrary {
@@ -54,16 +56,16 @@ export async function makeLibrary(
         parts.push({ text, prefix, exports });
         natives.set(variant, { prefix, slots, quotes, forks, polls });
         // Whoever wants to end this is heard.
-        await setImmediate();
+        await timers().setImmediate();
       }
     }
   }
   if (parts.length === 0) return undefined;
-  const made = join(scratch, file);
+  const made = path().join(scratch, file);
   await libraryOf(tools, level, parts, scratch, made, signal);
-  const bytes = readFileSync(made);
-  renameSync(made, join(folder, file));
-  const hash = createHash("sha256").update(bytes).digest("hex");
+  const bytes = fs().readFileSync(made);
+  fs().renameSync(made, path().join(folder, file));
+  const hash = crypto().createHash("sha256").update(bytes).digest("hex");
   const { arch, number } = level;
   return {
     described: { file, platform: process.platform, arch, level: number, hash },

@@ -1,7 +1,9 @@
 // The files of a built module: written into a folder of their own, beside where they belong, and moved there when all of
 // them are whole. Until then nothing of an older build is touched, and whatever ends the build early leaves nothing.
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const fs = () => process.getBuiltinModule("node:fs");
+const path = () => process.getBuiltinModule("node:path");
 
 export class Output {
   readonly #out: string;
@@ -17,22 +19,22 @@ export class Output {
   constructor(out: string) {
     this.#out = out;
     const missing: string[] = [];
-    for (let at = out; !existsSync(at); at = dirname(at)) missing.unshift(at);
-    mkdirSync(out, { recursive: true });
+    for (let at = out; !fs().existsSync(at); at = path().dirname(at)) missing.unshift(at);
+    fs().mkdirSync(out, { recursive: true });
     this.#made = missing;
     try {
-      this.folder = mkdtempSync(join(out, ".amdahl-"));
+      this.folder = fs().mkdtempSync(path().join(out, ".amdahl-"));
     } catch (error) {
       this.#removeMade();
       throw error;
     }
-    this.scratch = join(this.folder, "scratch");
-    mkdirSync(this.scratch);
+    this.scratch = path().join(this.folder, "scratch");
+    fs().mkdirSync(this.scratch);
   }
 
   /** Writes a file. */
   write(file: string, text: string): void {
-    writeFileSync(join(this.folder, file), text);
+    fs().writeFileSync(path().join(this.folder, file), text);
     this.add(file);
   }
 
@@ -43,20 +45,21 @@ export class Output {
 
   /** Moves all files where they belong, in the order in which they came. */
   commit(): void {
-    for (const file of this.#files) renameSync(join(this.folder, file), join(this.#out, file));
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const file of this.#files)
+      fs().renameSync(path().join(this.folder, file), path().join(this.#out, file));
+    fs().rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Leaves nothing. Also from a signal's handler. */
   discard(): void {
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    fs().rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     this.#removeMade();
   }
 
   #removeMade(): void {
     for (const folder of [...this.#made].reverse()) {
       try {
-        rmdirSync(folder);
+        fs().rmdirSync(folder);
       } catch {
         // Somebody else has put something there.
         return;

@@ -1,8 +1,10 @@
 // Types that a source file declares, found in its text: Node takes them out before anything runs, and they are needed
 // to know what a parameter's type means, and to say so to whoever uses the built module.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import type { NamedType } from "../jit/index.ts";
+
+// Builtins are asked for where they are needed: an import would load them at the start of every program.
+const fs = () => process.getBuiltinModule("node:fs");
+const path = () => process.getBuiltinModule("node:path");
 
 /** A type as it is declared. */
 export interface DeclaredType {
@@ -61,9 +63,9 @@ export class SourceTypes {
     const imported = this.#imported.get(name);
     if (own || !imported?.file) return own;
     const known = this.#files.get(imported.file);
-    return (known ?? new SourceTypes(imported.file, readFileSync(imported.file, "utf8"), this.#files)).find(
-      imported.name,
-    );
+    return (
+      known ?? new SourceTypes(imported.file, fs().readFileSync(imported.file, "utf8"), this.#files)
+    ).find(imported.name);
   }
 
   /** What a name stands for, where that is text by itself; names in it mean what they mean in its own file. */
@@ -103,8 +105,8 @@ export class SourceTypes {
 /** The file that a relative import means. */
 function fileOf(from: string, importer: string): string | undefined {
   if (!from.startsWith(".")) return undefined;
-  const file = resolve(dirname(importer), from);
-  return existsSync(file) ? file : undefined;
+  const file = path().resolve(path().dirname(importer), from);
+  return fs().existsSync(file) ? file : undefined;
 }
 
 function declarationAt(
