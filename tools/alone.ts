@@ -27,7 +27,8 @@ const { outputFiles } = await build({
   platform: "browser",
   format: "esm",
   target: "es2022",
-  minify: true,
+  // Readable: an error that nobody catches shows the line that it was thrown from.
+  minifySyntax: true,
   charset: "ascii",
   legalComments: "none",
   logLevel: "warning",
@@ -60,7 +61,9 @@ for (const { path, text } of outputFiles) {
 /** A module's text as an expression whose value is its one export, so that it has a scope of its own in another module. */
 function asExpression(text: string): string {
   const body = text.trimEnd();
-  const end = /export\{([\w$]+) as open\};?$/.exec(body);
+  const end = /export \{\s+(?:([\w$]+) as )?open\s+\};?$/.exec(body);
   if (!end) throw new Error("what a built module carries exports open, and nothing else, at its end");
-  return `(()=>{${body.slice(0, end.index)}return ${end[1]}})()`;
+  // Without the names of files, which esbuild puts between them.
+  const statements = body.slice(0, end.index).replace(/^\/\/ \S+\.js\n/gm, "");
+  return `(() => {\n${statements}return ${end[1] ?? "open"};\n})()`;
 }
