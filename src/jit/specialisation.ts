@@ -156,10 +156,13 @@ export class Specialisation {
   /** A call whose time counts. */
   #timed<T>(tier: Tier, call: () => T): T {
     const start = performance.now();
+    let result: T | undefined;
     try {
-      return call();
+      result = call();
+      return result;
     } finally {
-      const advice = tier.ran(performance.now() - start);
+      // A call that the fast path leaves to the other way is timed there.
+      const advice = result === MISS ? "nothing" : tier.ran(performance.now() - start);
       if (advice === "order") this.#order();
       else if (advice === "look") settled();
     }
