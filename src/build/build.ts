@@ -1,12 +1,13 @@
 // Building a module: everything is compiled before anything is written, and all is written before anything is moved to
 // where it belongs.
-import { type BuiltKernel, type BuiltVariant, CONTRACT, type Compiler, type Level } from "../jit/index.ts";
+import type { Compiler, Level } from "../jit/index.ts";
 import { Carried } from "./carried.ts";
 import { declarationsOf } from "./declarations.ts";
 import { exportsOf } from "./exports.ts";
 import { BuildError } from "./failure.ts";
-import { type MadeKernel, makeKernel, unshared } from "./kernels.ts";
+import { type MadeKernel, makeKernel } from "./kernels.ts";
 import { libraryFile, type MadeLibrary, makeLibrary } from "./libraries.ts";
+import { moduleOf } from "./module.ts";
 import { Output } from "./output.ts";
 import { scriptOf } from "./script.ts";
 import { SourceTypes } from "./source-types.ts";
@@ -121,13 +122,7 @@ export async function build(options: BuildOptions): Promise<BuildReport> {
     const text = scriptOf({
       about,
       runtime,
-      module: {
-        contract: CONTRACT,
-        name: script,
-        arrays: making.carried.arrays,
-        libraries: libraries.map((l) => l.described),
-        kernels: kernels.map((k) => described(k, libraries)),
-      },
+      module: moduleOf(script, kernels, libraries, making.carried),
       exports: exports.map((e) => ("fn" in e ? { name: e.name, kernel: nth.get(e.name) as number } : e)),
     });
     output.write(`${name}.d.ts`, declared.text);
@@ -150,18 +145,6 @@ export async function build(options: BuildOptions): Promise<BuildReport> {
   } finally {
     process.off("exit", abandon);
   }
-}
-
-function described(kernel: MadeKernel, libraries: readonly MadeLibrary[]): BuiltKernel {
-  const specialisations = kernel.specialisations.map(({ described: d, variants }) => ({
-    ...d,
-    variants: variants.map((v): BuiltVariant => {
-      const { bytes, flag } = unshared(v.compiled.bytes);
-      const native = libraries.flatMap((l) => l.natives.get(v) ?? []);
-      return { guards: v.guards, wasm: bytes.toString("base64"), flag, native };
-    }),
-  }));
-  return { ...kernel.described, specialisations };
 }
 
 function report(kernel: MadeKernel, libraries: readonly MadeLibrary[]): BuiltExport {

@@ -49,7 +49,7 @@ export interface Making {
 }
 
 /** Modules take memories of any size with addresses of 32 bits. */
-const MEMORY = { memory64: false, maximumPages: 65536 };
+export const MEMORY = { memory64: false, maximumPages: 65536 };
 
 /** Compiles an exported function. Throws Error with what is in the way. */
 export function makeKernel(exported: string, fn: AnyFunction, making: Making): MadeKernel {
@@ -82,7 +82,8 @@ export function makeKernel(exported: string, fn: AnyFunction, making: Making): M
   };
 }
 
-function makeFor(prepared: Prepared, text: string, { carried, folder }: Making): MadeFor {
+/** Compiles a function that was lowered for some types; `text` is its signature as messages show it. */
+export function makeFor(prepared: Prepared, text: string, { carried, folder }: Making): MadeFor {
   const { params, result, written, rows, meaning } = prepared;
   const captures = carried.captures(prepared);
   const sites = resolveSites(meaning.sites, meaning.sources).map((site) => placed(site, folder));
