@@ -152,7 +152,7 @@ function report(kernel: MadeKernel, libraries: readonly MadeLibrary[]): BuiltExp
   return {
     name: kernel.exported,
     signatures: kernel.specialisations.map((s) => s.described.text),
-    wasmBytes: variants.reduce((sum, v) => sum + v.compiled.bytes.length, 0),
+    wasmBytes: variants.reduce((sum, v) => sum + v.code.bytes.length, 0),
     nativePrograms: variants.filter((v) => libraries[0]?.natives.has(v)).length,
     milliseconds: kernel.milliseconds,
   };

@@ -5,7 +5,6 @@ import {
   type BuiltKernel,
   type BuiltSpecialisation,
   kernelOf,
-  MEMORY_FLAGS,
   type RuntimeSite,
   resolveSites,
 } from "../jit/index.ts";
@@ -98,17 +97,4 @@ export function makeFor(prepared: Prepared, text: string, { carried, folder }: M
 /** A site whose file is named from the module's folder: what is built on one machine is run on others. */
 function placed(site: RuntimeSite, folder: string): RuntimeSite {
   return { ...site, file: path().relative(folder, site.file).split(path().sep).join("/") || site.file };
-}
-
-/** Where a module's bytes say that its memory is shared; they are made to say that it is not. */
-export function unshared(bytes: Uint8Array): { readonly bytes: Buffer; readonly flag: number } {
-  const copy = Buffer.from(bytes);
-  // The names of the module and of the import, each behind its length, and that it is a memory.
-  const named = Buffer.from("\x06amdahl\x06memory\x02", "latin1");
-  const flag = copy.indexOf(named) + named.length;
-  if (flag < named.length) return { bytes: copy, flag: -1 };
-  if (copy[flag] !== MEMORY_FLAGS.shared)
-    throw new Error("A module's memory is not declared as it should be");
-  copy[flag] = MEMORY_FLAGS.own;
-  return { bytes: copy, flag };
 }

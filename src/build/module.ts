@@ -1,7 +1,7 @@
 // What a built module says of itself, put together of what was compiled.
 import { type BuiltKernel, type BuiltModule, type BuiltVariant, CONTRACT } from "../jit/index.ts";
 import type { Carried } from "./carried.ts";
-import { type MadeKernel, unshared } from "./kernels.ts";
+import type { MadeKernel } from "./kernels.ts";
 import type { MadeLibrary } from "./libraries.ts";
 
 /** The description of a module: `name` is its file. */
@@ -24,7 +24,7 @@ function described(kernel: MadeKernel, libraries: readonly MadeLibrary[]): Built
   const specialisations = kernel.specialisations.map(({ described: d, variants }) => ({
     ...d,
     variants: variants.map((v): BuiltVariant => {
-      const { bytes, flag } = unshared(v.compiled.bytes);
+      const { bytes, flag } = v.code;
       const native = libraries.flatMap((l) => l.natives.get(v) ?? []);
       return { guards: v.guards, wasm: bytes.toString("base64"), flag, native };
     }),

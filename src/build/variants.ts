@@ -1,12 +1,13 @@
 // The promises that code made ahead of time counts on. At run time nothing can be compiled anew when one is broken, so
 // there is code for sizes as they usually are, code for all sizes, and code that counts on nothing.
-import type { Compiled, Fact, Prepared, VType } from "../compiler/index.ts";
+import type { Fact, Prepared, VType } from "../compiler/index.ts";
 import { SIZE } from "../jit/index.ts";
+import { type CarriedCode, carriedCode } from "./code.ts";
 
 /** Code and what it counts on. */
 export interface Variant {
   readonly guards: readonly (Fact | undefined)[];
-  readonly compiled: Compiled;
+  readonly code: CarriedCode;
   /** No promise of it is broken by any call. */
   readonly takesAll: boolean;
 }
@@ -23,15 +24,13 @@ export function variantsOf(prepared: Prepared): Variant[] {
     wanted.map((w) => (w ? SIZE : undefined)),
     wanted.map(() => undefined),
   ];
-  const made = promises.map((guards) => ({
+  const different = promises.filter((guards, i) => !promises[i + 1]?.every((g, k) => g === guards[k]));
+  const made = different.map((guards) => ({
     guards,
-    compiled: prepared.finish(guards),
+    code: carriedCode(prepared.finish(guards).bytes),
     takesAll: !guards.some(Boolean),
   }));
-  return made.filter(({ compiled }, i) => {
-    const next = made[i + 1];
-    return !next || !sameBytes(compiled.bytes, next.compiled.bytes);
-  });
+  return made.filter(({ code }, i) => !made[i + 1]?.code.bytes.equals(code.bytes));
 }
 
 /** For each number that a value becomes, whether it is a number of the program's own. */
@@ -52,5 +51,3 @@ function isNumber(type: VType): boolean[] {
       return [];
   }
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(b);

@@ -37,6 +37,6 @@ export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";
 export { rehearse } from "./rehearsal.ts";
 export type { RuntimeSite } from "./runtime/index.ts";
-export { type NamedType, parseType, type Signature, SignatureError } from "./signature.ts";
+export { type NamedType, parseType, SignatureError } from "./signature.ts";
 export { resolveSites } from "./sites.ts";
 export { compilations } from "./specialisation.ts";

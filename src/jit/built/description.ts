@@ -83,7 +83,7 @@ export interface BuiltVariant {
   readonly guards: readonly (Fact | undefined)[];
   /** The module's bytes in base64; it imports a memory that is not shared. */
   readonly wasm: string;
-  /** Where in the bytes that is said; -1 if it imports none. */
+  /** Where in the bytes that is said. */
   readonly flag: number;
   /** The same code in the libraries, one each; none where calls with such numbers are rare. */
   readonly native: readonly BuiltNative[];

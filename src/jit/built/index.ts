@@ -1,5 +1,4 @@
 // The face of what runs built modules: the description that they carry, and amdahl as their runtime.
-export type { FoundLibrary } from "./data.ts";
 export {
   type BuiltArray,
   type BuiltCapture,

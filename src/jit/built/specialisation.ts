@@ -174,6 +174,6 @@ const NUM: VType = { t: "num" };
 function moduleOf({ wasm: text, flag }: BuiltVariant, memory: SharedMemory): object {
   const bytes = bytesOf(text);
   const isShared = Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
-  if (flag >= 0) bytes[flag] = isShared ? MEMORY_FLAGS.shared : MEMORY_FLAGS.own;
+  bytes[flag] = isShared ? MEMORY_FLAGS.shared : MEMORY_FLAGS.own;
   return new (wasm().Module)(bytes);
 }
