@@ -20,7 +20,7 @@ export type DeclaredExport =
 
 /** What every function says of itself beside its call. */
 const BUILT = `/** As what a function runs. Asking opens the module's runtime, as a first call does. */
-interface Built {
+interface BuiltFunction {
   /** "amdahl": the installed package runs it, on all cores; "alone": the module does, on one thread. */
   readonly runtime: "amdahl" | "alone";
   /** For each signature "wasm", or the file of the native library. */
@@ -56,7 +56,7 @@ export function declarationsOf(
   });
   const text = [
     `// ${about}`,
-    ...(exports.some((e) => "kernel" in e) ? [BUILT] : []),
+    BUILT,
     ...(lines.some((l) => /\bNDArray\b/.test(l)) && !needed.has("NDArray") ? [NDARRAY] : []),
     ...[...needed.values()].map((t) => (t.exported ? `export ${t.declaration}` : t.declaration)),
     ...lines,
@@ -91,7 +91,7 @@ class Words {
         return `(${parameters.join(", ")}): ${texts[one ? texts.length - 1 : i] ?? texts.find(Boolean)};`;
       });
     });
-    return `{\n${[...new Set(signatures)].map((s) => `  ${s}`).join("\n")}\n  readonly built: Built;\n}`;
+    return `{\n${[...new Set(signatures)].map((s) => `  ${s}`).join("\n")}\n  readonly built: BuiltFunction;\n}`;
   }
 
   /** A type as it is written, if all that it names can be had; else what it means. */
@@ -115,9 +115,17 @@ class Words {
   }
 }
 
+/** Names that only an export can have. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
+    "function if import in instanceof new null return super switch this throw true try typeof var void while with yield"
+  ).split(" "),
+);
+
 function declaration(name: string, nth: number, type: string): string {
-  if (/^[A-Za-z_$][\w$]*$/.test(name) && name !== "default") return `export declare const ${name}: ${type};`;
-  return `declare const export${nth}: ${type};\nexport { export${nth} as ${name === "default" ? name : JSON.stringify(name)} };`;
+  if (/^[A-Za-z_$][\w$]*$/.test(name) && !RESERVED.has(name)) return `export declare const ${name}: ${type};`;
+  return `declare const export${nth}: ${type};\nexport { export${nth} as ${RESERVED.has(name) ? name : JSON.stringify(name)} };`;
 }
 
 /** The type of a constant: its value, where TypeScript has a type for it. */

@@ -1,7 +1,7 @@
 // Built modules where they run: by themselves in an empty folder, and with amdahl beside them. The right answers are those
 // of the plain functions, and of jit where compiled code may differ from them.
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { jit } from "amdahl";
@@ -81,6 +81,22 @@ test("machine code takes over once it is worth it", { skip: noLibrary }, () => {
   assert.deepEqual(ask(out, program), ["wasm", library, [250_000]]);
 });
 
+test("libraries of all levels that this processor has give the same answers", {
+  skip: noLibrary || process.arch !== "x64",
+}, () => {
+  const here = /-(\w+)\.\w+$/.exec(library as string)?.[1] as string;
+  const levels = ["avx512", "avx2", "sse"];
+  const { out } = builtFixture("--native", levels.join(","));
+  for (const level of levels.slice(levels.indexOf(here))) {
+    const file = (library as string).replace(here, level);
+    assert.equal(ask(out, AS_WHAT, { AMDAHL_TARGET: "native" }).code[0].code, file);
+    assert.deepEqual(answersIn(out, { AMDAHL_TARGET: "native" }), compiled, level);
+    // The next best is what is left.
+    rmSync(join(out, file));
+  }
+  assert.equal(ask(out, AS_WHAT, { AMDAHL_TARGET: "native" }).code[0].code, "wasm");
+});
+
 test("AMDAHL_DEBUG names the library", { skip: noLibrary }, () => {
   writeFileSync(join(out, "one.js"), 'import { half } from "./kernels.js"; half(1);');
   const { stderr } = node(out, ["one.js"], { AMDAHL_DEBUG: "1", AMDAHL_TARGET: "native" });
@@ -149,20 +165,21 @@ test("arrays of the heap are used where they are, and those that are returned ar
   assert.equal(owned, true);
 });
 
-test("parallel loops run on threads with amdahl, and setThreads says how many", () => {
-  const program = `import { setThreads } from "amdahl";
+test("parallel loops run on threads with amdahl, by AMDAHL_NUM_THREADS or setThreads", () => {
+  const program = (first: string) => `${first}
     import { dot } from "./kernels.js";
     let workers = 0;
     process.on("worker", () => workers++);
-    setThreads(Number(process.env.THREADS));
     const a = new Float64Array(2e5).fill(1);
     for (let i = 0; i < 10; i++) dot(a, a);
     // The process hears of a worker once its event loop turns.
     await new Promise((done) => setTimeout(done, 10));
     process.stdout.write(JSON.stringify(workers));
     process.exit();`;
-  assert.equal(ask(out, program, { THREADS: "3" }), 2);
-  assert.equal(ask(out, program, { THREADS: "1" }), 0);
+  const setting = (n: number) => program(`import { setThreads } from "amdahl"; setThreads(${n});`);
+  assert.deepEqual([ask(out, setting(3)), ask(out, setting(1))], [2, 0]);
+  assert.equal(ask(out, program(""), { AMDAHL_NUM_THREADS: "3" }), 2);
+  assert.equal(ask(out, program(""), { AMDAHL_NUM_THREADS: "3", AMDAHL_RUNTIME: "off" }), 0);
 });
 
 test("errors are amdahl's, name the place in the source, and what was passed", () => {

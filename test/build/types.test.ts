@@ -107,6 +107,27 @@ export function first({ a }: Pair, options: Options): number {
   assert.equal(typeCheck(away, use).stdout, "");
 });
 
+test("exports may have names that only exports can have", () => {
+  const home = project({
+    "kernels.js": 'const f = (x = 1) => x + 1;\nexport { f as delete, f as "two words", f as "\u00e9" };\n',
+  });
+  assert.equal(build(home, ["kernels.js", "--native", "none"]).status, 0);
+  const program = `import { delete as remove, "two words" as two, \u00e9 } from "./dist/kernels.js";
+const all: number[] = [remove(1), two(2), \u00e9(3)];
+console.log(all.join(" "));
+`;
+  const away = takenAway(join(home, "dist"));
+  assert.equal(
+    typeCheck(
+      away,
+      program.replace("./dist/", "./").replace('console.log(all.join(" "));', "export { all };"),
+    ).stdout,
+    "",
+  );
+  writeFileSync(join(home, "use.ts"), program);
+  assert.equal(node(home, ["use.ts"]).stdout, "2 3 4\n");
+});
+
 test("an NDArray is passed as what it shows itself as", () => {
   const home = project({
     "kernels.ts": `import { jit } from "amdahl";

@@ -20,6 +20,12 @@ import {
 /** Milliseconds of running that pay for opening a library: the interface takes ten. */
 const WORTH_MS = 10;
 
+/** Code that was loaded, and the quick way into it. */
+interface Way {
+  readonly loaded: Loaded;
+  readonly fast: FastPath | undefined;
+}
+
 /** What a specialisation runs as. */
 export interface Running {
   readonly signature: string;
@@ -34,7 +40,8 @@ export class BuiltFor {
   readonly #crossing: Crossing;
   /** What is captured, as the numbers that it is passed as: it never changes. */
   readonly #captured: readonly number[];
-  readonly #loaded: (Loaded | undefined)[] = [];
+  /** The code of each variant, once it was needed. */
+  readonly #ways: (Way | undefined)[] = [];
   readonly #loops = new Map<number, LoopRuns>();
   #fast: FastPath | undefined;
   /** On the way to machine code; undefined where there is none to come, or it has come. */
@@ -107,7 +114,7 @@ export class BuiltFor {
     this.#tier = undefined;
     if (this.#place.library() === undefined) return;
     this.#native = true;
-    this.#loaded.length = 0;
+    this.#ways.length = 0;
     this.#fast = undefined;
   }
 
@@ -115,14 +122,15 @@ export class BuiltFor {
   #ready(numbers: readonly number[]): Loaded {
     const { variants } = this.#described;
     const nth = variants.findIndex(({ guards }) => guards.every((g, i) => !g || keeps(numbers[i], g)));
-    const variant = variants[nth] as BuiltVariant;
-    let loaded = this.#loaded[nth];
-    if (loaded === undefined) {
-      loaded = this.#load(variant);
-      this.#loaded[nth] = loaded;
+    let way = this.#ways[nth];
+    if (way === undefined) {
+      const variant = variants[nth] as BuiltVariant;
+      const loaded = this.#load(variant);
+      way = { loaded, fast: this.#fastOf(loaded, variant) };
+      this.#ways[nth] = way;
     }
-    this.#fast = this.#fastOf(loaded, variant);
-    return loaded;
+    this.#fast = way.fast;
+    return way.loaded;
   }
 
   #load(variant: BuiltVariant): Loaded {
