@@ -8,6 +8,8 @@ import { importedAtOnce, importsOf, type SourceFile, sourceFiles } from "../tool
 const HOUSE = [
   "start",
   "cli",
+  "build",
+  "runtime",
   "measure",
   "plot",
   "array",

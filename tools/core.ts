@@ -1,5 +1,6 @@
 // Builds what Node opens: the whole library as one script, which can be started from V8's code cache (src/start), and
-// the modules that open it. The modules beside them are for bundlers, which know no cache.
+// the modules that open it; and beside it what runs the modules that `amdahl build` makes, without the compiler, for
+// programs that need no more. The modules beside them are for bundlers, which know no cache.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
@@ -9,11 +10,20 @@ const dist = join(import.meta.dirname, "..", "dist");
 const out = join(dist, "node");
 
 /** The public faces that share the library's state, by the name of the module that Node opens for each. */
-const FACES = { index: "index.js", array: "array/index.js" } as const;
+const FACES = {
+  index: "index.js",
+  array: "array/index.js",
+} as const;
+/** What the builder of modules asks of the library: it is a script of its own, since most programs build nothing. */
+const FOR_BUILDER = ["compiler/index.js", "ffi/index.js", "jit/index.js"];
+/** What a script says of itself whose code V8 need not keep. */
+const NOT_KEPT = "export const compilations = () => 0;\nexport const rehearse = () => {};";
 /** Read as text by the compiler, names and all: each group has a scope of its own, where nothing need be renamed. */
 const LIBRARY = [["jit/math/index.js"], ["jit/prelude/intrinsics.js", "jit/prelude/typed-array.js"]];
 
 const entry = [
+  'export * as runtime from "./runtime/index.js";',
+  ...FOR_BUILDER.map((file) => `export * as ${JSON.stringify(file)} from "./${file}";`),
   ...Object.entries(FACES).map(([name, file]) => `export * as ${name} from "./${file}";`),
   'export { compilations, rehearse } from "./jit/index.js";',
 ].join("\n");
@@ -27,11 +37,24 @@ const __ask = (id) => __library[id] ?? require(id);
 ${await bundled(entry)}
 })(module, __ask);
 })`;
-const script = `core-${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
+const builder = `(function (module, require, __place) {
+"use strict";
+${await bundled(`export * from "./build/index.js";\n${NOT_KEPT}`, [], FOR_BUILDER)}
+})`;
+const light = `(function (module, require, __place) {
+"use strict";
+${await bundled(`export * as runtime from "./runtime/index.js";
+export { loads as compilations } from "./jit/runtime/index.js";
+export const rehearse = () => {};`)}
+})`;
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
-writeFileSync(join(out, script), code);
+const scripts = {
+  core: written("core", code),
+  builder: written("build", builder),
+  light: written("runtime", light),
+};
 
 writeFileSync(
   join(out, "core.js"),
@@ -39,7 +62,7 @@ writeFileSync(
 import "../node-version.js";
 import { openCore } from "../start/index.js";
 
-export const core = openCore(new URL("./${script}", import.meta.url));
+export const core = openCore(new URL("./${scripts.core}", import.meta.url), { isWhole: true });
 `,
 );
 for (const [name, file] of Object.entries(FACES)) {
@@ -54,14 +77,50 @@ export const { ${names.join(", ")} } = core.${name};
   );
 }
 
+writeFileSync(
+  join(out, "build.js"),
+  `// What the command line opens for dist/build/index.js; made by tools/core.ts.
+import { openCore } from "../start/index.js";
+import { core } from "./core.js";
+
+export const { ${(await exportsOf(join(dist, "build/index.js"))).join(", ")} } = openCore(
+  new URL("./${scripts.builder}", import.meta.url),
+  { base: core },
+);
+`,
+);
+writeFileSync(
+  join(out, "runtime.js"),
+  `// What Node opens for dist/runtime/index.js; made by tools/core.ts.
+import "../node-version.js";
+import { openCore, wholeCore } from "../start/index.js";
+
+const light = () => openCore(new URL("./${scripts.light}", import.meta.url));
+
+// Where the program has opened the whole library, its team of threads and its settings are the program's.
+export const { ${(await exportsOf(join(dist, "runtime/index.js"))).join(", ")} } = (wholeCore() ?? light()).runtime;
+`,
+);
+
+/** Writes a script under a name that its text gives it. */
+function written(name: string, text: string): string {
+  const script = `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`;
+  writeFileSync(join(out, script), text);
+  return script;
+}
+
 /** Modules of the library in one scope, which puts what they export into `__library`. */
 async function group(files: readonly string[]): Promise<string> {
   const entry = files.map((file) => `export * as ${JSON.stringify(file)} from "./${file}";`).join("\n");
   return `(function (module) {\n${await bundled(entry, files)}\nObject.assign(__library, module.exports);\n})({});`;
 }
 
-/** The text of a module and all that it imports, but for the builtins and the library, which are asked for. */
-async function bundled(contents: string, itself: readonly string[] = []): Promise<string> {
+/** The text of a module and all that it imports, but for the builtins and what is outside, which are asked for. */
+async function bundled(
+  contents: string,
+  itself: readonly string[] = [],
+  outside: readonly string[] = LIBRARY.flat(),
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: dist, sourcefile: "core-entry.js" },
     write: false,
@@ -79,7 +138,7 @@ async function bundled(contents: string, itself: readonly string[] = []): Promis
         setup(b) {
           b.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
             const inside = withinDist(resolve(resolveDir, path));
-            return LIBRARY.flat().includes(inside) && !itself.includes(inside)
+            return outside.includes(inside) && !itself.includes(inside)
               ? { path: inside, external: true }
               : undefined;
           });

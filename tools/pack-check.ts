@@ -123,6 +123,33 @@ function useAsModule(folder: string): void {
   }
   typeCheck(folder, "use.ts");
   useCommand(folder, "pi.ts");
+  useBuilt(folder);
+}
+
+/** A module that is built in the project runs there on amdahl, with its types. */
+function useBuilt(folder: string): void {
+  const bin = join(folder, "node_modules/amdahl/bin/amdahl.js");
+  write(
+    folder,
+    "kernels.ts",
+    `import { prange } from "amdahl";
+    export function sum(a: Float64Array): number {
+      let s = 0;
+      for (const i of prange(a.length)) s += a[i];
+      return s;
+    }`,
+  );
+  write(
+    folder,
+    "use-built.ts",
+    `import { sum } from "./dist/kernels.js";
+    console.log(sum(new Float64Array(1000).fill(0.5)), sum.built.runtime);`,
+  );
+  for (const node of nodes) {
+    assert.match(output(node, folder, bin, "build", "kernels.ts"), /^sum +\(a: Float64Array\) => number/m);
+    assert.equal(output(node, folder, "use-built.ts"), "500 amdahl");
+  }
+  typeCheck(folder, "use-built.ts");
 }
 
 function useAsCommonJs(folder: string): void {

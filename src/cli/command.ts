@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./speedup.ts"),
   },
   {
+    name: "build",
+    summary: "compile a module's functions ahead of time",
+    load: () => import("./build.ts"),
+  },
+  {
     name: "example",
     summary: "list the examples, or copy one here and run it",
     load: () => import("./example.ts"),

@@ -1,6 +1,5 @@
 // Calling native code: whether it can be done here, and how.
 // Other folders import this file and nothing beside it.
-import { onLargeArray } from "../heap/index.ts";
 import type { Ffi } from "./face.ts";
 import { throughGate } from "./gate.ts";
 import { openKoffi } from "./koffi.ts";
@@ -28,6 +27,3 @@ export function ffi(): Ffi | Error {
   }
   return found;
 }
-
-// What loading costs, 10 ms, the first touch of a large array saves.
-onLargeArray(ffi);

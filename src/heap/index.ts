@@ -13,6 +13,7 @@ export {
   type HeapConstructor,
   onLargeArray,
   owns,
+  prototypeOf,
   release,
 } from "./arrays.ts";
 export { collect } from "./collect.ts";

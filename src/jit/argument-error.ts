@@ -59,14 +59,11 @@ export class Where {
 export type Problem = readonly [string, string];
 
 /** The types of a call's arguments. Throws ArgumentError naming the first that has none. */
-export function argumentTypes(args: readonly unknown[], captured: Captured): VType[] {
+export function argumentTypes(args: readonly unknown[], where: (index: number) => Where): VType[] {
   return args.map((value, i) => {
     const type = hostType(value);
     if (!(type instanceof Unsupported)) return type;
-    throw Where.argument(captured, i).error([
-      `is ${type.what}, which a compiled function cannot take`,
-      type.fix,
-    ]);
+    throw where(i).error([`is ${type.what}, which a compiled function cannot take`, type.fix]);
   });
 }
 

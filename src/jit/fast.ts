@@ -1,7 +1,7 @@
 // The fast path of a call: numbers, booleans and arrays on the heap, whose promises hold, go straight into the compiled
 // code. Prepared once per code; it allocates nothing and answers MISS for everything it does not take.
-import type { Assumption, CaptureLeaf, Fact, Kind, VType } from "../compiler/index.ts";
-import { array, type HeapConstructor, release } from "../heap/index.ts";
+import type { Assumption, CaptureLeaf, Fact, VType } from "../compiler/index.ts";
+import { type HeapConstructor, prototypeOf } from "../heap/index.ts";
 import { watched } from "../team/index.ts";
 import { type Locate, onHeap } from "./copies.ts";
 import { constructorOf } from "./kinds.ts";
@@ -57,7 +57,11 @@ export function fastPath(parts: FastParts): FastPath | undefined {
   const codes = types.map(codeOf);
   if (codes.includes(undefined)) return undefined;
   const expected = types.map((t) =>
-    t.t === "array" ? prototypeOf(t.kind) : t.t === "static" ? t.value : undefined,
+    t.t === "array"
+      ? prototypeOf(constructorOf(t.kind) as HeapConstructor)
+      : t.t === "static"
+        ? t.value
+        : undefined,
   );
   const [count, all] = [params.length, types.length];
   const plain = types.map((t) => (t.t === "array" ? constructorOf(t.kind).prototype : undefined));
@@ -154,18 +158,4 @@ function codeOf(type: VType): number | undefined {
     default:
       return undefined;
   }
-}
-
-const prototypes = new Map<Kind, object>();
-
-/** The prototype that arrays on the heap have and no others: quicker to ask than for the buffer. */
-function prototypeOf(kind: Kind): object {
-  let found = prototypes.get(kind);
-  if (found === undefined) {
-    const sample = array(constructorOf(kind) as HeapConstructor, 0);
-    found = Object.getPrototypeOf(sample) as object;
-    release(sample);
-    prototypes.set(kind, found);
-  }
-  return found;
 }

@@ -69,7 +69,7 @@ export function jit<F extends (...args: never[]) => unknown>(fn: F, options: Jit
   }
   const kernel = new Kernel(fn, options);
   const compiled = (...args: unknown[]): unknown => kernel.call(args);
-  remember(compiled, () => kernel.captured());
+  remember(compiled, kernel);
   kernel.begin();
   Object.defineProperties(compiled, {
     name: { value: fn.name, configurable: true },

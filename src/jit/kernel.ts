@@ -1,8 +1,15 @@
 // One function under jit: captured at the first call, specialised by the types of its arguments.
 import { type Captured, CaptureError, capture } from "../capture/index.ts";
-import { CompileError, prepare, typeKey, type VType } from "../compiler/index.ts";
+import {
+  CompileError,
+  type CompileOptions,
+  type Prepared,
+  prepare,
+  typeKey,
+  type VType,
+} from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
-import { ArgumentError, argumentTypes, explainChange } from "./argument-error.ts";
+import { ArgumentError, argumentTypes, explainChange, Where } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, libraryFor } from "./library.ts";
@@ -74,22 +81,32 @@ export class Kernel {
     return s;
   }
 
-  #prepare(types: readonly VType[]): Specialisation {
-    const start = performance.now();
-    const captured = this.captured();
-    const { captures, threads, fastmath, contract, target, lanes } = this.settings;
-    const verify = debugLevel() > 0;
-    const prepared = prepare(captured, types, {
+  /** What the option `signatures` asks for. */
+  get signatures(): readonly Signature[] {
+    return this.#signatures;
+  }
+
+  /** Lowers the function for argument types, to be made into code for a memory. Throws CompileError and CaptureError. */
+  prepare(types: readonly VType[], memory: Pick<CompileOptions, "memory64" | "maximumPages">): Prepared {
+    const { captures, threads, fastmath, contract, lanes } = this.settings;
+    return prepare(this.captured(), types, {
+      ...memory,
       // Threads start while the rest is compiled, if they have not been started yet.
       library: libraryFor(fastmath.includes("afn"), () => expectForks(threads)),
       capture: (fn) => captureCallee(fn, captures),
-      memory64: is64(),
-      maximumPages: buffer().byteLength / 65536,
       reassoc: fastmath.includes("reassoc"),
       contract,
       lanes,
-      verify,
+      verify: debugLevel() > 0,
     });
+  }
+
+  #prepare(types: readonly VType[]): Specialisation {
+    const start = performance.now();
+    const captured = this.captured();
+    const { threads, contract, target, lanes } = this.settings;
+    const verify = debugLevel() > 0;
+    const prepared = this.prepare(types, { memory64: is64(), maximumPages: buffer().byteLength / 65536 });
     const front = performance.now() - start;
     return new Specialisation(prepared, {
       captured,
@@ -138,11 +155,11 @@ export class Kernel {
       // What it captured has changed its type: it is compiled anew below.
       this.specialisations.delete(key);
     }
-    const types = argumentTypes(given, this.captured());
+    const types = argumentTypes(given, (i) => Where.argument(this.captured(), i));
     if (this.refused.size > 0 && this.refused.has(keyOf(types))) return undefined;
     if (this.#signatures.length > 0) {
       const signature = this.#signatures.find((each) => keyOf(each.params) === keyOf(types));
-      if (!signature) throw noSignature(this.captured(), this.#signatures, types);
+      if (!signature) throw noSignature(this.captured().name, this.#signatures, types);
     }
     try {
       return this.specialise(types);

@@ -3,15 +3,24 @@ import type { Captured } from "../capture/index.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** How the function behind a compiled one is captured. */
-const originals = new WeakMap<AnyFunction, () => Captured>();
+/** Whoever compiles a function, and how it is captured. */
+interface Compiling {
+  captured(): Captured;
+}
 
-/** Remembers what a compiled function was made from. */
-export function remember(compiled: AnyFunction, captured: () => Captured): void {
-  originals.set(compiled, captured);
+const compiling = new WeakMap<AnyFunction, Compiling>();
+
+/** Remembers what a compiled function was made by. */
+export function remember(compiled: AnyFunction, by: Compiling): void {
+  compiling.set(compiled, by);
 }
 
 /** The function behind a compiled one, captured; undefined for any other function. */
 export function originalOf(fn: AnyFunction): Captured | undefined {
-  return originals.get(fn)?.();
+  return compiling.get(fn)?.captured();
+}
+
+/** What `remember` was given for a function. */
+export function compilerOf(fn: AnyFunction): Compiling | undefined {
+  return compiling.get(fn);
 }

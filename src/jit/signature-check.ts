@@ -1,5 +1,4 @@
 // Signatures against what is: the result that was found for one, and a call that fits none.
-import type { Captured } from "../capture/index.ts";
 import { typeKey, typeName, type VType } from "../compiler/index.ts";
 import { ArgumentError } from "./argument-error.ts";
 import { type Signature, SignatureError } from "./signature.ts";
@@ -26,12 +25,12 @@ function sorted(type: VType): VType {
 
 /** The error of a call that fits none of the signatures. */
 export function noSignature(
-  captured: Captured,
-  signatures: readonly Signature[],
+  name: string,
+  signatures: readonly Pick<Signature, "text">[],
   types: readonly VType[],
 ): ArgumentError {
   return new ArgumentError(
-    `${captured.name} was compiled for its signatures only, and none fits the arguments (${types.map(typeName).join(", ")}):\n` +
+    `${name} was compiled for its signatures only, and none fits the arguments (${types.map(typeName).join(", ")}):\n` +
       `${signatures.map((s) => `  ${s.text}`).join("\n")}\n` +
       "Write instead: arguments of these types, or one more signature",
   );

@@ -6,10 +6,25 @@ import { KINDS, type Kind, type VType } from "../compiler/index.ts";
 export interface Signature {
   readonly text: string;
   readonly params: readonly VType[];
+  /** The parameters as they are written. */
+  readonly written: readonly WrittenParameter[];
   /** The type of the result; undefined for `unknown` or `any`. */
   readonly result: VType | undefined;
   /** Where in `text` the result's type stands. */
   readonly resultAt: number;
+}
+
+/** A parameter's name and type as text. */
+export interface WrittenParameter {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What is wrong with a type that cannot be read: where in its text, why, and what to write instead. */
+export interface TypeProblem {
+  readonly at: number;
+  readonly reason: string;
+  readonly fix: string;
 }
 
 /**
@@ -25,9 +40,12 @@ export interface Signature {
  */
 export class SignatureError extends TypeError {
   override readonly name = "SignatureError";
+  /** What is wrong, apart from the text that it is wrong with. */
+  declare readonly problem: TypeProblem;
 
   constructor(text: string, at: number, reason: string, fix: string) {
     super(`${reason}\n  ${text}\n  ${" ".repeat(at)}^\nWrite instead: ${fix}`);
+    Object.defineProperty(this, "problem", { value: { at, reason, fix }, enumerable: false });
   }
 }
 
@@ -40,16 +58,48 @@ export function parseSignature(text: string): Signature {
   return new Parser(text).signature();
 }
 
+/**
+ * Parses one type. `named` gives what a type that the program has declared stands for. Throws SignatureError, with a caret
+ * where it stopped.
+ */
+export function parseType(text: string, named?: Named): VType {
+  return new Parser(text, named).alone();
+}
+
+/** What a name of a program's own stands for, and what the names in that mean. */
+export interface NamedType {
+  readonly text: string;
+  readonly named: Named;
+}
+
+type Named = (name: string) => NamedType | undefined;
+
+/** Types that name others are followed this far; deeper ones are taken for such as name themselves. */
+const MOST_NAMES = 16;
+
 class Parser {
   readonly #text: string;
+  readonly #named: Named | undefined;
+  readonly #depth: number;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, named?: Named, depth = 0) {
     this.#text = text;
+    this.#named = named;
+    this.#depth = depth;
+  }
+
+  alone(): VType {
+    const type = this.#type();
+    this.#space();
+    if (this.#at < this.#text.length)
+      this.#fail("The type does not end here, and what follows does not compile", TYPES);
+    return type;
   }
 
   signature(): Signature {
     const params: VType[] = [];
+    const written: WrittenParameter[] = [];
     this.#expect("(", "A signature begins with its parameters in parentheses");
     while (!this.#take(")")) {
       if (params.length > 0) {
@@ -58,11 +108,13 @@ class Parser {
       }
       if (this.#take("..."))
         this.#fail("Rest parameters do not compile", "each argument by name, or an array");
-      this.#word("A parameter is a name, a colon and a type");
+      const name = this.#word("A parameter is a name, a colon and a type");
       if (this.#take("?"))
         this.#fail("Optional parameters are not known here", "two signatures, one with and one without it");
       this.#expect(":", "A parameter's name is followed by a colon and its type");
+      const from = this.#at;
       params.push(this.#type());
+      written.push({ name, type: this.#text.slice(from, this.#at).trim() });
     }
     this.#expect("=>", "The parameters are followed by => and the type of the result");
     this.#space();
@@ -71,7 +123,7 @@ class Parser {
     const result = any ? undefined : this.#type();
     this.#space();
     if (this.#at < this.#text.length) this.#fail("A signature ends with the type of the result", EXAMPLE);
-    return { text: this.#text, params, result, resultAt };
+    return { text: this.#text, params, written, result, resultAt };
   }
 
   #type(): VType {
@@ -126,11 +178,27 @@ class Parser {
       return { t: "array", kind: name as Kind };
     }
     this.#at = at;
+    const declared = this.#named?.(name);
+    if (declared !== undefined && this.#depth < MOST_NAMES) {
+      this.#at += name.length;
+      return this.#declared(declared, at);
+    }
     const big = /^Big(?:Int|Uint)64Array$|^bigint$/.test(name);
     return this.#fail(
       big ? `${name} does not compile: its elements are BigInts` : `${name} is no type that compiles`,
       big ? "Float64Array (exact up to 2 ** 53) or Int32Array" : TYPES,
     );
+  }
+
+  /** The type that a name stands for; what is wrong with it is said where it is named. */
+  #declared({ text, named }: NamedType, at: number): VType {
+    try {
+      return new Parser(text, named, this.#depth + 1).alone();
+    } catch (error) {
+      if (!(error instanceof SignatureError)) throw error;
+      this.#at = at;
+      return this.#fail(`${error.problem.reason}, in ${text.replace(/\s+/g, " ").trim()}`, error.problem.fix);
+    }
   }
 
   #arrayOf(element: VType, at: number): VType {

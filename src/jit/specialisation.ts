@@ -1,10 +1,11 @@
 // A kernel for one list of argument types: its code, the promises that the code counts on, and the call.
 import type { Captured } from "../capture/index.ts";
-import type { Compiled, CompiledC, Fact, Kind, Prepared, VType } from "../compiler/index.ts";
+import type { Compiled, CompiledC, Fact, Prepared, VType } from "../compiler/index.ts";
 import { wasm } from "../heap/index.ts";
 import { Where } from "./argument-error.ts";
-import { Copies, type Locate } from "./copies.ts";
-import { type FastPath, fastPath, holding, holds, MISS, readLeaf } from "./fast.ts";
+import type { Locate } from "./copies.ts";
+import { Crossing } from "./crossing.ts";
+import { type FastPath, fastPath, holds, MISS, readLeaf } from "./fast.ts";
 import { keeps, loosen, promise, SIZE } from "./guards.ts";
 import { matchAll } from "./matching.ts";
 import {
@@ -18,9 +19,7 @@ import {
   nativeTools,
   settled,
 } from "./native/index.ts";
-import { rowsOverlap } from "./overlap.ts";
-import { type Passer, passer } from "./passing.ts";
-import { holdsArrays, unflatten } from "./results.ts";
+import { holdsArrays } from "./results.ts";
 import { type Loaded, load, locate, type NativeCode, type Payload, stopWord } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 import { Tier } from "./tier.ts";
@@ -54,8 +53,6 @@ export interface SpecialisationOptions {
   readonly compiled: (s: Specialisation) => void;
 }
 
-const NO_COPIES = new Copies();
-
 let all = 0;
 
 /** How often anything was compiled in this thread. */
@@ -71,7 +68,7 @@ export class Specialisation {
   /** What has come, with the text that it was made from. */
   #native: MadeCode | undefined;
   readonly #options: SpecialisationOptions;
-  readonly #passers: readonly Passer[];
+  readonly #crossing: Crossing;
   readonly #captureTypes: readonly VType[];
   /** Its calls run what a program may have put in the console's place. */
   readonly #prints: boolean;
@@ -86,17 +83,12 @@ export class Specialisation {
     this.#tier = options.auto ? new Tier() : undefined;
     this.milliseconds = { front: options.front, back: 0, engine: 0 };
     const { captured } = options;
-    const { params, captures, written } = prepared;
-    const passers: Passer[] = [];
-    let at = 0;
-    const add = (type: VType, where: Where): void => {
-      const made = passer(type, where, written, at);
-      passers.push(made);
-      at += made.width;
-    };
-    for (const [i, type] of params.entries()) add(type, Where.argument(captured, i));
-    for (const c of captures) add(c.type, Where.variable(captured, c.name));
-    this.#passers = passers;
+    const { params, captures, result, written, rows } = prepared;
+    const values = [
+      ...params.map((type, i) => ({ type, where: Where.argument(captured, i) })),
+      ...captures.map(({ type, name }) => ({ type, where: Where.variable(captured, name) })),
+    ];
+    this.#crossing = new Crossing({ values, result, written, rows });
     this.#captureTypes = captures.map((c) => c.type);
     this.#prints = prepared.meaning.sites.some((s) => s.kind === "print");
   }
@@ -176,10 +168,13 @@ export class Specialisation {
   /** A call whose time counts. */
   #timed<T>(tier: Tier, call: () => T): T {
     const start = performance.now();
+    let result: T | undefined;
     try {
-      return call();
+      result = call();
+      return result;
     } finally {
-      const advice = tier.ran(performance.now() - start);
+      // A call that the fast path leaves to the other way is timed there.
+      const advice = result === MISS ? "nothing" : tier.ran(performance.now() - start);
       if (advice === "order") this.#order();
       else if (advice === "look") settled();
     }
@@ -233,29 +228,13 @@ export class Specialisation {
   }
 
   #call(args: readonly unknown[]): unknown {
-    const { captures, rows } = this.prepared;
+    const { captures } = this.prepared;
     const values = captures.length === 0 ? args : [...args, ...captures.map(readLeaf)];
-    const passers = this.#passers;
-    const copies = new Copies(this.#outside);
-    const numbers: number[] = [];
-    try {
-      for (let i = 0; i < passers.length; i++) passers[i].announce(copies, values[i]);
-      copies.copyIn();
-      for (let i = 0; i < passers.length; i++) passers[i].flatten(copies, values[i], numbers);
-      const loaded = this.#ready(numbers);
-      // A promise was broken, and what took arrays where they lie is WebAssembly again.
-      if (copies.inPlace && this.#outside === undefined) return this.#call(args);
-      const serially = rows && rowsOverlap(copies, passers, values);
-      let returned: unknown;
-      try {
-        returned = holding(values, () => run(loaded, numbers, serially));
-      } finally {
-        copies.copyOut();
-      }
-      return this.#result(loaded, returned, copies, values);
-    } finally {
-      copies.dispose();
-    }
+    return this.#crossing.call(
+      values,
+      (numbers) => this.#ready(numbers),
+      () => this.#outside,
+    );
   }
 
   /**
@@ -265,34 +244,6 @@ export class Specialisation {
   get #outside(): Locate | undefined {
     const native = this.#native !== undefined || this.#options.tools !== undefined;
     return native && !this.#prints ? locate : undefined;
-  }
-
-  /** What the fast path does with a result: for numbers, next to nothing. */
-  #decoder(loaded: Loaded): (returned: unknown, values: readonly unknown[]) => unknown {
-    const { result } = this.prepared;
-    if (result.t === "num") return (returned) => returned;
-    if (result.t === "bool") return (returned) => returned !== 0;
-    if (result.t === "static") return () => result.value;
-    return (returned, values) => this.#result(loaded, returned, NO_COPIES, values);
-  }
-
-  #result(loaded: Loaded, returned: unknown, copies: Copies, values: readonly unknown[]): unknown {
-    const { result } = this.prepared;
-    if (result.t === "num") return returned;
-    const list = typeof returned === "number" ? [returned] : ((returned ?? []) as number[]);
-    const origins = {
-      same: (type: VType, numbers: readonly number[]) => {
-        for (let i = 0; i < this.#passers.length; i++) {
-          const found = this.#passers[i].find(copies, values[i], type, numbers);
-          if (found !== undefined) return found;
-        }
-        return undefined;
-      },
-      original: (kind: Kind, address: number, length: number) => copies.original(kind, address, length),
-    };
-    const value = unflatten(result, list, origins);
-    if (holdsArrays(result)) loaded.settle();
-    return value;
   }
 
   /** Code whose promises these numbers keep; made anew when they are broken. */
@@ -331,7 +282,7 @@ export class Specialisation {
     );
     this.#guards = guards;
     this.#loaded = loaded;
-    const decode = this.#decoder(loaded);
+    const decode = this.#crossing.decoder(loaded);
     const arity = captured.node.params.length;
     // Tables are never on the fast path, and only they have rows to look at.
     this.#fast = rows
@@ -367,14 +318,4 @@ function codeOf(compiled: Compiled | CompiledC, tools: Compiler | undefined): Pa
 /** What is loaded of a library, but for the numbers that cross. */
 function nativeCode({ path, slots, quotes, forks, polls }: MadeCode): Omit<NativeCode, "params" | "results"> {
   return { path, slots, quotes, forks, stop: polls ? stopWord() : undefined };
-}
-
-function run(loaded: Loaded, numbers: readonly number[], serially: boolean): unknown {
-  const outer = loaded.serially;
-  loaded.serially = serially;
-  try {
-    return loaded.entry(...numbers);
-  } finally {
-    loaded.serially = outer;
-  }
 }

@@ -21,18 +21,29 @@ export class Tier {
   left = 1;
   #gap = 1;
   #spent = 0;
+  /** What the timed call before took. */
+  #before = Number.POSITIVE_INFINITY;
   #ordered = false;
+  readonly #worth: number;
+
+  /** `worth`: milliseconds of running that pay for machine code. */
+  constructor(worth = WORTH_MS) {
+    this.#worth = worth;
+  }
 
   /** A call took so many milliseconds, and stands for those since the one before that was timed. */
   ran(ms: number): Advice {
-    if (ms > SHORT_MS) this.#spent += ms * this.#gap;
+    // A call that was held up, by the system or by the collector, says nothing of those that it stands for.
+    const usual = this.#gap > 1 ? Math.min(ms, this.#before) : ms;
+    this.#before = ms;
+    if (usual > SHORT_MS) this.#spent += usual * this.#gap;
     if (this.#ordered) {
       this.left = LOOK;
       return "look";
     }
     this.#gap = ms > LONG_MS ? 1 : Math.min(2 * this.#gap, FEW);
     this.left = this.#gap;
-    if (this.#spent < WORTH_MS) return "nothing";
+    if (this.#spent < this.#worth) return "nothing";
     this.#ordered = true;
     this.left = LOOK;
     return "order";

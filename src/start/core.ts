@@ -11,20 +11,36 @@ export interface Core {
   rehearse(): void;
 }
 
-/** Versions of amdahl and Node whose caches are kept. */
-const MOST = 8;
+/** Scripts, versions of amdahl and of Node whose caches are kept. */
+const MOST = 16;
 /** Behind V8's data stands its length: a file cut short is not handed to V8. */
 const TRAILER = 4;
 
+/** What a script is to the others. */
+export interface OpenOptions {
+  /** It has the whole library in it. */
+  readonly isWhole?: boolean;
+  /** What it asks for, beside builtins, by name. */
+  readonly base?: object;
+}
+
+let whole: unknown;
+
+/** What the script exports that has the whole library in it, if it was opened in this thread. */
+export function wholeCore<T extends Core>(): T | undefined {
+  return whole as T | undefined;
+}
+
 /**
- * Runs the script at `url`, whose name holds a hash of its text, and returns what it exports.
+ * Runs the script at `url`, whose name holds a hash of its text, and returns what it exports. It may ask for builtins,
+ * and for what `base` has.
  *
  * The cache is V8's, named by Node's version and options and checked by V8 against its version, its flags and the
  * length of the text; what it refuses is compiled as if there were none. It is written when the first process ends that
  * has compiled something, after a rehearsal of a tenth of a second, so that it holds what other programs need too (and
  * what V8 has dropped since, because it was not used for long).
  */
-export function openCore<T extends Core>(url: URL): T {
+export function openCore<T extends Core>(url: URL, { isWhole = false, base = {} }: OpenOptions = {}): T {
   const { readFileSync } = process.getBuiltinModule("node:fs");
   const { Script } = process.getBuiltinModule("node:vm");
   const name = cacheName(url);
@@ -36,8 +52,10 @@ export function openCore<T extends Core>(url: URL): T {
   const exports = {} as T;
   const module = { exports };
   const place = (inside: string): string => new URL(inside, url).href;
-  script.runInThisContext()(module, process.getBuiltinModule, place);
+  const ask = (id: string): unknown => (base as Record<string, unknown>)[id] ?? process.getBuiltinModule(id);
+  script.runInThisContext()(module, ask, place);
   const core = module.exports;
+  if (isWhole) whole = core;
   const taken = kept !== undefined && !script.cachedDataRejected;
   if (!taken && worthKeeping()) {
     process.once("exit", () => {

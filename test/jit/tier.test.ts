@@ -32,6 +32,12 @@ test("calls of a microsecond stay where they are", () => {
   assert.equal(run(0.001).advice, "nothing");
 });
 
+test("a quick call that is held up now and then says nothing of those that are not timed", () => {
+  const tier = new Tier(10);
+  for (let timed = 1; timed <= 10_000; timed++)
+    assert.equal(tier.ran(timed % 100 === 99 ? 1 : 0.0005), "nothing");
+});
+
 test("once it is ordered, one call in eight looks whether it has come", () => {
   const tier = new Tier();
   while (tier.ran(100) !== "order");

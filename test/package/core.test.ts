@@ -1,8 +1,10 @@
 // What Node opens, against the sources it was made of: the same exports, and a compiler whose library survived being
 // put into one script, where names may have had to change.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import * as sourceArray from "../../src/array/index.ts";
 import * as source from "../../src/index.ts";
 import { library } from "../../src/jit/math/index.ts";
@@ -60,8 +62,31 @@ test("methods of typed arrays compile", () => {
   assert.deepEqual([...a], [...plain]);
 });
 
-test("there is one script, and its name is its text's hash", () => {
-  const scripts = readdirSync(new URL("../../dist/node/", import.meta.url)).filter((f) => f.endsWith(".cjs"));
-  assert.equal(scripts.length, 1);
-  assert.match(scripts[0], /^core-[0-9a-f]{12}\.cjs$/);
+test("scripts are named by their texts' hashes; the one that runs compiled code has no compiler in it", () => {
+  const folder = new URL("../../dist/node/", import.meta.url);
+  const scripts = readdirSync(folder).filter((f) => f.endsWith(".cjs"));
+  assert.deepEqual(
+    scripts.map((name) => name.replace(/[0-9a-f]{12}/, "HASH")),
+    ["build-HASH.cjs", "core-HASH.cjs", "runtime-HASH.cjs"],
+  );
+  const [, core, runtime] = scripts.map((name) => readFileSync(new URL(name, folder), "latin1")) as [
+    string,
+    string,
+    string,
+  ];
+  assert.doesNotMatch(runtime, /acorn|class CompileError|node:inspector|i64x2/);
+  assert.ok(runtime.length < core.length / 6, `${runtime.length} of ${core.length} characters`);
+});
+
+test("the runtime of built modules is the whole library's where that is open, and light where it is not", () => {
+  const program = (first: string) => `${first}
+    const { open, contract, name } = await import("amdahl/runtime");
+    console.log(name, contract, typeof open);`;
+  for (const first of ["", 'await import("amdahl");']) {
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program(first)], {
+      cwd: fileURLToPath(new URL("../../", import.meta.url)),
+      encoding: "utf8",
+    });
+    assert.match(stdout, /^amdahl \d+ function$/m, stderr);
+  }
 });

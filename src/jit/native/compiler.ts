@@ -14,11 +14,11 @@ export interface Compiler extends Toolchain {
   readonly version: string;
 }
 
-/** Optimised, for this processor, and with the arithmetic of the standard: no flag that lets a compiler change a bit. */
-const FLAGS = [
+/** Optimised, for a processor, and with the arithmetic of the standard: no flag that lets a compiler change a bit. */
+export const flagsFor = (processor: string): readonly string[] => [
   "-std=gnu11",
   "-O3",
-  process.arch === "arm64" ? "-mcpu=native" : "-march=native",
+  processor,
   // Products and sums are rounded each by itself.
   "-ffp-contract=off",
   // Nobody asks for errno: square roots are single instructions. But never -fno-trapping-math: with it gcc 12 makes
@@ -32,6 +32,8 @@ const FLAGS = [
   // What the printer makes is no text that warnings are for.
   "-w",
 ];
+
+const FLAGS = flagsFor(process.arch === "arm64" ? "-mcpu=native" : "-march=native");
 
 /** The probe: the width of registers in bits, by the instructions that the compiler may use. */
 const PROBE = `

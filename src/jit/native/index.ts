@@ -5,6 +5,7 @@ import { type Compiler, compiler, NoCompiler } from "./compiler.ts";
 
 export { inBackground, settled } from "./background.ts";
 export { type Compiler, compiler, NoCompiler } from "./compiler.ts";
+export { LEVELS, type Level, levelHere, libraryOf, type Part } from "./levels.ts";
 export { library } from "./library.ts";
 export { assembly } from "./make.ts";
 export type { Answer, MadeCode } from "./orders.ts";

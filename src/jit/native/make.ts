@@ -48,3 +48,39 @@ export function assembly({ command, flags }: Toolchain, text: string): string {
 }
 
 const firstLines = (text: string): string => text.trimEnd().split("\n").slice(0, 20).join("\n");
+
+/** Runs a compiler without waiting in this thread. Rejects with what the compiler said, or once `signal` is given. */
+export function run(
+  { command, flags }: Toolchain,
+  args: readonly string[],
+  input: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const [program, ...rest] = command as [string, ...string[]];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...rest, ...flags, ...args], {
+      stdio: ["pipe", "ignore", "pipe"],
+      timeout: PATIENCE_MS,
+      windowsHide: true,
+      ...(signal && { signal, killSignal: "SIGKILL" }),
+    });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    child.on("error", (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
+    child.on("close", (code, ended) => {
+      if (code === 0) resolve();
+      else
+        reject(
+          new Error(
+            `${program} ended with ${ended ?? `exit code ${code}`}${said ? `:\n${firstLines(said)}` : ""}`,
+          ),
+        );
+    });
+    // One that ends before it has read its text says why by how it ends.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}

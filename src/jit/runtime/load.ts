@@ -79,6 +79,9 @@ export function expectForks(threads: number | "serial"): void {
 
 let keys = 0;
 
+/** How often compiled code was loaded in this thread. */
+export const loads = (): number => keys;
+
 /** The workers' instances of a function go when the function is collected here. */
 const collected = new FinalizationRegistry<number>(forget);
 

@@ -11,11 +11,14 @@ import {
   STATUS,
   throughGate,
 } from "../../ffi/index.ts";
-import { buffer, clear, free, malloc } from "../../heap/index.ts";
+import { buffer, clear, free, malloc, onLargeArray } from "../../heap/index.ts";
 import type { Watch } from "../../team/index.ts";
 import { print } from "./print.ts";
 import type { Forker, NativeCode, Payload, Ready } from "./ready.ts";
 import { indexError, thrownError } from "./sites.ts";
+
+// Large pages take native code to ask for. What loading it costs, 10 ms, the first touch of a large array saves.
+onLargeArray(ffi);
 
 /** Whoever is in a library now: what is its own among those that have loaded the same one. */
 interface User {
@@ -40,6 +43,7 @@ class Library {
   constructor(interfaces: Ffi, code: NativeCode, number: number, request: number) {
     this.code = code;
     const opened: ForeignLibrary = interfaces.open(code.path);
+    const prefix = code.prefix ?? "";
     // For the life of the thread: libraries are never closed.
     const at = malloc(8 * code.slots);
     clear(at, 8 * code.slots);
@@ -53,10 +57,10 @@ class Library {
     if (code.stop !== undefined) {
       const slot = new BigUint64Array(buffer(), at + 8 * SLOTS.stop, 1);
       slot[0] = BigInt(start + code.stop);
-      this.watch = watchOf(opened.int(EXPORTS.watch, 1), code.stop, start);
+      this.watch = watchOf(opened.int(prefix + EXPORTS.watch, 1), code.stop, start);
     }
-    this.entry = opened.int(EXPORTS.entry, 1);
-    this.forks = Array.from({ length: code.forks }, (_, i) => opened.int(EXPORTS.fork(i), 5));
+    this.entry = opened.int(prefix + EXPORTS.entry, 1);
+    this.forks = Array.from({ length: code.forks }, (_, i) => opened.int(prefix + EXPORTS.fork(i), 5));
   }
 
   /** Does what compiled code asks for. */
@@ -143,7 +147,8 @@ function watchOf(set: Foreign, word: number, start: number): Watch | undefined {
 }
 
 const libraries: Library[] = [];
-const byPath = new Map<string, Library>();
+/** By path and prefix. */
+const byName = new Map<string, Library>();
 let request = 0;
 let start = 0;
 
@@ -173,7 +178,9 @@ function onRequest(number: number): number {
 }
 
 /** The library in this thread. A thread that is ended while koffi is at work takes the process with it: see ffi/gate.ts. */
-const open = (code: NativeCode): Library => byPath.get(code.path) ?? throughGate(() => opened(code));
+const open = (code: NativeCode): Library => byName.get(nameOf(code)) ?? throughGate(() => opened(code));
+
+const nameOf = ({ path, prefix }: NativeCode): string => `${prefix ?? ""}:${path}`;
 
 function opened(code: NativeCode): Library {
   const interfaces = ffi();
@@ -181,7 +188,7 @@ function opened(code: NativeCode): Library {
   if (request === 0) request = interfaces.callback(onRequest);
   const made = new Library(interfaces, code, libraries.length, request);
   libraries.push(made);
-  byPath.set(code.path, made);
+  byName.set(nameOf(code), made);
   return made;
 }
 

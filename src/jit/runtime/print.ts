@@ -1,6 +1,5 @@
 // console.log and its kin out of compiled code: through the console where one is heard at once, and straight into
 // the file where the event loop that would carry it never turns.
-import { writeSync } from "node:fs";
 import { inTeamWorker } from "../../team/index.ts";
 import { joined, type Quoted, type RuntimeSite } from "./sites.ts";
 
@@ -29,6 +28,7 @@ export function print(site: RuntimeSite, quoted: Quoted): void {
 
 /** Writes a whole line, in one piece where the system takes it so, so that threads' lines do not mix. */
 function writeLine(fd: number, text: string): void {
+  const { writeSync } = process.getBuiltinModule("node:fs");
   let rest: Uint8Array = Buffer.from(`${text}\n`);
   while (rest.length > 0) {
     try {

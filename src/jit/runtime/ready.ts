@@ -7,6 +7,8 @@ import type { RuntimeSite } from "./sites.ts";
 /** A library of compiled C, as plain data. */
 export interface NativeCode {
   readonly path: string;
+  /** What the names of its exports begin with, where a library holds several programs. */
+  readonly prefix?: string;
   /** Doubles of its context, and where among them begins what a text quotes. */
   readonly slots: number;
   readonly quotes: number;
