@@ -31,7 +31,8 @@ function built(kernel: Kernel): Kernel | undefined {
   const captured = kernel.captured();
   try {
     const prepared = kernel.prepare(made.prepared.params, MEMORY);
-    const making = { types: new SourceTypes("kernel.js", ""), carried, folder: root };
+    const types = new SourceTypes("kernel.js", "");
+    const making = { types, carried, folder: root };
     const parameters = captured.node.params.map(() => "");
     const described = { name: captured.name, length: 0, parameters, threads: "serial" as const };
     const specialisations = [makeFor(prepared, "", making)];
@@ -39,6 +40,7 @@ function built(kernel: Kernel): Kernel | undefined {
       exported: "kernel",
       described,
       declared: [],
+      types,
       specialisations,
       native: false,
       milliseconds: 0,
