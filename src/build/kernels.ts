@@ -49,8 +49,8 @@ export interface Making {
   readonly folder: string;
 }
 
-/** Modules take memories of any size with addresses of 32 bits. */
-export const MEMORY = { memory64: false, maximumPages: 65536 };
+/** Modules take memories of any size with addresses of 32 bits, and run in any engine that has vectors. */
+export const ENGINE = { memory64: false, maximumPages: 65536, strict: true };
 
 /** Compiles an exported function. Throws Error with what is in the way. */
 export function makeKernel(exported: string, fn: AnyFunction, making: Making): MadeKernel {
@@ -67,7 +67,7 @@ export function makeKernel(exported: string, fn: AnyFunction, making: Making): M
     const key = params.map(typeKey).join(";");
     if (seen.has(key)) return [];
     seen.add(key);
-    const prepared = kernel.prepare(params, MEMORY);
+    const prepared = kernel.prepare(params, ENGINE);
     return [makeFor(prepared, `${head} => ${result ?? typeText(prepared.result)}`, making)];
   });
   const { threads, target } = kernel.settings;
