@@ -43,22 +43,22 @@ export function declarationsOf(
 ): Declarations {
   const needed = new Map<string, DeclaredType>();
   const notes: string[] = [];
-  for (const type of types.exported) {
-    const found = types.needed(type.declaration);
+  const exported = new Set(types.exported);
+  for (const type of exported) {
+    const found = type.home.needed(type.declaration);
     if (typeof found === "string")
       notes.push(`the type ${type.name} is left out of the declarations: it needs ${found}`);
     else for (const [name, each] of [[type.name, type] as const, ...found]) needed.set(name, each);
   }
-  const words = new Words(types, needed);
   const lines = exports.map((e, i) => {
-    const type = "kernel" in e ? words.kernel(e.kernel) : undefined;
+    const type = "kernel" in e ? new Words(e.kernel.types, needed).kernel(e.kernel) : undefined;
     return declaration(e.name, i, type ?? constant((e as { value: unknown }).value));
   });
   const text = [
     `// ${about}`,
     BUILT,
     ...(lines.some((l) => /\bNDArray\b/.test(l)) && !needed.has("NDArray") ? [NDARRAY] : []),
-    ...[...needed.values()].map((t) => (t.exported ? `export ${t.declaration}` : t.declaration)),
+    ...[...needed.values()].map((t) => (exported.has(t) ? `export ${t.declaration}` : t.declaration)),
     ...lines,
     "export {};",
   ].join("\n");
@@ -97,7 +97,12 @@ class Words {
   /** A type as it is written, if all that it names can be had; else what it means. */
   #written(text: string, type: VType): string {
     const found = this.#types.needed(text);
-    if (typeof found === "string") return typeText(type);
+    // Two files may call two types the same, and the declarations are one file.
+    if (
+      typeof found === "string" ||
+      [...found].some(([name, each]) => (this.#needed.get(name) ?? each) !== each)
+    )
+      return typeText(type);
     for (const [name, each] of found) this.#needed.set(name, each);
     return text.replace(/\bNDArray\s*<[^>]*>/g, "NDArray").replace(/\s+/g, " ");
   }

@@ -32,6 +32,8 @@ export interface MadeKernel {
   readonly exported: string;
   readonly described: Omit<BuiltKernel, "specialisations">;
   readonly declared: readonly Declared[];
+  /** What names of types mean in it. */
+  readonly types: SourceTypes;
   /** One for each that is wanted, in order. */
   readonly specialisations: readonly MadeFor[];
   /** It may run as machine code. */
@@ -47,22 +49,25 @@ export interface Making {
   readonly folder: string;
 }
 
-/** Modules take memories of any size with addresses of 32 bits. */
-export const MEMORY = { memory64: false, maximumPages: 65536 };
+/** Modules take memories of any size with addresses of 32 bits, and run in any engine that has vectors. */
+export const ENGINE = { memory64: false, maximumPages: 65536, strict: true };
 
 /** Compiles an exported function. Throws Error with what is in the way. */
 export function makeKernel(exported: string, fn: AnyFunction, making: Making): MadeKernel {
   const start = performance.now();
   const kernel = kernelOf(fn);
   const captured = kernel.captured();
-  const declared = wantedOf(exported, kernel, making.types);
+  const { file } = captured.place;
+  // Where the function is written, which may be another file than the one that exports it.
+  const types = file === undefined ? making.types : making.types.inFile(file);
+  const declared = wantedOf(exported, kernel, types);
   const seen = new Set<string>();
   const wanted = declared.flatMap((d) => d.wanted);
   const specialisations = wanted.flatMap(({ params, head, result }) => {
     const key = params.map(typeKey).join(";");
     if (seen.has(key)) return [];
     seen.add(key);
-    const prepared = kernel.prepare(params, MEMORY);
+    const prepared = kernel.prepare(params, ENGINE);
     return [makeFor(prepared, `${head} => ${result ?? typeText(prepared.result)}`, making)];
   });
   const { threads, target } = kernel.settings;
@@ -75,6 +80,7 @@ export function makeKernel(exported: string, fn: AnyFunction, making: Making): M
     // A function written inside the call of jit has no name of its own.
     described: { name: fn.name || exported, length: fn.length, parameters, threads },
     declared,
+    types,
     specialisations,
     native: target !== "wasm",
     milliseconds: performance.now() - start,

@@ -13,59 +13,80 @@ export interface DeclaredType {
   readonly declaration: string;
   /** What a name of it stands for, if that is text by itself: not where there are type parameters or `extends`. */
   readonly meaning: string | undefined;
-  readonly exported: boolean;
   /** The file that it is declared in. */
   readonly home: SourceTypes;
 }
 
 const DECLARATION = /^(export\s+)?(?:declare\s+)?(type|interface)\s+([A-Za-z_$][\w$]*)/gm;
 const IMPORT = /^import\s+(type\s+)?(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*["']([^"']+)["']/gm;
-const EXPORTED_LIST = /^export\s+(?:type\s+)?\{([^}]*)\}/gm;
+const EXPORTED_LIST = /^export\s+(?:type\s+)?\{([^}]*)\}(?:\s*from\s*["']([^"']+)["'])?/gm;
+const EXPORTED_ALL = /^export\s+(?:type\s+)?\*\s+from\s+["']([^"']+)["']/gm;
 const NAME = /[A-Za-z_$][\w$]*/g;
+
+/** Imports of imports are followed so far; files that import a name from each other have none. */
+const MOST_HOPS = 16;
 
 export class SourceTypes {
   readonly #declared = new Map<string, DeclaredType>();
   /** Where names that are imported come from; undefined for what cannot be read. */
   readonly #imported = new Map<string, { readonly file: string | undefined; readonly name: string }>();
   readonly #files: Map<string, SourceTypes>;
+  /** Names that the file exports, of types and of values. */
+  readonly #names = new Set<string>();
+  /** Files of which it exports everything. */
+  readonly #all: readonly string[];
 
   constructor(file: string, text: string, files = new Map<string, SourceTypes>()) {
     this.#files = files;
     files.set(file, this);
-    const listed = new Set(
-      [...text.matchAll(EXPORTED_LIST)].flatMap(([, names]) => names?.match(NAME) ?? []),
-    );
+    for (const [, list, from] of text.matchAll(EXPORTED_LIST)) {
+      for (const [name, as] of namesIn(list as string)) {
+        this.#names.add(as);
+        if (from !== undefined) this.#imported.set(as, { file: fileOf(from, file), name });
+      }
+    }
+    this.#all = [...text.matchAll(EXPORTED_ALL)].flatMap(([, from]) => fileOf(from as string, file) ?? []);
     for (const found of text.matchAll(DECLARATION)) {
       const [head, isExported, kind, name] = found as unknown as [string, string?, string?, string?];
       const declared = declarationAt(text, found.index, head.length, kind as "type" | "interface");
-      const exported = isExported !== undefined || listed.has(name as string);
-      this.#declared.set(name as string, { name: name as string, ...declared, exported, home: this });
+      if (isExported !== undefined) this.#names.add(name as string);
+      this.#declared.set(name as string, { name: name as string, ...declared, home: this });
     }
     for (const [, , list, from] of text.matchAll(IMPORT)) {
-      for (const item of (list as string).split(",")) {
-        const [name, as] = item
-          .replace(/\btype\s/, "")
-          .split(/\sas\s/)
-          .map((part) => part.trim());
-        if (name) this.#imported.set(as ?? name, { file: fileOf(from as string, file), name });
+      for (const [name, as] of namesIn(list as string)) {
+        this.#imported.set(as, { file: fileOf(from as string, file), name });
       }
     }
   }
 
-  /** Types that the file exports. */
+  /** Types that the file exports, by the names that they are declared with. */
   get exported(): readonly DeclaredType[] {
-    return [...this.#declared.values()].filter((t) => t.exported);
+    const found = new Set<DeclaredType>();
+    this.#collect(found, new Set());
+    return [...found];
+  }
+
+  #collect(found: Set<DeclaredType>, seen: Set<SourceTypes>): void {
+    if (seen.has(this)) return;
+    seen.add(this);
+    for (const name of this.#names) {
+      const type = this.find(name);
+      if (type?.name === name) found.add(type);
+    }
+    for (const file of this.#all) this.inFile(file).#collect(found, seen);
   }
 
   /** The declaration that a name means in this file, here or where it is imported from. */
-  find(name: string): DeclaredType | undefined {
+  find(name: string, hops = 0): DeclaredType | undefined {
     const own = this.#declared.get(name);
     const imported = this.#imported.get(name);
-    if (own || !imported?.file) return own;
-    const known = this.#files.get(imported.file);
-    return (
-      known ?? new SourceTypes(imported.file, fs().readFileSync(imported.file, "utf8"), this.#files)
-    ).find(imported.name);
+    if (own || !imported?.file || hops > MOST_HOPS) return own;
+    return this.inFile(imported.file).find(imported.name, hops + 1);
+  }
+
+  /** The types of another file. */
+  inFile(file: string): SourceTypes {
+    return this.#files.get(file) ?? new SourceTypes(file, fs().readFileSync(file, "utf8"), this.#files);
   }
 
   /** What a name stands for, where that is text by itself; names in it mean what they mean in its own file. */
@@ -100,6 +121,17 @@ export class SourceTypes {
     }
     return found;
   }
+}
+
+/** The names in braces of an import or an export, each with the one that it goes by. */
+function namesIn(list: string): [string, string][] {
+  return list.split(",").flatMap((item): [string, string][] => {
+    const [name, as] = item
+      .trim()
+      .replace(/^type\s+/, "")
+      .split(/\s+as\s+/);
+    return name ? [[name, as ?? name]] : [];
+  });
 }
 
 /** The file that a relative import means. */

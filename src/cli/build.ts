@@ -59,7 +59,7 @@ async function run(file: string, { out, native, quiet }: Options): Promise<numbe
     const chosen = nativeOf(native, builder);
     const version = packageVersion();
     progress(`importing ${basename(file)}`);
-    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const module = await imported(file);
     const report = await builder.build({
       file,
       module,
@@ -83,6 +83,20 @@ async function run(file: string, { out, native, quiet }: Options): Promise<numbe
       `amdahl: ${known ? (error as Error).message : `${basename(file)} cannot be built: ${said(error)}`}\n`,
     );
     return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** The module, once it has run. One that ends the process meanwhile has not been built, whatever it says. */
+async function imported(file: string): Promise<Record<string, unknown>> {
+  const ended = (code: number): void => {
+    process.stderr.write(`amdahl: ${basename(file)} ended the process before it had run to its end\n`);
+    process.exitCode = code || 1;
+  };
+  process.on("exit", ended);
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } finally {
+    process.off("exit", ended);
   }
 }
 

@@ -46,6 +46,8 @@ export interface CompileOptions {
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
   readonly memory64: boolean;
   readonly maximumPages: number;
+  /** Code for any engine with vectors: without relaxed instructions. */
+  readonly strict?: boolean;
   /** Serial reductions may be added in the order of the fixed tree. */
   readonly reassoc: boolean;
   /** C may round a product and a sum as one. */
@@ -206,7 +208,8 @@ function finish(
 ): Compiled {
   const passed = rewrite(meaning, guards, options, true, 1);
   const { program } = passed;
-  const target = { memory64: options.memory64, maximumPages: options.maximumPages };
+  const { memory64, maximumPages, strict = false } = options;
+  const target = { memory64, maximumPages, strict };
   return {
     ...passed,
     target: "wasm",

@@ -26,6 +26,9 @@ type AnyFunction = (...args: never[]) => unknown;
 /** A parallel loop in a function's text, as most have it: not imported by another name, not in a callee. */
 const PARALLEL = /\bof prange\(/;
 
+/** What WebAssembly is made for. */
+type Engine = Pick<CompileOptions, "memory64" | "maximumPages" | "strict">;
+
 export class Kernel {
   readonly fn: AnyFunction;
   readonly settings: Settings;
@@ -86,11 +89,11 @@ export class Kernel {
     return this.#signatures;
   }
 
-  /** Lowers the function for argument types, to be made into code for a memory. Throws CompileError and CaptureError. */
-  prepare(types: readonly VType[], memory: Pick<CompileOptions, "memory64" | "maximumPages">): Prepared {
+  /** Lowers the function for argument types, to be made into code for an engine. Throws CompileError and CaptureError. */
+  prepare(types: readonly VType[], engine: Engine): Prepared {
     const { captures, threads, fastmath, contract, lanes } = this.settings;
     return prepare(this.captured(), types, {
-      ...memory,
+      ...engine,
       // Threads start while the rest is compiled, if they have not been started yet.
       library: libraryFor(fastmath.includes("afn"), () => expectForks(threads)),
       capture: (fn) => captureCallee(fn, captures),

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { carriedCode } from "../../src/build/code.ts";
-import { jit, kernelOf, prange } from "../../src/jit/index.ts";
+import { ENGINE } from "../../src/build/kernels.ts";
+import { jit, kernelOf, prange, SIZE } from "../../src/jit/index.ts";
 
 // Not in Node's own type declarations.
 const { WebAssembly } = globalThis as unknown as {
@@ -61,4 +62,30 @@ test("its memory is not shared, and shared once the flag says so", () => {
   bytes[flag] = 3;
   assert.equal(run(true), 0);
   assert.throws(() => run(false), /LinkError|shared/);
+});
+
+test("it has no relaxed instructions, which not every browser knows", () => {
+  const escapes = kernelOf(
+    jit(
+      (image: Int32Array, n: number) => {
+        for (let i = 0; i < n; i++) {
+          let a = 0;
+          let k = 0;
+          while (k < 50 && a < 4) {
+            a = a * a + i / n;
+            k++;
+          }
+          image[i] = Math.floor(a) + (k > 3 ? 1 : k);
+        }
+      },
+      { lanes: 4 },
+    ),
+  );
+  const text = (engine: typeof memory): string => {
+    const prepared = escapes.prepare([{ t: "array", kind: "Int32Array" }, { t: "num" }], engine);
+    return prepared.finish(prepared.wanted.map((w) => (w ? SIZE : undefined))).wat();
+  };
+  assert.match(text(memory), /relaxed_laneselect/);
+  assert.doesNotMatch(text(ENGINE), /relaxed/);
+  assert.match(text(ENGINE), /v128\.bitselect/);
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
 import { Carried } from "../../src/build/carried.ts";
-import { MEMORY, makeFor } from "../../src/build/kernels.ts";
+import { ENGINE, makeFor } from "../../src/build/kernels.ts";
 import { moduleOf } from "../../src/build/module.ts";
 import { SourceTypes } from "../../src/build/source-types.ts";
 import type { BuiltModule } from "../../src/jit/index.ts";
@@ -30,8 +30,9 @@ function built(kernel: Kernel): Kernel | undefined {
   const carried = new Carried();
   const captured = kernel.captured();
   try {
-    const prepared = kernel.prepare(made.prepared.params, MEMORY);
-    const making = { types: new SourceTypes("kernel.js", ""), carried, folder: root };
+    const prepared = kernel.prepare(made.prepared.params, ENGINE);
+    const types = new SourceTypes("kernel.js", "");
+    const making = { types, carried, folder: root };
     const parameters = captured.node.params.map(() => "");
     const described = { name: captured.name, length: 0, parameters, threads: "serial" as const };
     const specialisations = [makeFor(prepared, "", making)];
@@ -39,6 +40,7 @@ function built(kernel: Kernel): Kernel | undefined {
       exported: "kernel",
       described,
       declared: [],
+      types,
       specialisations,
       native: false,
       milliseconds: 0,

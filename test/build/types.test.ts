@@ -107,6 +107,48 @@ export function first({ a }: Pair, options: Options): number {
   assert.equal(typeCheck(away, use).stdout, "");
 });
 
+test("functions and types that are exported from other files mean what they mean there", () => {
+  const home = project({
+    "inner.ts": `import type { Unit } from "./types.ts";
+export interface Config { readonly unit: Unit }
+type Row = Float64Array;
+export function first(row: Row, { unit }: Config): number {
+  return row[0] * unit;
+}
+`,
+    "types.ts": `import type { Config } from "./kernels.ts";
+export type Unit = number;
+export type Loop = Config | Unit;
+`,
+    "kernels.ts": `export { first, type Config } from "./inner.ts";
+export * from "./types.ts";
+export type * from "./kernels.ts";
+type Row = Uint8Array;
+export function last(row: Row): number {
+  return row[row.length - 1];
+}
+`,
+  });
+  const { status, stderr } = build(home, ["kernels.ts", "--native", "none"]);
+  assert.equal(status, 0, stderr);
+  const away = takenAway(join(home, "dist"));
+  const text = readFileSync(join(away, "kernels.d.ts"), "utf8");
+  for (const type of ["interface Config", "type Unit", "type Loop"])
+    assert.ok(text.includes(`export ${type}`), type);
+  assert.equal(text.match(/\btype Row\b/g)?.length, 1);
+  const use = `import { first, last, type Config, type Loop } from "./kernels.js";
+    const config: Config = { unit: 2 };
+    const loop: Loop = config;
+    const n: number = first(Float64Array.of(1), config) + last(Uint8Array.of(2));
+    console.log(n, loop === config);`;
+  assert.equal(
+    typeCheck(away, use.replace("console.log(n, loop === config);", "export { n, loop };")).stdout,
+    "",
+  );
+  writeFileSync(join(away, "use.ts"), use);
+  assert.equal(node(away, ["use.ts"]).stdout, "4 true\n");
+});
+
 test("exports may have names that only exports can have", () => {
   const home = project({
     "kernels.js": 'const f = (x = 1) => x + 1;\nexport { f as delete, f as "two words", f as "\u00e9" };\n',

@@ -263,6 +263,16 @@ test("Ctrl-C ends it at once and leaves nothing, the compiler's processes includ
   assert.throws(() => process.kill(compiler, 0), /ESRCH/);
 });
 
+test("a module that ends the process, or waits for what never comes, is not built", () => {
+  for (const line of ["process.exit(0);", "await new Promise(() => {});"]) {
+    const home = project({ "kernels.ts": `${DOT}${line}\n` });
+    const { status, stderr } = build(home, ["kernels.ts", "--native", "none"]);
+    assert.notEqual(status, 0);
+    assert.match(stderr, /^amdahl: kernels\.ts ended the process before it had run to its end$/m);
+    assert.equal(existsSync(join(home, "dist")), false);
+  }
+});
+
 test("a module that never ends by itself does not keep the command from ending", () => {
   const home = project({ "kernels.ts": `${DOT}setInterval(() => {}, 1000);\n` });
   assert.equal(build(home, ["kernels.ts", "--native", "none"]).status, 0);

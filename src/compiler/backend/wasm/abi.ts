@@ -60,4 +60,6 @@ export interface Options {
   readonly maximumPages: number;
   /** Addresses of 64 bits, for memories beyond 4 GiB. */
   readonly memory64?: boolean;
+  /** Without the instructions of relaxed SIMD, which Node has and not every browser: the same bits, a little slower. */
+  readonly strict?: boolean;
 }

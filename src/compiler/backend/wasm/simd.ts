@@ -68,6 +68,7 @@ export const VECTOR = {
   "v128.andnot": 0x4f,
   "v128.or": 0x50,
   "v128.xor": 0x51,
+  "v128.bitselect": 0x52,
   "v128.any_true": 0x53,
   "f32x4.demote_f64x2_zero": 0x5e,
   "f64x2.promote_low_f32x4": 0x5f,

@@ -20,6 +20,8 @@ export class Unit {
   readonly address: "i32" | "i64";
   readonly #scalars: Readonly<Record<Type, Scalar>>;
   readonly maximumPages: number;
+  /** No relaxed instructions. */
+  readonly strict: boolean;
   readonly fmod: Func | undefined;
   readonly imports = new Map<ImportName, Fun>();
   readonly funs: Fun[] = [];
@@ -34,6 +36,7 @@ export class Unit {
     this.address = options.memory64 ? "i64" : "i32";
     this.#scalars = { f64: "f64", f32: "f32", i32: "i32", i64: "i64", bool: "i32", addr: this.address };
     this.maximumPages = options.maximumPages;
+    this.strict = options.strict === true;
     this.fmod = fmod;
   }
 

@@ -90,7 +90,7 @@ function unary(frame: Frame, e: Un): readonly Instr[] {
       );
     case "exact":
       // One instruction where the saturating one takes six: the numbers fit, or their lane is off.
-      return eachLane(frame, e) ?? joined(frame, of("i32x4.relaxed_trunc_f64x2_s_zero"));
+      return eachLane(frame, e) ?? joined(frame, of(relaxed(frame, "i32x4.relaxed_trunc_f64x2_s_zero")));
     case "clz":
       return eachLane(frame, e) as Instr[];
     case "tof64": {
@@ -122,6 +122,16 @@ function unary(frame: Frame, e: Un): readonly Instr[] {
       throw new Error(`wasm back end: no vector instruction for ${op} to ${type}`);
   }
 }
+
+/** What relaxed instructions stand for where engines have none; on masks and on numbers that fit they do the same. */
+const STRICT = {
+  "i32x4.relaxed_trunc_f64x2_s_zero": "i32x4.trunc_sat_f64x2_s_zero",
+  "i32x4.relaxed_laneselect": "v128.bitselect",
+  "i64x2.relaxed_laneselect": "v128.bitselect",
+} as const;
+
+const relaxed = (frame: Frame, name: keyof typeof STRICT): OpName =>
+  frame.unit.strict ? STRICT[name] : name;
 
 const zero = (): Instr => bytes16("v128.const", new Array<number>(16).fill(0));
 
@@ -181,7 +191,7 @@ function binary(frame: Frame, e: Bin): readonly Instr[] {
     return x.map((p, i) => {
       const [l, r] = [frame.twice(p, "v128"), frame.twice(y[i] as Instr, "v128")];
       const less = ins(op === "min" ? "i64x2.lt_s" : "i64x2.gt_s", l.again, r.again);
-      return ins("i64x2.relaxed_laneselect", l.first, r.first, less);
+      return ins(relaxed(frame, "i64x2.relaxed_laneselect"), l.first, r.first, less);
     });
   }
   return x.map((p, i) => ins(name, p, y[i] as Instr));
@@ -244,7 +254,8 @@ function choice(frame: Frame, e: Cond): readonly Instr[] {
   const test = vector(frame, e.test);
   // A lane of a mask is all ones or all zeros, so choosing by its first bit is choosing by each: one instruction of x64
   // where `v128.bitselect` takes three.
-  const select = laneBytes(e.type) === 8 ? "i64x2.relaxed_laneselect" : "i32x4.relaxed_laneselect";
+  const eight = laneBytes(e.type) === 8;
+  const select = relaxed(frame, eight ? "i64x2.relaxed_laneselect" : "i32x4.relaxed_laneselect");
   return a.map((p, i) => ins(select, p, b[i] as Instr, test[i] as Instr));
 }
 
