@@ -167,10 +167,25 @@ export class Kernel {
     try {
       return this.specialise(types);
     } catch (error) {
+      const rows = error instanceof CompileError && this.#withRows(types, given);
+      if (rows) return rows;
       if (this.#fallsBack(error)) this.refused.set(keyOf(types), (error as Error).message);
       if (error instanceof CompileError && last)
         explainChange(error, this.captured(), last.prepared.params, types);
       throw error;
+    }
+  }
+
+  /** What takes empty lists for rows that are none: nothing in them says that they are of numbers. */
+  #withRows(types: readonly VType[], given: readonly unknown[]): Specialisation | undefined {
+    const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+    if (!given.some(isEmpty)) return undefined;
+    const rows: VType = { t: "table", kind: "Float64Array" };
+    try {
+      return this.specialise(types.map((type, i) => (isEmpty(given[i]) ? rows : type)));
+    } catch {
+      // The error of the first reading is told.
+      return undefined;
     }
   }
 

@@ -286,3 +286,20 @@ test("captured objects are read at every call, also when they change their type"
   (grid as { n: unknown }).n = new Map();
   assert.throws(f, /grid\.n is a Map/);
 });
+
+test("an empty list is taken for rows where it cannot be one of numbers", () => {
+  const total = (rows: Float64Array[]): number => {
+    let s = 0;
+    for (let r = 0; r < rows.length; r++) for (let i = 0; i < rows[r].length; i++) s += rows[r][i];
+    return s;
+  };
+  const kernel = jit(total);
+  assert.equal(kernel([]), 0);
+  assert.equal(kernel([Float64Array.of(1, 2), Float64Array.of(3)]), 6);
+  assert.equal(kernel.diagnostics().specialisations.length, 1);
+  const count = jit((list: number[]) => list.length);
+  assert.equal(count([]), 0);
+  assert.match(count.diagnostics().specialisations[0]?.signature ?? "", /^\(Float64Array\) => number$/);
+  const wrong = jit((list: number[]) => (list as unknown as { size: { deep: number } }).size.deep);
+  assert.throws(() => wrong([]), { name: "CompileError" });
+});
