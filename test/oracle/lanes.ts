@@ -39,6 +39,8 @@ export class Lanes<Frame extends Locals> {
       case "get":
         return frame.gangs.get(e.local) ?? all(zero(type));
       case "un":
+        if (e.op === "low") return this.of(frame, e.a).slice(0, lanes);
+        if (e.op === "high") return this.of(frame, e.a).slice(lanes);
         if (e.op === "splat") return all(this.#scalar(frame, e.a));
         return this.of(frame, e.a).map((x) => quiet(() => unary(e.op, x, scalarOf(e.a.type), type), type));
       case "bin": {

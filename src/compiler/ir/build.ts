@@ -42,6 +42,15 @@ export function joinedOf(e: Expr): readonly Expr[] {
   return [at, ...found];
 }
 
+/** The value in one lane of a vector. */
+export const laneOf = (vector: Expr, lane: number): Expr => ({
+  k: "bin",
+  op: "lane",
+  type: scalarOf(vector.type),
+  a: vector,
+  b: constant("i32", lane),
+});
+
 /** A new local of `fn`, with a name of its own in the printed IR. */
 export function local(fn: Func, name: string, type: Type, fact?: Fact): Local {
   const made: Local = { id: fn.locals.length, name, type, ...(fact && { fact }) };

@@ -30,6 +30,8 @@ export type UnOp =
   | "lo" // f64 -> i32: the low word
   | "toaddr" // i32 | i64 | f64 (non-negative integers) -> addr
   // vectors
+  | "low" // a vector -> the first half of its lanes
+  | "high" // the second half
   | "splat" // a scalar -> every lane of a vector of it
   | "mask" // b64 <-> b32: the same truth values in lanes of the other width
   | "any" // b64, b32 -> bool: some lane is true

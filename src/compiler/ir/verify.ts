@@ -79,7 +79,9 @@ function checkUnary(f: Func, e: Expr & { k: "un" }): void {
       ? from === 1 && scalarOf(e.a.type) === scalarOf(e.type)
       : e.op === "any" || e.op === "all"
         ? e.type === "bool" && scalarOf(e.a.type) === "bool" && from > 1
-        : from === to;
+        : e.op === "low" || e.op === "high"
+          ? from === 2 * to && scalarOf(e.a.type) === scalarOf(e.type)
+          : from === to;
   if (!right) fail(f, `type of ${printExpr(e)}`);
   const mask = e.op === "frombool" ? maskOf(e.type) : e.op === "truthy" ? maskOf(e.a.type) : undefined;
   if (to > 1 && mask && mask !== (e.op === "frombool" ? e.a.type : e.type))

@@ -1,6 +1,7 @@
 // The fixed tree of reductions in IR: identities, folding two partial results, lanes by halves, chunks by adjacent
 // pairs. The doc comment of `Parallel` in ir.ts is the definition; the bits follow from it alone.
 import {
+  type ArrayRef,
   bin,
   constant,
   type Expr,
@@ -9,12 +10,14 @@ import {
   get,
   int,
   type Local,
+  laneOf,
   num,
   type ReduceOp,
   type Stmt,
   set,
   type Type,
   un,
+  vectorOf,
 } from "../ir/index.ts";
 import { bump, count, fresh, repeat, restore, SLOT, save, slotAt } from "./outline-frame.ts";
 
@@ -63,6 +66,32 @@ export function foldLanes(op: ReduceOp, type: Type, base: Expr, offset: number):
       : combine(op, lane(l, 2 * width), lane(l + width, 2 * width));
   return lane(0, 1);
 }
+
+/** The same in vectors, of doubles. */
+export function foldLanesAtOnce(fn: Func, op: ReduceOp, to: Local, base: Local, offset: number): Stmt[] {
+  const array: ArrayRef = { id: -1, name: "lanes", elem: "f64", base, length: base };
+  const half = (nth: number): Expr => ({
+    k: "load",
+    type: vectorOf("f64", LANES / 2),
+    array,
+    index: int(offset / SLOT + (nth * LANES) / 2),
+    subs: [],
+    place: 0,
+  });
+  let folded = fresh(fn, "folded", vectorOf("f64", LANES / 2));
+  const out: Stmt[] = [set(folded, bin(op, half(0), half(1)))];
+  for (let lanes = LANES / 4; lanes > 1; lanes /= 2) {
+    const type = vectorOf("f64", lanes);
+    const next = fresh(fn, "folded", type);
+    out.push(set(next, bin(op, un("low", get(folded), type), un("high", get(folded), type))));
+    folded = next;
+  }
+  return [...out, set(to, bin(op, laneOf(get(folded), 0), laneOf(get(folded), 1)))];
+}
+
+/** True of what {@link foldLanesAtOnce} can fold. */
+export const foldsAtOnce = (op: ReduceOp, type: Type): boolean =>
+  type === "f64" && (op === "add" || op === "mul" || op === "min" || op === "max");
 
 /**
  * The same for the first `lanes` lanes, a power of two, in place: the others hold identities, and an identity changes

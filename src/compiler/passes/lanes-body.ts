@@ -14,6 +14,7 @@ import {
   type If,
   type Local,
   type Loop,
+  laneOf,
   printExpr,
   type Stmt,
   type Store,
@@ -27,7 +28,7 @@ import {
 import { link } from "./lanes-chains.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { type Entry, SAME, type Shapes } from "./lanes-shapes.ts";
-import { laneOf, mayTrap, type Values } from "./lanes-values.ts";
+import { mayTrap, type Values } from "./lanes-values.ts";
 import { when } from "./outline-frame.ts";
 
 /** Expressions of an arm up to which it costs less to run it for nobody than to ask. */

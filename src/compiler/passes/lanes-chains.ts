@@ -10,6 +10,7 @@ import {
   gets,
   join,
   type Local,
+  laneOf,
   operands,
   type Stmt,
   set,
@@ -19,7 +20,7 @@ import {
 } from "../ir/index.ts";
 import { NoLanes } from "./lanes-prepare.ts";
 import { SAME, type Shapes } from "./lanes-shapes.ts";
-import { laneOf, mayTrap, type Values } from "./lanes-values.ts";
+import { mayTrap, type Values } from "./lanes-values.ts";
 
 /**
  * The scalars that go from one iteration of a body to the next, if each of them is set once, in every iteration, before

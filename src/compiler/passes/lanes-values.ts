@@ -266,15 +266,6 @@ export class Values {
   }
 }
 
-/** The value in one lane of a vector. */
-export const laneOf = (vector: Expr, lane: number): Expr => ({
-  k: "bin",
-  op: "lane",
-  type: scalarOf(vector.type),
-  a: vector,
-  b: constant("i32", lane),
-});
-
 /** True of an operator that ends the call if its operands are wrong: of integers, or from a double to one. */
 export const mayTrap = (e: Expr): boolean =>
   (e.k === "un" && (e.op === "exact" || e.op === "toaddr") && e.a.type === "f64") ||

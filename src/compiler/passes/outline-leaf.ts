@@ -17,7 +17,15 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
-import { foldFewLanes, foldLanes, identity, LANES, LEVELS } from "./fixed-tree.ts";
+import {
+  foldFewLanes,
+  foldLanes,
+  foldLanesAtOnce,
+  foldsAtOnce,
+  identity,
+  LANES,
+  LEVELS,
+} from "./fixed-tree.ts";
 import type { LanesWanted } from "./lanes.ts";
 import { reductionGangs } from "./lanes-reduce.ts";
 import { liftConstants } from "./outline-constants.ts";
@@ -233,7 +241,11 @@ class Leaf {
       { ...(count(j, begin, get(n), [find, ...step(0)]) as For), ...(gangs && { few: true as const }) },
       when(
         bin("eq", get(lanes), int(LANES)),
-        all.map((r, i) => set(r.local, foldLanes(r.op, r.local.type, get(area), i * AREA))),
+        all.flatMap((r, i) =>
+          this.#lanes.option !== "off" && foldsAtOnce(r.op, r.local.type)
+            ? foldLanesAtOnce(fn, r.op, r.local, area, i * AREA)
+            : [set(r.local, foldLanes(r.op, r.local.type, get(area), i * AREA))],
+        ),
         all.flatMap((r, i) => foldFewLanes(fn, r.op, r.local, get(area), i * AREA, get(lanes))),
       ),
       { k: "return", values: all.map((r) => get(r.local)) },

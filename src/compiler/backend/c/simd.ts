@@ -72,6 +72,24 @@ export function splat(unit: Unit, part: string): string {
   });
 }
 
+/** Half of a register's lanes. */
+export function halfOf(unit: Unit, which: "low" | "high", from: string, to: string): string {
+  const { lanes } = shapeOf(to);
+  const name = `${which}_${from}`;
+  const [whole, half] = [unit.vector(from), unit.vector(to)];
+  const first = which === "low" ? 0 : lanes;
+  const list = (text: (l: number) => string): string => each(lanes, (l) => text(first + l));
+  return unit.helper(name, () =>
+    [
+      "#if defined __clang__ || __GNUC__ >= 12",
+      define(half, name, `${whole} v`, `return __builtin_shufflevector(v, v, ${list(String)});`),
+      "#else",
+      define(half, name, `${whole} v`, `return (${half}){${list((l) => `v[${l}]`)}};`),
+      "#endif",
+    ].join("\n"),
+  );
+}
+
 const COMPARE = { lt: "<", le: "<=", gt: ">", ge: ">=", eq: "==", ne: "!=" } as const;
 export type Compare = keyof typeof COMPARE;
 /** Predicates of the instructions: of doubles those that NaN fails (but for "not equal") and nothing is signalled by. */

@@ -21,6 +21,7 @@ import {
   compare,
   convertMask,
   extreme,
+  halfOf,
   laneOfMask,
   maskOf,
   not,
@@ -71,6 +72,13 @@ function unary(frame: Frame, e: Un): readonly string[] {
   const from = unit.cut.part(a.type);
   const of = (name: string): string[] => vector(frame, a).map((p) => `${name}(${p})`);
   switch (op) {
+    case "low":
+    case "high": {
+      const parts = vector(frame, a);
+      const half = parts.length / 2;
+      if (half >= 1) return op === "low" ? parts.slice(0, half) : parts.slice(half);
+      return of(halfOf(unit, op, from, to));
+    }
     case "mask":
       return from === to ? vector(frame, a) : of(convertMask(unit, from, to));
     case "neg":

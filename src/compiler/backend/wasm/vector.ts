@@ -66,6 +66,13 @@ function unary(frame: Frame, e: Un): readonly Instr[] {
   switch (op) {
     case "splat":
       return splat(frame, e);
+    case "low":
+    case "high": {
+      // Both halves fill registers.
+      const parts = vector(frame, a);
+      const half = parts.length / 2;
+      return op === "low" ? parts.slice(0, half) : parts.slice(half);
+    }
     case "mask": {
       const parts = vector(frame, a);
       if (laneBytes(a.type) === laneBytes(type)) return parts;
