@@ -15,7 +15,7 @@ const LIBRARY = [["jit/math/index.js"], ["jit/prelude/intrinsics.js", "jit/prelu
 
 const entry = [
   ...Object.entries(FACES).map(([name, file]) => `export * as ${name} from "./${file}";`),
-  'export { compilations, rehearse } from "./jit/index.js";',
+  'export { builtAs, compilations, rehearse } from "./jit/index.js";',
 ].join("\n");
 
 const code = `(function (module, require, __place) {

@@ -4,7 +4,7 @@ export type { Diagnostics, LoopDiagnostics, SpecialisationDiagnostics } from "./
 export type { Stage } from "./inspect.ts";
 export { type Jitted, jit } from "./jit.ts";
 export { random } from "./math/index.ts";
-export { type Compiler, compiler, NoCompiler } from "./native/index.ts";
+export { builtAs, type Compiler, compiler, NoCompiler } from "./native/index.ts";
 export type { JitOptions, Permission } from "./options.ts";
 export { type PrangeOptions, prange, range } from "./prange.ts";
 export { rehearse } from "./rehearsal.ts";
