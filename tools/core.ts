@@ -25,7 +25,7 @@ const entry = [
   'export * as runtime from "./runtime/index.js";',
   ...FOR_BUILDER.map((file) => `export * as ${JSON.stringify(file)} from "./${file}";`),
   ...Object.entries(FACES).map(([name, file]) => `export * as ${name} from "./${file}";`),
-  'export { compilations, rehearse } from "./jit/index.js";',
+  'export { builtAs, compilations, rehearse } from "./jit/index.js";',
 ].join("\n");
 
 const code = `(function (module, require, __place) {

@@ -13,6 +13,7 @@ Examples:
 /** What the kinds of entries are. */
 const KINDS: Readonly<Record<string, string>> = {
   native: "compiled functions",
+  index: "what compiled functions were made from",
   cc: "what is known of C compilers",
   code: "the engine's code of amdahl itself",
 };

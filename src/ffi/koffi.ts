@@ -20,21 +20,42 @@ const HERE: string | undefined = import.meta.url;
 
 const place = (): string => HERE ?? (typeof __filename === "string" ? __filename : `${process.cwd()}/`);
 
+/** The koffi that package.json asks for: its addon is of the same version. */
+export const VERSION = "3.3.4";
+
 /** koffi, or why it cannot be had. */
 export function openKoffi(): Ffi | Error {
   try {
-    // Not an import: it is optional, and takes 10 ms that most programs need not spend.
+    // Not an import: it is optional, and takes time that most programs need not spend.
     const require = process.getBuiltinModule("node:module").createRequire(place());
-    return face(require("koffi") as Koffi);
+    return face(addon(require) ?? (require("koffi") as Koffi));
   } catch (error) {
     return error as Error;
   }
 }
 
-/** koffi's own message does not say which file it was. */
+/**
+ * koffi's addon as its package for Linux has it, which takes 2 ms; koffi around it adds old names and looks for the right
+ * one, and takes 10. Undefined where it is to be koffi's choice: on other systems, where there is musl, and where the
+ * package manager lets nobody but koffi see its packages.
+ */
+function addon(require: NodeJS.Require): Koffi | undefined {
+  const { platform, arch } = process;
+  const musl = { x64: "x86_64", arm64: "aarch64" }[arch as string];
+  if (platform !== "linux" || musl === undefined) return undefined;
+  if (process.getBuiltinModule("node:fs").existsSync(`/lib/ld-musl-${musl}.so.1`)) return undefined;
+  try {
+    const found = require(`@koromix/koffi-linux-${arch}/linux_${arch}/koffi.node`) as Koffi;
+    return found.version === VERSION ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** MADV_HUGEPAGE, of madvise(2). */
 const HUGE_PAGES = 14;
 
+/** koffi's own message does not say which file it was. */
 function load(koffi: Koffi, path: string): ReturnType<Koffi["load"]> {
   try {
     return koffi.load(path);

@@ -24,6 +24,7 @@ export { type Jitted, jit } from "./jit.ts";
 export type { Kernel } from "./kernel.ts";
 export { random } from "./math/index.ts";
 export {
+  builtAs,
   type Compiler,
   compiler,
   LEVELS,

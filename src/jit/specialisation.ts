@@ -1,8 +1,8 @@
 // A kernel for one list of argument types: its code, the promises that the code counts on, and the call.
 import type { Captured } from "../capture/index.ts";
 import type { Compiled, CompiledC, Fact, Prepared, VType } from "../compiler/index.ts";
-import { wasm } from "../heap/index.ts";
 import { Where } from "./argument-error.ts";
+import { type Code, type CodeOptions, makeCode, nativeCode } from "./code.ts";
 import type { Locate } from "./copies.ts";
 import { Crossing } from "./crossing.ts";
 import { type FastPath, fastPath, holds, MISS, readLeaf } from "./fast.ts";
@@ -11,16 +11,14 @@ import { matchAll } from "./matching.ts";
 import {
   type Answer,
   assembly,
-  type Compiler,
   inBackground,
-  library,
   type MadeCode,
   machine,
   nativeTools,
   settled,
 } from "./native/index.ts";
 import { holdsArrays } from "./results.ts";
-import { type Loaded, load, locate, type NativeCode, type Payload, stopWord } from "./runtime/index.ts";
+import { type Loaded, load, locate, type Payload } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
 import { Tier } from "./tier.ts";
 
@@ -35,18 +33,11 @@ export interface Stages {
 }
 
 /** How the code is to be loaded, and who is told of it. */
-export interface SpecialisationOptions {
+export interface SpecialisationOptions extends CodeOptions {
   readonly captured: Captured;
   readonly threads: number | "serial";
-  /** Makes native code, if that is what is wanted. */
-  readonly tools: Compiler | undefined;
   /** Native code may take over once it is worth it. */
   readonly auto: boolean;
-  readonly lanes: "auto" | "off" | number;
-  /** C may round a product and a sum as one. */
-  readonly contract: boolean;
-  /** Checks the IR after every stage. */
-  readonly verify: boolean;
   /** Milliseconds that preparing took. */
   readonly front: number;
   /** Told of every compilation. */
@@ -73,7 +64,7 @@ export class Specialisation {
   /** Its calls run what a program may have put in the console's place. */
   readonly #prints: boolean;
   #guards: readonly (Fact | undefined)[] | undefined;
-  #compiled: Compiled | CompiledC | undefined;
+  #code: Code | undefined;
   #loaded: Loaded | undefined;
   #fast: FastPath | undefined;
 
@@ -93,28 +84,28 @@ export class Specialisation {
     this.#prints = prepared.meaning.sites.some((s) => s.kind === "print");
   }
 
-  /** The code, once there is some. */
+  /** What the compiler made, once there is code. Of a library that was found in the cache it is made now. */
   get compiled(): Compiled | CompiledC | undefined {
-    return this.#compiled;
+    return this.#code?.compiled();
   }
 
   /** Bytes of its WebAssembly, or of its C. */
   get bytes(): number {
-    const made = this.#compiled;
     if (this.#native) return this.#native.text.length;
+    const made = this.compiled;
     return made ? (made.target === "wasm" ? made.bytes : made.text).length : 0;
   }
 
   /** The text of its WebAssembly, whatever it was compiled to; undefined before the first call. */
   wat(): string | undefined {
-    const made = this.#compiled;
+    const made = this.compiled;
     return made?.target === "wasm" ? made.wat() : made && this.prepared.finish(this.guards).wat();
   }
 
   /** Its C; undefined before the first call. */
   c(): string | undefined {
-    const made = this.#compiled;
     if (this.#native) return this.#native.text;
+    const made = this.compiled;
     return made?.target === "native" ? made.text : made && this.prepared.native(this.guards, machine()).text;
   }
 
@@ -136,7 +127,7 @@ export class Specialisation {
 
   /** What its calls run as; undefined before the first one. */
   get target(): "wasm" | "native" | undefined {
-    return this.#native ? "native" : this.#compiled?.target;
+    return this.#native ? "native" : this.#code?.target;
   }
 
   /** What the code counts on, one a parameter of the entry. */
@@ -196,20 +187,17 @@ export class Specialisation {
 
   /** Machine code takes over, from the next call on. */
   #promote(code: MadeCode, notes: NonNullable<Answer["notes"]>): void {
-    const { params, results } = this.prepared.meaning.entry;
     this.#native = code;
     try {
-      this.#use(
-        { native: { ...nativeCode(code), params: params.length, results: results.length } },
-        this.#guards as readonly (Fact | undefined)[],
-      );
+      const native = nativeCode(code, this.prepared);
+      this.#use({ native }, this.#guards as readonly (Fact | undefined)[]);
     } catch {
       // It cannot be loaded here: WebAssembly goes on.
       this.#native = undefined;
       return;
     }
     for (const { id, notes: found } of notes) {
-      const facts = this.#compiled?.loops.find((l) => l.id === id);
+      const facts = this.compiled?.loops.find((l) => l.id === id);
       const fresh = found.filter((n) => !facts?.notes.some((m) => m.text === n.text));
       for (const { pass, text } of fresh) facts?.notes.push({ pass: `${pass}, as machine code`, text });
     }
@@ -255,16 +243,14 @@ export class Specialisation {
   }
 
   #make(guards: readonly (Fact | undefined)[]): Loaded {
-    const { tools } = this.#options;
-    const start = performance.now();
-    const compiled = tools ? this.prepared.native(guards, tools.machine) : this.prepared.finish(guards);
+    const code = makeCode(this.prepared, guards, this.#options);
     const made = performance.now();
-    this.#compiled = compiled;
+    this.#code = code;
     this.#native = undefined;
     if (this.#options.auto) this.#tier = new Tier();
-    const loaded = this.#use(codeOf(compiled, tools), guards);
-    this.milliseconds.back += made - start;
-    this.milliseconds.engine += performance.now() - made;
+    const loaded = this.#use(code.payload, guards);
+    this.milliseconds.back += code.back;
+    this.milliseconds.engine += code.engine + performance.now() - made;
     this.compilations++;
     all++;
     this.#options.compiled(this);
@@ -300,22 +286,4 @@ export class Specialisation {
         });
     return loaded;
   }
-}
-
-/** What a thread loads. */
-function codeOf(compiled: Compiled | CompiledC, tools: Compiler | undefined): Payload["code"] {
-  if (compiled.target === "wasm") {
-    const { Module } = wasm();
-    return { module: new Module(compiled.bytes) };
-  }
-  const { text, program } = compiled;
-  const { params, results } = program.entry;
-  const path = library(tools as Compiler, text);
-  const native = nativeCode({ ...compiled, path });
-  return { native: { ...native, params: params.length, results: results.length } };
-}
-
-/** What is loaded of a library, but for the numbers that cross. */
-function nativeCode({ path, slots, quotes, forks, polls }: MadeCode): Omit<NativeCode, "params" | "results"> {
-  return { path, slots, quotes, forks, stop: polls ? stopWord() : undefined };
 }

@@ -5,6 +5,8 @@ import { readCached, writeCached } from "../cache/index.ts";
 
 /** What a script gives beside its other exports. */
 export interface Core {
+  /** Is told the script's name, which changes with every change of its text; for the script with the compiler in it. */
+  builtAs?(name: string): void;
   /** How much was compiled with it; if nothing, V8's code is not worth keeping. */
   compilations(): number;
   /** Has V8 compile the functions that a program may need, whichever this one needed. */
@@ -56,6 +58,7 @@ export function openCore<T extends Core>(url: URL, { isWhole = false, base = {} 
   script.runInThisContext()(module, ask, place);
   const core = module.exports;
   if (isWhole) whole = core;
+  core.builtAs?.(scriptName(url));
   const taken = kept !== undefined && !script.cachedDataRejected;
   if (!taken && worthKeeping()) {
     process.once("exit", () => {
@@ -81,10 +84,12 @@ function worthKeeping(): boolean {
   return isMainThread && process.env.NODE_V8_COVERAGE === undefined;
 }
 
+const scriptName = ({ pathname }: URL): string =>
+  pathname.slice(pathname.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+
 function cacheName(url: URL): string {
-  const script = url.pathname.slice(url.pathname.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
   const options = [process.env.NODE_OPTIONS ?? "", ...process.execArgv].join(" ");
-  return `code-${script}-${process.version}-${process.arch}-${hash(options)}`;
+  return `code-${scriptName(url)}-${process.version}-${process.arch}-${hash(options)}`;
 }
 
 /** FNV-1a, 32 bits: options differ, and nobody attacks their own cache. */

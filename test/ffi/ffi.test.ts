@@ -1,11 +1,12 @@
 // The foreign function interface: numbers in and out of a library of C, calls back, addresses.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { type Ffi, ffi } from "../../src/ffi/index.ts";
+import { VERSION } from "../../src/ffi/koffi.ts";
 
 const interfaces = ffi();
 const hasCc = spawnSync("cc", ["--version"]).status === 0;
@@ -27,6 +28,14 @@ function library(): ReturnType<Ffi["open"]> {
   execFileSync("cc", ["-x", "c", "-", "-shared", "-fPIC", "-o", file], { input: SOURCE });
   return (interfaces as Ffi).open(file);
 }
+
+test("koffi is the version that package.json asks for, whichever way it was found", { skip }, () => {
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  assert.equal(VERSION, optionalDependencies.koffi);
+  assert.equal((interfaces as Ffi).name, `koffi ${optionalDependencies.koffi}`);
+});
 
 test("doubles go in and an int comes out", { skip }, () => {
   const opened = library();

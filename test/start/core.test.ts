@@ -18,18 +18,25 @@ import { afterEach, beforeEach, test } from "node:test";
 const OPENING = join(import.meta.dirname, "opening.ts");
 const SCRIPT = `(function (module, require, place) {
   let count = 0;
+  let name = "";
   // Long enough for V8 to compile it only when it is called.
   function spell() {
     const { sep } = require("node:path");
-    return [sep.length, typeof place("../x/y.js"), place("../x/y.js").endsWith("/x/y.js")].join(" ");
+    return [sep.length, typeof place("../x/y.js"), place("../x/y.js").endsWith("/x/y.js"), name].join(" ");
   }
   function rehearsed() {
     if (process.env.REHEARSAL === "fails") throw new Error("no memory");
     return "a function that only the rehearsal calls";
   }
-  module.exports = { answer: spell, rehearse: rehearsed, compilations: () => count, compiled: (n) => { count = n; } };
+  module.exports = {
+    answer: spell,
+    rehearse: rehearsed,
+    builtAs: (n) => { name = n; },
+    compilations: () => count,
+    compiled: (n) => { count = n; },
+  };
 })`;
-const ANSWER = "1 string true";
+const ANSWER = "1 string true core-0123456789ab";
 
 let root = "";
 let cache = "";

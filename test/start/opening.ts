@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { openCore } from "../../src/start/index.ts";
 
 interface Script {
+  builtAs(name: string): void;
   answer(): string;
   compilations(): number;
   rehearse(): void;

@@ -33,7 +33,7 @@ import {
   variableDeclaration,
 } from "./statements.ts";
 import { type Value, VOID, type VType } from "./types.ts";
-import { locals } from "./values.ts";
+import { locals, numberingArrays } from "./values.ts";
 
 const TABLES: Tables = {
   expr: {
@@ -103,16 +103,13 @@ export function lower(
 ): Lowered {
   const unit = new Unit(library, TABLES, capture, loose);
   unit.captured.set(captured.fn, captured);
-  const instance = lowerFunction(
-    unit,
-    instanceKey(unit, captured, params),
-    wantedOf(captured, params),
-    [],
-    [],
-  );
+  const { instance, captures } = numberingArrays(() => {
+    const key = instanceKey(unit, captured, params);
+    const instance = lowerFunction(unit, key, wantedOf(captured, params), [], []);
+    return { instance, captures: threadCaptures(unit, instance) };
+  });
   // A kernel that always throws gives its caller as little as one without a result.
   const result = instance.result?.t === "never" ? VOID : (instance.result as VType);
-  const captures = threadCaptures(unit, instance);
   const program: Program<Captured> = {
     funcs: unit.funcs,
     entry: instance.func,

@@ -20,6 +20,18 @@ import { aType, type RecordValue, typeKey, typeOf, type Value, type VType } from
 
 let arrays = 0;
 
+/** Numbers the arrays of what `lower` makes from 1, so that the same function is the same program wherever it comes. */
+export function numberingArrays<T>(lower: () => T): T {
+  // A captured object's getter may compile another function on the way.
+  const outer = arrays;
+  arrays = 0;
+  try {
+    return lower();
+  } finally {
+    arrays = outer;
+  }
+}
+
 /** An array reference over locals. */
 export function arrayRef(name: string, kind: Kind, base: Local, length: Local): ArrayRef {
   return { id: ++arrays, name, elem: KINDS[kind].elem, base, length };

@@ -3,7 +3,8 @@
 import type { Machine } from "../../compiler/index.ts";
 import { ffi } from "../../ffi/index.ts";
 import { compileTo, type Toolchain } from "./make.ts";
-import { keep, kept, processor, scratch } from "./store.ts";
+import { record, recorded } from "./records.ts";
+import { processor, scratch } from "./store.ts";
 
 /** A compiler that works, and what it compiles for. */
 export interface Compiler extends Toolchain {
@@ -87,7 +88,8 @@ function prove(command: readonly string[]): Compiler | Error {
   const { size, mtimeMs } = process.getBuiltinModule("node:fs").statSync(program);
   const tools: Toolchain = { command: [program, ...command.slice(1)], flags: FLAGS };
   const identity = [program, size, mtimeMs, ...command.slice(1), ...FLAGS, processor()].join("\n");
-  const known = kept<{ bits: number; version: string }>("cc", identity);
+  const key = Buffer.from(identity);
+  const known = recorded<{ bits: number; version: string }>("cc", key);
   if (known) return { ...tools, identity, machine: machineOf(known.bits), version: known.version };
   try {
     const library = scratch("probe.so");
@@ -97,7 +99,7 @@ function prove(command: readonly string[]): Compiler | Error {
     const bits = interfaces.open(library).int("amdahl_probe", 0)();
     if (bits === 0) return new Error("what it makes computes wrongly");
     const version = versionOf(tools);
-    keep("cc", identity, { bits, version });
+    record("cc", key, { bits, version });
     return { ...tools, identity, machine: machineOf(bits), version };
   } catch (error) {
     return error as Error;

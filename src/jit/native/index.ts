@@ -5,10 +5,11 @@ import { type Compiler, compiler, NoCompiler } from "./compiler.ts";
 
 export { inBackground, settled } from "./background.ts";
 export { type Compiler, compiler, NoCompiler } from "./compiler.ts";
+export { builtAs, index, indexed, indexKey } from "./indexed.ts";
 export { LEVELS, type Level, levelHere, libraryOf, type Part } from "./levels.ts";
 export { library } from "./library.ts";
 export { assembly } from "./make.ts";
-export type { Answer, MadeCode } from "./orders.ts";
+export type { Answer, Library, MadeCode } from "./orders.ts";
 
 /** What C is printed for here: where nothing compiles it, for registers that every processor has. */
 export function machine(): Machine {

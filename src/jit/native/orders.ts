@@ -18,14 +18,18 @@ export interface Sent {
   readonly order: NativeOrder;
 }
 
-/** A library that was made. */
-export interface MadeCode {
+/** A library: where it lies, and what whoever loads it must know. */
+export interface Library {
   readonly path: string;
-  readonly text: string;
   readonly slots: number;
   readonly quotes: number;
   readonly forks: number;
   readonly polls: boolean;
+}
+
+/** A library that was made. */
+export interface MadeCode extends Library {
+  readonly text: string;
 }
 
 export interface Answer {

@@ -1,12 +1,12 @@
 // Where compiled libraries lie: in the user's cache, or in a folder of this process where there is none. An entry has a
 // seal behind its bytes, so that one that was cut short or changed is made again and never loaded.
-import { openCache, readCached, writeCached } from "../../cache/index.ts";
+import { cachePlace, readCached, writeCached } from "../../cache/index.ts";
 
 const fs = () => process.getBuiltinModule("node:fs");
 const path = () => process.getBuiltinModule("node:path");
 
-/** Entries of a kind that are kept, the youngest ones. */
-const MOST = { native: 500, cc: 20 } as const;
+/** Libraries that are kept, the youngest ones. */
+const MOST = 500;
 
 /** Behind a library: this word, and the hash of what is before it. Loaders of ELF ignore what follows the sections. */
 const SEAL = Buffer.from("amdahl-sealed-01");
@@ -18,42 +18,30 @@ function hash(...parts: readonly (string | Uint8Array)[]): Buffer {
   return h.digest();
 }
 
-const nameOf = (kind: keyof typeof MOST, key: string): string =>
-  `${kind}-${hash(key).toString("hex").slice(0, 32)}`;
+const nameOf = (key: string): string => `native-${hash(key).toString("hex").slice(0, 32)}.so`;
 
-/** Small facts that are costly to find out. */
-export function kept<T>(kind: "cc", key: string): T | undefined {
-  const bytes = readCached(`${nameOf(kind, key)}.json`);
-  if (!bytes) return undefined;
-  try {
-    return JSON.parse(bytes.toString()) as T;
-  } catch {
-    return undefined;
-  }
-}
+/** Where a library of the cache lies. */
+export const placeOfLibrary = (name: string): string => path().join(cachePlace() ?? "", name);
 
-export function keep(kind: "cc", key: string, value: unknown): void {
-  writeCached(`${nameOf(kind, key)}.json`, [Buffer.from(JSON.stringify(value))], MOST[kind]);
-}
+/** The bytes of a library of the cache. */
+export const libraryBytes = (name: string): Buffer | undefined => readCached(name);
 
 /** The library of that key, if it lies in the cache and is whole. */
 export function keptLibrary(key: string): string | undefined {
-  const name = `${nameOf("native", key)}.so`;
-  const bytes = readCached(name);
-  if (!bytes || !isSealed(bytes)) return undefined;
-  return path().join(openCache() as string, name);
+  const name = nameOf(key);
+  const bytes = libraryBytes(name);
+  return bytes && isSealed(bytes) ? placeOfLibrary(name) : undefined;
 }
 
 /** Puts the library that `make` writes to a file where it is found again, and says where that is. */
 export function keepLibrary(key: string, make: (file: string) => void): string {
   const made = scratch("kernel.so");
   make(made);
-  const name = `${nameOf("native", key)}.so`;
+  const name = nameOf(key);
   const bytes = fs().readFileSync(made);
-  const folder = openCache();
-  if (folder !== undefined && writeCached(name, [bytes, SEAL, seal(bytes)], MOST.native)) {
+  if (writeCached(name, [bytes, SEAL, seal(bytes)], MOST)) {
     fs().rmSync(made, { force: true });
-    return path().join(folder, name);
+    return placeOfLibrary(name);
   }
   // No cache: it is this process's own, and goes with it.
   return made;
