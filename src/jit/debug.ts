@@ -36,10 +36,21 @@ export function compiled(kernel: Subject, s: Specialisation): void {
 
 /** Says once that a function runs as it is. */
 export function sayFallback(name: string, reason: string): void {
-  const lines = reason.split("\n");
+  say(`amdahl: ${name || "(anonymous)"} runs uncompiled (fallback: true):\n${indented(reason)}`);
+}
+
+/** Called where machine code should have taken over and does not. */
+export function stays(name: string, problem: string): void {
+  if (debugLevel() < 1) return;
+  say(`amdahl: ${name} stays WebAssembly, since machine code cannot be made of it:\n${indented(problem)}`);
+}
+
+/** The first lines of a text, a little to the right. */
+function indented(text: string): string {
+  const lines = text.split("\n");
   const shown = lines.slice(0, 8).map((line) => `  ${line}`);
   if (lines.length > shown.length) shown.push("  …");
-  say(`amdahl: ${name || "(anonymous)"} runs uncompiled (fallback: true):\n${shown.join("\n")}`);
+  return shown.join("\n");
 }
 
 /** Straight into the file: kernels may be compiled where the event loop never turns. */

@@ -10,7 +10,7 @@ import {
 } from "../compiler/index.ts";
 import { buffer, is64 } from "../heap/index.ts";
 import { ArgumentError, argumentTypes, explainChange, Where } from "./argument-error.ts";
-import { compiled, debugLevel, sayFallback } from "./debug.ts";
+import { compiled, debugLevel, sayFallback, stays } from "./debug.ts";
 import { MISS } from "./fast.ts";
 import { captureCallee, libraryFor } from "./library.ts";
 import { nativeTools } from "./native/index.ts";
@@ -121,6 +121,7 @@ export class Kernel {
       verify,
       front,
       compiled: (s) => compiled(this, s),
+      stays: (problem) => stays(captured.name, problem),
     });
   }
 

@@ -42,6 +42,8 @@ export interface SpecialisationOptions extends CodeOptions {
   readonly front: number;
   /** Told of every compilation. */
   readonly compiled: (s: Specialisation) => void;
+  /** Told why there is no machine code, where there should have been some. */
+  readonly stays: (problem: string) => void;
 }
 
 let all = 0;
@@ -176,11 +178,12 @@ export class Specialisation {
     const { meaning } = this.prepared;
     const { lanes, contract, verify } = this.#options;
     const guards = this.guards;
-    const ordered = inBackground({ meaning, guards, lanes, contract, verify }, ({ code, notes }) => {
+    const ordered = inBackground({ meaning, guards, lanes, contract, verify }, ({ code, notes, problem }) => {
       // Code for other promises has been made meanwhile, and has begun anew.
       if (guards !== this.#guards) return;
       this.#tier = undefined;
       if (code) this.#promote(code, notes ?? []);
+      if (problem !== undefined) this.#options.stays(problem);
     });
     if (!ordered) this.#tier = undefined;
   }
@@ -191,9 +194,10 @@ export class Specialisation {
     try {
       const native = nativeCode(code, this.prepared);
       this.#use({ native }, this.#guards as readonly (Fact | undefined)[]);
-    } catch {
+    } catch (error) {
       // It cannot be loaded here: WebAssembly goes on.
       this.#native = undefined;
+      this.#options.stays((error as Error).message);
       return;
     }
     for (const { id, notes: found } of notes) {

@@ -214,3 +214,35 @@ test("doubles below 2^-1022 are what they were after native code was loaded", { 
   });
   assert.equal(stdout, "5e-311\n");
 });
+
+test("AMDAHL_DEBUG says why a function stays WebAssembly; without it, it does so quietly", {
+  skip: NO_C || process.platform === "win32",
+}, () => {
+  // A compiler that passes its proof and nothing else.
+  const script = join(place, "picky");
+  writeFileSync(
+    script,
+    '#!/bin/sh\ntext=$(cat)\ncase "$text" in *amdahl_probe*) printf "%s" "$text" | cc "$@";; *) echo "not today" >&2; exit 3;; esac\n',
+  );
+  chmodSync(script, 0o755);
+  const program = `
+import { jit } from ${AMDAHL};
+const f = jit(function slow(n) { let s = 0; for (let i = 0; i < n; i++) s += Math.sqrt(i); return s; });
+let said = 0;
+const until = performance.now() + 3000;
+while (performance.now() < until) said = f(1e6);
+console.log(f.diagnostics().specialisations[0].target, said > 6e8);`;
+  for (const level of [undefined, "1"]) {
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      env: environment({ AMDAHL_CC: script, AMDAHL_DEBUG: level, AMDAHL_CACHE: join(place, "picky-cache") }),
+    });
+    assert.equal(stdout, "wasm true\n");
+    if (level)
+      assert.match(
+        stderr,
+        /slow stays WebAssembly, since machine code cannot be made of it:\n {2}.*picky ended with exit code 3:\n {2}not today/,
+      );
+    else assert.equal(stderr, "");
+  }
+});
