@@ -172,3 +172,31 @@ test("what is no function is refused at once", () => {
     /^TypeError: jit compiles functions, and this is a value of type number/,
   );
 });
+
+test("what goes from integer elements to integer elements is computed in integers, with JavaScript's numbers", () => {
+  const relax = (paths: Int32Array, other: Int32Array, most: Uint8Array): void => {
+    for (let i = 1; i < paths.length; i++) {
+      const around = other[i] + other[i - 1];
+      paths[i] = paths[i] < around ? paths[i] : around;
+      let best = paths[i];
+      best = Math.max(best, other[i] - other[i - 1], most[i]);
+      most[i] = best;
+    }
+  };
+  const ends = [2 ** 31 - 1, -(2 ** 31), 0, -1, 1, 2 ** 31 - 2, 7, -(2 ** 31) + 1];
+  const make = (): [Int32Array, Int32Array, Uint8Array] => [
+    Int32Array.from({ length: 64 }, (_, i) => ends[i % 8] as number),
+    Int32Array.from({ length: 64 }, (_, i) => ends[i >> 3] as number),
+    Uint8Array.from({ length: 64 }, (_, i) => i * 37),
+  ];
+  const expected = make();
+  relax(...expected);
+  for (const lanes of ["off", 4, 16] as const) {
+    const kernel = jit(relax, { lanes });
+    const given = make();
+    kernel(...given);
+    assert.deepEqual(given, expected, `lanes ${lanes}`);
+    // No double anywhere in the loop.
+    if (lanes === "off") assert.doesNotMatch(kernel.inspect("final"), /tof64\((?:paths|other|most)\[|toint32/);
+  }
+});

@@ -28,7 +28,7 @@ export function narrow(p: Program): Map<Func, Analysis> {
 function narrowFunc(f: Func, entry: boolean): Analysis {
   const facts = analyse(f);
   const signed = signedZeros(f, facts);
-  const indexed = indexLocals(f);
+  const indexed = indexLocals(f, facts);
   const types = new Map<Local, Type>();
   for (const l of f.locals) {
     if (l.type !== "f64") continue;
