@@ -197,6 +197,7 @@ test("what goes from integer elements to integer elements is computed in integer
     kernel(...given);
     assert.deepEqual(given, expected, `lanes ${lanes}`);
     // No double anywhere in the loop.
-    if (lanes === "off") assert.doesNotMatch(kernel.inspect("final"), /tof64\((?:paths|other|most)\[|toint32/);
+    if (lanes === "off")
+      assert.doesNotMatch(kernel.inspect("final"), /tof64\((?:paths|other|most)\[|toint32/);
   }
 });
