@@ -14,7 +14,7 @@ import type { Result } from "./result.ts";
 
 /** The result as text, at most about a hundred columns wide. */
 export function report(result: Result): string {
-  const { machine, python, c, load, repeats, kernels, means, firstCalls, overheads } = result;
+  const { machine, python, c, load, repeats, kernels, means, firstCalls, nativeStarts, overheads } = result;
   const parts = [
     [
       `amdahl ${machine.amdahl} (${machine.commit}), Node ${machine.node}, ${result.started}`,
@@ -42,6 +42,7 @@ export function report(result: Result): string {
         .join("\n"),
     );
   if (firstCalls.length > 0) parts.push(firstCallTable(result));
+  if (nativeStarts.length > 0) parts.push(nativeStartTable(result));
   if (overheads.length > 0) parts.push(overheadTable(result));
   return parts.join("\n\n");
 }
@@ -87,6 +88,27 @@ function firstCallTable({ firstCalls }: Result): string {
       formatSeconds(later, MILLISECONDS),
       formatSeconds(extra, MILLISECONDS),
       spread(interval, MILLISECONDS),
+    ]),
+  );
+}
+
+function nativeStartTable({ nativeStarts }: Result): string {
+  return formatTable(
+    [
+      { title: "until machine code is there", align: "left" },
+      { title: "variant", align: "left" },
+      { title: "compiled" },
+      { title: "range" },
+      { title: "from the cache" },
+      { title: "range" },
+    ],
+    nativeStarts.map(({ kernel, variant, compiled, compiledInterval, cached, cachedInterval }) => [
+      kernel,
+      variant,
+      formatSeconds(compiled, MILLISECONDS),
+      spread(compiledInterval, MILLISECONDS),
+      formatSeconds(cached, MILLISECONDS),
+      spread(cachedInterval, MILLISECONDS),
     ]),
   );
 }

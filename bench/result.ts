@@ -2,6 +2,7 @@
 import type { CTools, NoC } from "./c.ts";
 import type { FirstCall } from "./first-call.ts";
 import type { Machine } from "./machine.ts";
+import type { NativeStart } from "./native-start.ts";
 import type { Overhead } from "./overheads.ts";
 import type { NoPython, Python } from "./python.ts";
 import type { KernelResult } from "./study.ts";
@@ -23,6 +24,8 @@ export interface Result {
   readonly kernels: readonly KernelResult[];
   readonly means: readonly Mean[];
   readonly firstCalls: readonly FirstCall[];
+  /** Until machine code is there: compiled, and found in the cache. */
+  readonly nativeStarts: readonly NativeStart[];
   readonly overheads: readonly Overhead[];
 }
 

@@ -6,9 +6,10 @@ import { parseArgs } from "node:util";
 import { findC } from "./c.ts";
 import { chart } from "./chart.ts";
 import { firstCall } from "./first-call.ts";
-import { type Kernel, onThreads } from "./kernel.ts";
+import { asNative, hasNative, type Kernel, onThreads } from "./kernel.ts";
 import { kernels } from "./kernels/index.ts";
 import { load, machine } from "./machine.ts";
+import { cachedStart, nativeStart } from "./native-start.ts";
 import { dispatchOverhead, importOverhead } from "./overheads.ts";
 import { asKernel, routines } from "./polybench/index.ts";
 import { progress } from "./progress.ts";
@@ -81,8 +82,21 @@ async function main(): Promise<void> {
       progress(`first call: ${name}, ${variant}`);
       firstCalls.push(firstCall(name, variant, size, threads, values.quick ? 1 : 5));
     }
+  const nativeStarts = [];
+  for (const { name } of main && hasNative() ? chosen : [])
+    for (const variant of ["compiled", onThreads(threads[threads.length - 1])].map(asNative)) {
+      progress(`machine code: ${name}, ${variant}`);
+      nativeStarts.push(nativeStart(name, variant, threads, values.quick ? 1 : 5));
+    }
   progress("overheads");
-  const overheads = whole && main ? [...(await dispatchOverhead(repeats)), ...importOverhead(repeats)] : [];
+  const overheads =
+    whole && main
+      ? [
+          ...(await dispatchOverhead(repeats)),
+          ...importOverhead(repeats),
+          ...(hasNative() ? cachedStart(repeats) : []),
+        ]
+      : [];
   progress();
 
   const result: Result = {
@@ -96,6 +110,7 @@ async function main(): Promise<void> {
     kernels: results,
     means: means(results, threads),
     firstCalls,
+    nativeStarts,
     overheads,
   };
   console.log(values.json ? JSON.stringify(result, null, 2) : report(result));

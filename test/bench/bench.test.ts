@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { chart } from "../../bench/chart.ts";
 import { kernels } from "../../bench/kernels/index.ts";
+import { cachedStart } from "../../bench/native-start.ts";
 import { report } from "../../bench/report.ts";
 import { type Result, resultName } from "../../bench/result.ts";
 import { study } from "../../bench/study.ts";
@@ -63,6 +64,7 @@ const result: Result = {
   ],
   means: [],
   firstCalls: [],
+  nativeStarts: [],
   overheads: [],
 };
 
@@ -85,6 +87,11 @@ test("one kernel alone: every variant right, timed, and told as JSON", () => {
     found.firstCalls.map(({ kernel, variant }) => `${kernel}, ${variant}`),
     ["sum, compiled", "sum, 2 threads"],
   );
+  assert.deepEqual(
+    found.nativeStarts.map(({ kernel, variant }) => `${kernel}, ${variant}`),
+    NO_C ? [] : ["sum, native", "sum, native, 2 threads"],
+  );
+  for (const { compiled, cached } of found.nativeStarts) assert.ok(compiled > 0 && cached > 0);
   assert.deepEqual(readdirSync(join(bench, "results")), before, "a part of the benchmark is not kept");
 });
 
@@ -158,6 +165,23 @@ test("the report says each variant's time and ratio, and warns of a busy machine
   assert.match(report({ ...result, c }), /^C by cc 1 \(\/cc -O3\)$/m);
   assert.doesNotMatch(text, /Others were computing/);
   assert.match(report({ ...result, load: { start: [1.5, 1, 1], end: [2, 1, 1] } }), /Others were computing/);
+});
+
+test("the report says how long machine code takes to be there", { skip: NO_C }, () => {
+  const interval = { low: 0.1, high: 0.2, coverage: 0.95 };
+  const start = {
+    kernel: "a",
+    variant: "native",
+    compiled: 0.125,
+    compiledInterval: interval,
+    cached: 0.003,
+    cachedInterval: { low: 0.002, high: 0.004, coverage: 0.95 },
+  };
+  const text = report({ ...result, nativeStarts: [start] });
+  assert.match(text, /^a +native +125 ms +100 to 200 +3\.00 ms +2\.00 to 4\.00$/m);
+  const found = cachedStart(1);
+  assert.equal(found.length, 4);
+  for (const { what, seconds } of found) assert.ok(seconds > 0, what);
 });
 
 test("the picture has a row for each kernel and a mark for each ratio", () => {

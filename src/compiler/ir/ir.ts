@@ -348,7 +348,7 @@ export interface Func {
   body: Stmt[];
   /** Index into Program.sources: where the function is written. */
   readonly source: number;
-  /** Called for few values only: not worth lanes of its own. */
+  /** Called seldom: worth neither lanes of its own nor a copy in each of its callers. */
   readonly rare?: true;
 }
 

@@ -257,10 +257,11 @@ class Gangs {
     const { loop, gang, made: body, before } = made;
     const { lanes: _, chained: ___, par: __, ...same } = loop;
     const { start, enough, whole, rest: left } = strides(this.#f, same, gang);
-    const alone: For = { ...same, ...left, body: withoutProofs(loop.body) };
+    // What is left over, too few for a gang, or arrays that overlap: a C compiler need not make it fast.
+    const alone: For = { ...same, ...left, body: withoutProofs(loop.body), few: true };
     const gangs = [...whole(body, before), ...this.#tail(made, left)];
     // Fewer iterations than a gang are not worth a function of their own.
-    const rest = (): Stmt[] => duplicate([{ ...alone, few: true, facts: { ...loop.facts, id: -1 } }]);
+    const rest = (): Stmt[] => duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]);
     const { guard } = made.proof;
     const asks = "if a condition (arrays apart) holds when the loop is entered; else one at a time";
     const handed = [...made.chains].map((c) => c.name).join(" and ");

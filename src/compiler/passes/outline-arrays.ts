@@ -219,7 +219,7 @@ function each(
   names: readonly string[],
   body: (i: Expr, arrays: ArrayRef[]) => Stmt,
 ): Func {
-  const fn = func(name, 0);
+  const fn = func(name, 0, [], true);
   const param = (n: string, type: Local["type"]): Local => {
     const l = fresh(fn, n, type);
     fn.params.push(l);

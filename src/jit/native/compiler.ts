@@ -36,8 +36,15 @@ export const flagsFor = (processor: string): readonly string[] => [
 
 const FLAGS = flagsFor(process.arch === "arm64" ? "-mcpu=native" : "-march=native");
 
-/** The probe: the width of registers in bits, by the instructions that the compiler may use. */
+/**
+ * The probe: the width of registers in bits, by the instructions that the compiler may use. It needs what kernels need of
+ * the C library, so that it cannot be loaded where they could not.
+ */
 const PROBE = `
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 #define BITS 512
 #elif defined(__AVX2__)
@@ -45,11 +52,20 @@ const PROBE = `
 #else
 #define BITS 128
 #endif
+extern double floor(double), trunc(double), fmod(double, double);
+void *const amdahl_needs[] = {
+  (void *)floor, (void *)trunc, (void *)fmod, (void *)memcpy, (void *)memset, (void *)memmove, (void *)malloc, (void *)free,
+#ifndef _WIN32
+  (void *)sigaction,
+#endif
+};
 __attribute__((visibility("default"))) int amdahl_probe(void) {
   typedef double wide __attribute__((vector_size(BITS / 8)));
   volatile double one = 1.0;
   wide a = {one}, b = a + a;
-  return b[0] == 2.0 ? BITS : 0;
+  jmp_buf here;
+  if (_setjmp(here) != 0) return b[0] == 2.0 && amdahl_needs[0] != 0 ? BITS : 0;
+  _longjmp(here, 1);
 }
 `;
 
@@ -88,19 +104,31 @@ function prove(command: readonly string[]): Compiler | Error {
   const { size, mtimeMs } = process.getBuiltinModule("node:fs").statSync(program);
   const tools: Toolchain = { command: [program, ...command.slice(1)], flags: FLAGS };
   const identity = [program, size, mtimeMs, ...command.slice(1), ...FLAGS, processor()].join("\n");
-  const key = Buffer.from(identity);
-  const known = recorded<{ bits: number; version: string }>("cc", key);
-  if (known) return { ...tools, identity, machine: machineOf(known.bits), version: known.version };
+  const key = Buffer.from(`${identity}\n${PROBE}`);
+  const known = recorded<{ bits: number; version: string; linker?: string }>("cc", key);
+  if (known) {
+    const { bits, version, linker } = known;
+    return { ...tools, linker, identity, machine: machineOf(bits), version };
+  }
+  const linker = process.platform === "linux" ? which("ld") : undefined;
+  const tried = linker === undefined ? undefined : probed({ ...tools, linker });
+  const quick = typeof tried === "number";
+  const bits = quick ? tried : probed(tools);
+  if (typeof bits !== "number") return bits;
+  const version = versionOf(tools);
+  record("cc", key, { bits, version, ...(quick && { linker }) });
+  return { ...tools, ...(quick && { linker }), identity, machine: machineOf(bits), version };
+}
+
+/** What the probe says; an Error if it cannot be made, loaded or believed. */
+function probed(tools: Toolchain): number | Error {
   try {
     const library = scratch("probe.so");
     compileTo(tools, PROBE, library);
     const interfaces = ffi();
     if (interfaces instanceof Error) return interfaces;
     const bits = interfaces.open(library).int("amdahl_probe", 0)();
-    if (bits === 0) return new Error("what it makes computes wrongly");
-    const version = versionOf(tools);
-    record("cc", key, { bits, version });
-    return { ...tools, identity, machine: machineOf(bits), version };
+    return bits === 0 ? new Error("what it makes computes wrongly") : bits;
   } catch (error) {
     return error as Error;
   }

@@ -5,26 +5,46 @@ export interface Toolchain {
   /** The program, and what is always said to it. */
   readonly command: readonly string[];
   readonly flags: readonly string[];
+  /**
+   * What makes a library of an object file by itself, where that works: a driver that links looks for the C library, which
+   * every process has loaded, and clang's starts itself once more for it, together a third of a kernel's compilation.
+   */
+  readonly linker?: string | undefined;
 }
 
 /** How long a compilation may take: a kernel takes a tenth of a second. */
 const PATIENCE_MS = 120_000;
 
 /** Compiles `text` to the file `library`. Throws Error with what the compiler said. */
-export function compileTo({ command, flags }: Toolchain, text: string, library: string): void {
+export function compileTo(tools: Toolchain, text: string, library: string): void {
+  const { command, flags, linker } = tools;
+  if (linker === undefined) {
+    runAndWait(command, [...flags, ...INPUT, "-shared", "-o", library, "-lm"], text);
+    return;
+  }
+  const object = `${library}.o`;
+  try {
+    runAndWait(command, [...flags, ...INPUT, "-c", "-o", object], text);
+    runAndWait([linker], ["-shared", "-z", "now", "-o", library, object], "");
+  } finally {
+    process.getBuiltinModule("node:fs").rmSync(object, { force: true });
+  }
+}
+
+/** The text is read from a pipe, and may end up anywhere in memory. */
+const INPUT = ["-x", "c", "-", "-fPIC"] as const;
+
+/** Runs a program. Throws Error with what it said if it fails. */
+function runAndWait(command: readonly string[], args: readonly string[], input: string): void {
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const [program, ...rest] = command as [string, ...string[]];
-  const { status, signal, error, stderr } = spawnSync(
-    program,
-    [...rest, ...flags, "-x", "c", "-", "-shared", "-fPIC", "-o", library, "-lm"],
-    {
-      input: text,
-      encoding: "utf8",
-      timeout: PATIENCE_MS,
-      stdio: ["pipe", "ignore", "pipe"],
-      windowsHide: true,
-    },
-  );
+  const { status, signal, error, stderr } = spawnSync(program, [...rest, ...args], {
+    input,
+    encoding: "utf8",
+    timeout: PATIENCE_MS,
+    stdio: ["pipe", "ignore", "pipe"],
+    windowsHide: true,
+  });
   // One that ends before it has read its text says why by how it ends.
   const unread = (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE" && status !== 0;
   if (error && !unread) throw new Error(`${program} cannot be run: ${error.message}`);
@@ -40,7 +60,7 @@ export function assembly({ command, flags }: Toolchain, text: string): string {
   const [program, ...rest] = command as [string, ...string[]];
   const { status, error, stdout, stderr } = spawnSync(
     program,
-    [...rest, ...flags, "-x", "c", "-", "-S", "-fPIC", "-fverbose-asm", "-o", "-"],
+    [...rest, ...flags, ...INPUT, "-S", "-fverbose-asm", "-o", "-"],
     { input: text, encoding: "utf8", timeout: PATIENCE_MS, maxBuffer: 2 ** 28 },
   );
   if (error || status !== 0) throw new Error(`${program}: ${error?.message ?? firstLines(stderr)}`);

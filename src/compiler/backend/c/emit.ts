@@ -94,7 +94,9 @@ function recursiveIn(p: Program): ReadonlySet<Func> {
 
 function head(unit: Unit, f: Func, name: string, params?: readonly string[]): string {
   const list = params ?? f.params.flatMap((p) => unit.types(p.type, p.even));
-  return `static ${resultType({ unit }, f.results)} ${name}(${["double *self", ...list].join(", ")})`;
+  // A copy of it in every caller would cost the C compiler more than the calls cost.
+  const apart = f.rare ? "__attribute__((noinline)) " : "";
+  return `static ${apart}${resultType({ unit }, f.results)} ${name}(${["double *self", ...list].join(", ")})`;
 }
 
 function definition(unit: Unit, f: Func, name: string, recursive: boolean): string {
