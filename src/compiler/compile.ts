@@ -26,6 +26,7 @@ import {
   type LanesOption,
   type LanesWanted,
   lanes,
+  matrices,
   narrow,
   outlineParallel,
   outlineSerial,
@@ -178,6 +179,8 @@ function rewrite(
   const check = (): void => {
     if (options.verify) verify(program);
   };
+  matrices(program);
+  check();
   const facts = narrow(program);
   check();
   rows(program);

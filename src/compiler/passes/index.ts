@@ -5,6 +5,7 @@ export { cloneProgram } from "./clone.ts";
 export { hoist } from "./hoist.ts";
 export { type LanesOption, type LanesWanted, lanes } from "./lanes.ts";
 export { proveLanes } from "./lanes-proof.ts";
+export { matrices } from "./matrices.ts";
 export { narrow } from "./narrow.ts";
 export { outlineParallel, outlineSerial } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
