@@ -23,6 +23,7 @@ import {
   bounds,
   cloneProgram,
   hoist,
+  hold,
   type LanesOption,
   type LanesWanted,
   lanes,
@@ -36,7 +37,6 @@ import {
   reassociate,
   regroup,
   rows,
-  Walks,
   wantsIntegers,
   writtenParameters,
 } from "./passes/index.ts";
@@ -187,7 +187,8 @@ function rewrite(
   check();
   bounds(program, facts);
   check();
-  const walks = new Walks(facts);
+  const walks = hold(program, facts);
+  check();
   if (options.lanes !== "off") proveLanes(program, walks);
   check();
   hoist(program, walks);

@@ -3,6 +3,7 @@ export { bounds } from "./bounds.ts";
 export { Walks } from "./bounds-walk.ts";
 export { cloneProgram } from "./clone.ts";
 export { hoist } from "./hoist.ts";
+export { hold } from "./hold.ts";
 export { type LanesOption, type LanesWanted, lanes } from "./lanes.ts";
 export { proveLanes } from "./lanes-proof.ts";
 export { matrices } from "./matrices.ts";
