@@ -23,9 +23,11 @@ import {
   bounds,
   cloneProgram,
   hoist,
+  hold,
   type LanesOption,
   type LanesWanted,
   lanes,
+  matrices,
   narrow,
   outlineParallel,
   outlineSerial,
@@ -35,7 +37,6 @@ import {
   reassociate,
   regroup,
   rows,
-  Walks,
   wantsIntegers,
   writtenParameters,
 } from "./passes/index.ts";
@@ -180,13 +181,16 @@ function rewrite(
   const check = (): void => {
     if (options.verify) verify(program);
   };
+  matrices(program);
+  check();
   const facts = narrow(program);
   check();
   rows(program);
   check();
   bounds(program, facts);
   check();
-  const walks = new Walks(facts);
+  const walks = hold(program, facts);
+  check();
   if (options.lanes !== "off") proveLanes(program, walks);
   check();
   hoist(program, walks);

@@ -230,6 +230,24 @@ function strided(r: Random, kind: Kind, buffers: Uint8Array[]): { arg: Arg; axes
   };
 }
 
+/** Rows cut from one buffer at one distance, some tables with a flaw: a row that is shorter, longer or elsewhere. */
+function evenRows(r: Random, kind: Kind, buffers: Uint8Array[], overlap: boolean): View[] {
+  const unit = globalThis[kind].BYTES_PER_ELEMENT;
+  const [count, length] = [r.between(1, 7), r.pick([0, 1, 2, 3, 4, 5, 5, 6, 7, 9])];
+  const distance = overlap && r.chance(0.15) ? r.between(0, length) : length + r.pick([0, 0, 0, 1, 3]);
+  const room = (count - 1) * distance + length + 2;
+  buffers.push(someBytes(r, kind, room));
+  const rows = Array.from({ length: count }, (_, i): View => {
+    return { k: "view", kind, buffer: buffers.length - 1, offset: i * distance * unit, length };
+  });
+  if (r.chance(0.1)) rows.reverse();
+  const [flawed, row] = [r.below(count), rows[r.below(count)]];
+  if (r.chance(0.1)) rows[flawed] = { ...rows[flawed], length: r.between(0, length) };
+  if (overlap && r.chance(0.06)) rows[flawed] = { ...row, offset: row.offset + unit };
+  if (overlap && r.chance(0.06)) rows[flawed] = row;
+  return rows;
+}
+
 function kernel(outer: Gen, size: number): { node: Node; args: Args } {
   const { r } = outer;
   const g = outer.fresh();
@@ -289,13 +307,20 @@ function kernel(outer: Gen, size: number): { node: Node; args: Args } {
       [3, () => add("p", "num", { k: "num", value: uglyNumber(r) }, true)],
       [1, () => add("q", "bool", { k: "bool", value: r.chance(0.5) }, true)],
       [
-        g.on("rows") ? 1 : 0,
+        g.on("rows") ? 2 : 0,
         () => {
-          const kind = r.pick(KINDS);
-          add("u", `rows:${kind}`, {
-            k: "rows",
-            rows: Array.from({ length: r.between(1, 4) }, () => view(kind)),
-          });
+          const tables = values.flatMap((v, at) => (v.k === "rows" ? [at] : []));
+          if (tables.length > 0 && g.on("overlap") && r.chance(0.1)) {
+            const as = r.pick(tables);
+            add("u", g.vars[as].ty, { k: "same", as });
+            return;
+          }
+          const kind = r.chance(0.5) ? "Float64Array" : r.pick(KINDS);
+          const rows = r.chance(0.6)
+            ? evenRows(r, kind, buffers, g.on("overlap"))
+            : Array.from({ length: r.between(1, 4) }, () => view(kind));
+          while (owners.length < buffers.length) owners.push(kind);
+          add("u", `rows:${kind}`, { k: "rows", rows });
         },
       ],
       [

@@ -16,6 +16,7 @@ import {
   readLocals,
   type Stmt,
   type Store,
+  someExpr,
   visitStmts,
 } from "../ir/index.ts";
 import type { Analysis } from "./analysis.ts";
@@ -238,7 +239,8 @@ class Walker {
   }
 
   #access(node: Load | Store, state: State): void {
-    if (!this.#nest || node.index.k === "index") return;
+    // Whoever moves a part of an index would leave the check of another behind.
+    if (!this.#nest || someExpr(node.index, (e) => e.k === "index")) return;
     const index = this.#forms.of(node.index, state);
     if (!index) return;
     const current = new Set<Unknown>();

@@ -14,6 +14,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { isRepeatable } from "./bounds-forms.ts";
 import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
 import type { Unknown } from "./bounds-polynomial.ts";
@@ -180,20 +181,26 @@ class Rewriter {
   }
 
   stmts(list: readonly Stmt[]): Stmt[] {
-    return list.map((s): Stmt => {
+    return list.flatMap((s): Stmt[] => {
       const plan = this.#plans.get(s);
-      if (!plan) return swapStmt(s, this.#proven, (b) => this.stmts(b));
+      if (!plan) return rebuilt(s, this.#proven, (b) => this.stmts(b));
       const hoisted = new Set([...this.#gone, ...plan.hoisted.map((c) => c.node)]);
       const unchecked = strip([s], swapper(without(hoisted), this.#facts));
-      if (plan.goal.k === "known") return unchecked[0] as Stmt;
+      if (plan.goal.k === "known") return unchecked;
       const checked = duplicate(strip([s], this.#proven), this.#facts);
-      return { k: "if", test: condition(plan.goal), then: unchecked, else: checked };
+      return [{ k: "if", test: condition(plan.goal), then: unchecked, else: checked }];
     });
   }
 }
 
 const strip = (list: readonly Stmt[], swap: (e: Expr) => Expr): Stmt[] =>
-  list.map((s) => swapStmt(s, swap, (b) => strip(b, swap)));
+  list.flatMap((s) => rebuilt(s, swap, (b) => strip(b, swap)));
+
+/** A statement with its expressions swapped; none if it stood there for a check that has gone. */
+function rebuilt(s: Stmt, swap: (e: Expr) => Expr, map: (list: readonly Stmt[]) => Stmt[]): Stmt[] {
+  const made = swapStmt(s, swap, map);
+  return made.k === "do" && isRepeatable(made.value) ? [] : [made];
+}
 
 /** Puts an index in the place of its check. */
 const without =

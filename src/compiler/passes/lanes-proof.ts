@@ -72,7 +72,7 @@ interface Proven {
 /** What allows the loop's iterations to run side by side; why they may not; undefined where nobody would ask. */
 function prove(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): Proven | string | undefined {
   const { loop } = n;
-  if (loop.k !== "for" || loop.par) return undefined;
+  if (loop.k !== "for" || loop.par || loop.few) return undefined;
   const chains = chainsOf(loop.body, loop.v);
   const stop = obstacle(n, loop, chains instanceof Set && chains.size > 0);
   if (stop !== undefined) return stop;

@@ -152,6 +152,42 @@ export class Prover {
     return read && !other;
   }
 
+  /**
+   * What must hold before `around` so that a stored element, whose place is the same in all iterations of the loop that
+   * begin after `entry`, is touched as that only: true if nothing, undefined if it cannot be told.
+   */
+  alone(store: Store, entry: State): Expr | true | undefined {
+    const at = this.#known.get(store)?.index;
+    if (!at?.terms.every((t) => t.unknowns.every((u) => u.value !== undefined && entry.has(u.uses))))
+      return undefined;
+    const nodes: (Load | Store)[] = this.#stores.filter((s) => s !== store);
+    visitExprs(this.#loop.body, (e) => {
+      if (e.k === "load") nodes.push(e);
+    });
+    if (this.#changing.has(this.#base(store))) return undefined;
+    for (const n of nodes) {
+      if (this.#changing.has(this.#base(n))) return undefined;
+      if (this.#same(store, n)) {
+        const other = this.#known.get(n)?.index;
+        if (!other || n.array.elem !== store.array.elem) return undefined;
+        // One element under another index would be held no longer.
+        if (other.key === at.key) {
+          if (n.array.base !== store.array.base || printExpr(n.index) !== printExpr(store.index))
+            return undefined;
+          continue;
+        }
+        // To ask costs a copy of the nest, which is for arrays that happen to overlap.
+        const apart = any([this.#never(plus(at, other, -1)), this.#never(plus(other, at, -1))]);
+        if (apart.k !== "known" || !apart.holds) return undefined;
+      } else if (this.#apart(store, n) !== undefined) return undefined;
+    }
+    if (this.#guards.size > MOST_ASKED) return undefined;
+    return (
+      [...this.#guards.values()].reduce<Expr | undefined>((x, y) => (x ? bin("and", x, y) : y), undefined) ??
+      true
+    );
+  }
+
   /** What a function may read that is not seen through yet: any element of its arrays. (If it stores, there are no lanes.) */
   #call(s: Call): string | undefined {
     for (const [i, base] of s.args.entries()) {

@@ -72,6 +72,15 @@ interface Gang extends Candidate {
   readonly before: readonly Stmt[];
 }
 
+/** Gangs a quarter as wide as a loop's own. */
+interface Quarters {
+  readonly gang: Gang;
+  readonly stmts: readonly Stmt[];
+}
+
+/** Lanes of the deepest gangs, in registers of 128 bits. */
+const DEEP = 16;
+
 /** Expressions of a body that is large. */
 const LARGE = 150;
 
@@ -253,13 +262,37 @@ class Gangs {
     }
   }
 
+  /**
+   * What whole gangs leave over, in gangs a quarter as wide, if those are as deep as gangs ever are: a row of 60 elements
+   * is no gang of 64, and three of 16.
+   */
+  #quarters({ loop, body, shapes, gang, ...same }: Gang, rest: Strides["rest"]): Quarters | undefined {
+    if (gang < DEEP * this.#width || countExprs(body) > MODEST || rest.from.k !== "get") return undefined;
+    const { lanes: _, chained: ___, par: __, ...plain } = loop;
+    const size = gang / 4;
+    const values = new Values(this.#f, shapes, size, hasWide(body));
+    const made = gangBody(body, loop.label, shapes, values, { chains: same.chains });
+    const { start, enough, whole, rest: left } = strides(this.#f, { ...plain, ...rest }, size);
+    const stmts = [
+      ...start,
+      when(enough, duplicate(whole(made, values.before))),
+      set(rest.from.local, left.from),
+    ];
+    return { gang: { ...same, loop, body, shapes, gang: size, made, before: values.before }, stmts };
+  }
+
   #gang(made: Gang): Stmt[] {
     const { loop, gang, made: body, before } = made;
     const { lanes: _, chained: ___, par: __, ...same } = loop;
     const { start, enough, whole, rest: left } = strides(this.#f, same, gang);
     // What is left over, too few for a gang, or arrays that overlap: a C compiler need not make it fast.
     const alone: For = { ...same, ...left, body: withoutProofs(loop.body), few: true };
-    const gangs = [...whole(body, before), ...this.#tail(made, left)];
+    const quarters = this.#quarters(made, left);
+    const gangs = [
+      ...whole(body, before),
+      ...(quarters?.stmts ?? []),
+      ...this.#tail(quarters?.gang ?? made, left),
+    ];
     // Fewer iterations than a gang are not worth a function of their own.
     const rest = (): Stmt[] => duplicate([{ ...alone, facts: { ...loop.facts, id: -1 } }]);
     const { guard } = made.proof;

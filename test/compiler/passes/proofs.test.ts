@@ -30,7 +30,7 @@ proves("an array made inside the loop", PROVEN, "forked", (a: A) => { for (const
 proves("variables of the iteration's own", PROVEN, "forked", (a: A) => { for (const i of prange(a.length)) { let x = a[i]; for (let k = 0; k < 3; k++) x = x * 2 + 1; const r = { x, y: 2 }; r.y += x; a[i] = r.y; } }, ones(100));
 proves("rows of a table", PROVEN, "forked", (u: A[]) => { for (const i of prange(u.length)) for (let j = 1; j < u[i].length; j++) u[i][j] += u[i][j - 1]; }, [ones(10), ones(5), ones(7)]);
 proves("rows of two tables", PROVEN, "forked", (u: A[], v: A[]) => { for (const i of prange(1, u.length - 1)) for (let j = 0; j < u[i].length; j++) v[i][j] = u[i - 1][j] + u[i + 1][j]; }, rows(40), rows(40));
-proves("columns of a table", PROVEN, "forked", (u: A[]) => { for (const j of prange(4)) for (let i = 1; i < u.length; i++) u[i][j] += u[i - 1][j]; }, [ones(4), ones(4), ones(4)]);
+proves("columns of a table", PROVEN, "forked", (u: A[]) => { for (const j of prange(40)) for (let i = 1; i < u.length; i++) u[i][j] += u[i - 1][j]; }, [ones(40), ones(40), ones(40)]);
 
 // --- independent under a condition, which is asked
 proves("two arrays", IF(), "forked", (a: A, b: A) => { for (const i of prange(a.length)) b[i] = a[i]; }, ones(100), ones(100));

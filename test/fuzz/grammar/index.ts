@@ -9,6 +9,7 @@ import { LANES } from "./lanes.ts";
 import { LOOPS } from "./loops.ts";
 import { NUMBERS } from "./numbers.ts";
 import { PARALLEL } from "./parallel.ts";
+import { ROWS } from "./rows.ts";
 import { STATEMENTS } from "./statements.ts";
 
 export { type Callable, Gen, type Temper } from "./gen.ts";
@@ -17,7 +18,7 @@ export { resultOf } from "./statements.ts";
 export const TABLES: Tables = {
   num: NUMBERS,
   bool: BOOLEANS,
-  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...LANES, ...PARALLEL],
+  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...LANES, ...ROWS, ...PARALLEL],
 };
 
 /** Names of everything that can be switched off. */
