@@ -124,9 +124,12 @@ test("contract rounds a product and a sum once, in machine code only", {
   assert.equal(named(x, y, -1), once);
   assert.deepEqual(named.diagnostics().fastmath.used, ["contract"]);
   assert.equal(native(true)(x, y, -1), once);
-  const wasm = jit(f, { target: "wasm", fastmath: true });
-  assert.equal(wasm(x, y, -1), 0);
-  assert.deepEqual(wasm.diagnostics().fastmath.used, []);
+  // AMDAHL_TARGET has the last word on what is compiled to.
+  if (!process.env.AMDAHL_TARGET) {
+    const wasm = jit(f, { target: "wasm", fastmath: true });
+    assert.equal(wasm(x, y, -1), 0);
+    assert.deepEqual(wasm.diagnostics().fastmath.used, []);
+  }
   const signs: [(x: number, y: number, c: number) => number, number][] = [
     [(p, q, c) => c + p * q, -1],
     [(p, q, c) => p * q - c, 1],
