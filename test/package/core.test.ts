@@ -2,12 +2,15 @@
 // put into one script, where names may have had to change.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as sourceArray from "../../src/array/index.ts";
 import * as source from "../../src/index.ts";
 import { library } from "../../src/jit/math/index.ts";
+import { NO_C } from "../compiler/backend/c/host.ts";
 
 const opened: typeof source = await import(new URL("../../dist/node/index.js", import.meta.url).href);
 const openedArray = await import(new URL("../../dist/node/array.js", import.meta.url).href);
@@ -89,4 +92,31 @@ test("the runtime of built modules is the whole library's where that is open, an
     });
     assert.match(stdout, /^amdahl \d+ function$/m, stderr);
   }
+});
+
+test("machine code is found by what the function means, from the second process on", { skip: NO_C }, (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "amdahl-core-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const program = `
+    import { jit } from ${JSON.stringify(new URL("../../dist/node/index.js", import.meta.url).href)};
+    const f = jit((n) => { let s = 0; for (let i = 0; i < n; i++) s += i * i; return s; }, { target: "native" });
+    console.log(f(10), f.diagnostics().specialisations[0].target);`;
+  const run = () => {
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      NODE_TEST_CONTEXT: undefined,
+      AMDAHL_CACHE: folder,
+    };
+    const args = ["--input-type=module", "-e", program];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env });
+    return stdout + stderr;
+  };
+  const records = () => readdirSync(folder).filter((name) => name.startsWith("index-"));
+  assert.equal(run(), "285 native\n");
+  const [record, ...more] = records();
+  assert.deepEqual(more, []);
+  const { mtimeMs } = statSync(join(folder, record));
+  assert.equal(run(), "285 native\n");
+  assert.deepEqual([records(), statSync(join(folder, record)).mtimeMs], [[record], mtimeMs]);
 });

@@ -54,9 +54,9 @@ const PROBE = `
 #endif
 extern double floor(double), trunc(double), fmod(double, double);
 void *const amdahl_needs[] = {
-  (void *)floor, (void *)trunc, (void *)fmod, (void *)memcpy, (void *)memset, (void *)memmove, (void *)malloc, (void *)free,
+  (void *)floor, (void *)trunc, (void *)fmod, (void *)memcpy, (void *)memset, (void *)memmove, (void *)free,
 #ifndef _WIN32
-  (void *)sigaction,
+  (void *)aligned_alloc, (void *)sigaction,
 #endif
 };
 __attribute__((visibility("default"))) int amdahl_probe(void) {
