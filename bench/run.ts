@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   for (const { name } of main && hasNative() ? chosen : [])
     for (const variant of ["compiled", onThreads(threads[threads.length - 1])].map(asNative)) {
       progress(`machine code: ${name}, ${variant}`);
-      nativeStarts.push(nativeStart(name, variant, threads, values.quick ? 1 : 5));
+      nativeStarts.push(nativeStart(name, variant, threads, values.quick ? 1 : 2));
     }
   progress("overheads");
   const overheads =
