@@ -20,7 +20,7 @@ import {
 import { holdsArrays } from "./results.ts";
 import { type Loaded, load, locate, type Payload } from "./runtime/index.ts";
 import { resolveSites } from "./sites.ts";
-import { Tier } from "./tier.ts";
+import { Tier, timed } from "./tier.ts";
 
 /** Milliseconds by stage, of all compilations of a specialisation. */
 export interface Stages {
@@ -160,17 +160,10 @@ export class Specialisation {
 
   /** A call whose time counts. */
   #timed<T>(tier: Tier, call: () => T): T {
-    const start = performance.now();
-    let result: T | undefined;
-    try {
-      result = call();
-      return result;
-    } finally {
-      // A call that the fast path leaves to the other way is timed there.
-      const advice = result === MISS ? "nothing" : tier.ran(performance.now() - start);
+    return timed(tier, call, (advice) => {
       if (advice === "order") this.#order();
       else if (advice === "look") settled();
-    }
+    });
   }
 
   /** Has native code made in the background, for what this code counts on. */

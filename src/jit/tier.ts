@@ -1,5 +1,6 @@
 // When a function that runs as WebAssembly is worth machine code: once its calls have taken as long as making it would,
 // for what has run so long will likely run as long again. Few calls are timed, so that quick ones stay quick.
+import { MISS } from "./fast.ts";
 
 /** Milliseconds of running that pay for a compiler's quarter of a second on another core, twice as fast after. */
 const WORTH_MS = 250;
@@ -47,5 +48,18 @@ export class Tier {
     this.#ordered = true;
     this.left = LOOK;
     return "order";
+  }
+}
+
+/** A call whose time counts, also if it throws; `follow` is told what comes of it. */
+export function timed<T>(tier: Tier, call: () => T, follow: (advice: Advice) => void): T {
+  const start = performance.now();
+  let result: T | undefined;
+  try {
+    result = call();
+    return result;
+  } finally {
+    // A call that the fast path leaves to the other way is timed there.
+    if (result !== MISS) follow(tier.ran(performance.now() - start));
   }
 }

@@ -9,7 +9,7 @@ import { keeps } from "../guards.ts";
 import { matchAll } from "../matching.ts";
 import { holdsArrays } from "../results.ts";
 import { type Loaded, type LoopRuns, load, locate, type NativeCode, stopWord } from "../runtime/index.ts";
-import { Tier } from "../tier.ts";
+import { Tier, timed } from "../tier.ts";
 import { bytesOf, type Place } from "./data.ts";
 import {
   type BuiltKernel,
@@ -105,15 +105,9 @@ export class BuiltFor {
 
   /** A call whose time counts. */
   #timed(tier: Tier, call: () => unknown): unknown {
-    const start = performance.now();
-    let result: unknown;
-    try {
-      result = call();
-      return result;
-    } finally {
-      // A call that the fast path leaves to the other way is timed there.
-      if (result !== MISS && tier.ran(performance.now() - start) === "order") this.#promote();
-    }
+    return timed(tier, call, (advice) => {
+      if (advice === "order") this.#promote();
+    });
   }
 
   /** Machine code takes over, from the next call on, if a library fits. */
