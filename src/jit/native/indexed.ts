@@ -5,6 +5,7 @@ import type { Compiler } from "./compiler.ts";
 import { print } from "./hash.ts";
 import type { Library } from "./orders.ts";
 import { record, recorded } from "./records.ts";
+import { spelled } from "./spelled.ts";
 import { libraryBytes, placeOfLibrary } from "./store.ts";
 
 let build: string | undefined;
@@ -28,21 +29,15 @@ export function indexKey(tools: Compiler, order: NativeOrder): Uint8Array | unde
   // Whoever checks the IR wants passes to run.
   if (build === undefined || order.verify) return undefined;
   const { meaning, guards, lanes, contract } = order;
-  const { serialize } = process.getBuiltinModule("node:v8");
-  try {
-    return serialize({
-      build,
-      compiler: tools.identity,
-      // Where things are written is for messages, which are made from what this process has captured.
-      meaning: { ...meaning, sources: [], places: [] },
-      guards,
-      lanes,
-      contract,
-    });
-  } catch {
-    // Too deep.
-    return undefined;
-  }
+  return spelled({
+    build,
+    compiler: tools.identity,
+    // Where things are written is for messages, which are made from what this process has captured.
+    meaning: { ...meaning, sources: [], places: [] },
+    guards,
+    lanes,
+    contract,
+  });
 }
 
 /** The library of that key, if it lies in the cache and is what it was when it was put there. */
