@@ -24,7 +24,7 @@ import { bump, count, fresh, repeat, restore, SLOT, save, slotAt } from "./outli
 /** Lanes of a chunk. */
 export const LANES = 32;
 /** Iterations of a chunk at most. */
-export const CHUNK = 1024;
+export const CHUNK = 4096;
 /** Chunks whose fold is not waited for: one for every level that a binary counter of chunks can reach. */
 export const LEVELS = 32;
 

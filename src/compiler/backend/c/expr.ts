@@ -151,6 +151,15 @@ function binary(frame: Frame, e: Bin): string {
   return operation(frame, e, expr(frame, e.a), expr(frame, e.b));
 }
 
+/** False of a floating-point number that no C compiler makes the constant 0 of while it reads the text. */
+function mayReadAsZero(e: Expr): boolean {
+  const hangsOnMemory = (x: Expr): boolean =>
+    x.k === "get" ||
+    x.k === "load" ||
+    (x.k === "bin" && x.type === x.a.type && (hangsOnMemory(x.a) || hangsOnMemory(x.b)));
+  return e.k === "const" ? Object.is(e.value, 0) : !hangsOnMemory(e);
+}
+
 function operation(frame: Frame, e: Bin, a: string, b: string): string {
   const { unit } = frame;
   const { type } = e.a;
@@ -160,8 +169,8 @@ function operation(frame: Frame, e: Bin, a: string, b: string): string {
     case "max":
       return `${runtime(unit, `${e.op}_${type}` as "min_f64")}(${a}, ${b})`;
     case "sub":
-      if ((type === "f64" || type === "f32") && e.a.k === "const" && Object.is(e.a.value, 0))
-        return `${runtime(unit, `below_zero_${type}`)}(${b})`;
+      if ((type === "f64" || type === "f32") && mayReadAsZero(e.a))
+        return `${runtime(unit, `sub_${type}`)}(${a}, ${b})`;
       break;
     case "words":
       return `${runtime(unit, "from_words")}(${a}, ${b})`;

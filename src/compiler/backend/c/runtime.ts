@@ -279,8 +279,8 @@ static inline int32_t to_int32(double x) {
 }`,
   // gcc 12 folds 0.0 - x to -x where x is an integer or a size (so that it thinks of no -0), and gets -0 for 0. A
   // parameter it does not look through.
-  below_zero_f64: () => "static inline double below_zero_f64(double x) { return 0.0 - x; }",
-  below_zero_f32: () => "static inline float below_zero_f32(float x) { return 0.0f - x; }",
+  sub_f64: () => "static inline double sub_f64(double a, double b) { return a - b; }",
+  sub_f32: () => "static inline float sub_f32(float a, float b) { return a - b; }",
   min_f64: () => minimum("f64"),
   min_f32: () => minimum("f32"),
   max_f64: (unit: Unit) => {
