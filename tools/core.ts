@@ -1,6 +1,6 @@
-// Builds what Node opens: the whole library as one script, which can be started from V8's code cache (src/start), and
-// the modules that open it; and beside it what runs the modules that `amdahl build` makes, without the compiler, for
-// programs that need no more. The modules beside them are for bundlers, which know no cache.
+// Builds what Node opens: scripts, which can be started from V8's code cache (src/start), and the modules that open them.
+// The whole library is one but for the compiler's second half, which many programs never need; beside them, for programs
+// that need no more, lies what runs the modules that `amdahl build` makes. Bundlers, which know no cache, take the modules.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
@@ -18,23 +18,44 @@ const FACES = {
 const FOR_BUILDER = ["compiler/index.js", "ffi/index.js", "jit/index.js"];
 /** What a script says of itself whose code V8 need not keep. */
 const NOT_KEPT = "export const compilations = () => 0;\nexport const rehearse = () => {};";
+/** The second half of the compiler, a script of its own that is opened when something must be compiled. */
+const LATE = "compiler/rewrite.js";
+/** What it asks of the library. */
+const FOR_LATE = ["compiler/ir/index.js", "ffi/index.js", "jit/index.js"];
 /** Read as text by the compiler, names and all: each group has a scope of its own, where nothing need be renamed. */
 const LIBRARY = [["jit/math/index.js"], ["jit/prelude/intrinsics.js", "jit/prelude/typed-array.js"]];
 
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out);
+
 const entry = [
   'export * as runtime from "./runtime/index.js";',
-  ...FOR_BUILDER.map((file) => `export * as ${JSON.stringify(file)} from "./${file}";`),
+  ...[...new Set([...FOR_BUILDER, ...FOR_LATE])].map(
+    (file) => `export * as ${JSON.stringify(file)} from "./${file}";`,
+  ),
   ...Object.entries(FACES).map(([name, file]) => `export * as ${name} from "./${file}";`),
   'export { builtAs, compilations, rehearse } from "./jit/index.js";',
 ].join("\n");
 
+const late = written(
+  "late",
+  `(function (module, require, __place) {
+"use strict";
+${await bundled(`export * from "./${LATE}";\nexport { compilations, rehearse } from "./jit/index.js";`, [], FOR_LATE)}
+})`,
+);
+const lateNames = await exportsOf(join(dist, LATE));
 const code = `(function (module, require, __place) {
 "use strict";
-const __library = {};
+let __opened;
+const __late = () => (__opened ??= require("late")(${JSON.stringify(late)}));
+const __library = {
+  ${JSON.stringify(LATE)}: { ${lateNames.map((n) => `${n}: (...args) => __late().${n}(...args)`).join(", ")} },
+};
 ${(await Promise.all(LIBRARY.map(group))).join("\n")}
 const __ask = (id) => __library[id] ?? require(id);
 (function (module, require) {
-${await bundled(entry)}
+${await bundled(entry, [], [...LIBRARY.flat(), LATE])}
 })(module, __ask);
 })`;
 const builder = `(function (module, require, __place) {
@@ -48,8 +69,6 @@ export { loads as compilations } from "./jit/runtime/index.js";
 export const rehearse = () => {};`)}
 })`;
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out);
 const scripts = {
   core: written("core", code),
   builder: written("build", builder),
@@ -62,7 +81,8 @@ writeFileSync(
 import "../node-version.js";
 import { openCore } from "../start/index.js";
 
-export const core = openCore(new URL("./${scripts.core}", import.meta.url), { isWhole: true });
+const late = (file) => openCore(new URL(file, import.meta.url), { base: core });
+export const core = openCore(new URL("./${scripts.core}", import.meta.url), { isWhole: true, base: { late } });
 `,
 );
 for (const [name, file] of Object.entries(FACES)) {

@@ -1,7 +1,7 @@
-// The stages of the compiler in order: lower, prove, rewrite, emit. Each is a folder; this file only strings them.
+// The first half of the compiler: a function is lowered to its meaning, and what its parallel loops promise is proved. The
+// second is rewrite.ts. Each stage is a folder; these two files only string them.
 import type { Captured } from "../capture/index.ts";
-import { type Emitted, emit as emitC, type Machine } from "./backend/c/index.ts";
-import { emit, wat } from "./backend/wasm/index.ts";
+import type { Machine } from "./backend/c/index.ts";
 import {
   type Assumption,
   type CaptureLeaf,
@@ -10,53 +10,25 @@ import {
   lower,
   type VType,
 } from "./frontend/index.ts";
+import { type Fact, type Program, verify, visitStmts } from "./ir/index.ts";
 import {
-  type Fact,
-  type LoopFacts,
-  type Program,
-  printProgram,
-  verify,
-  visitLoops,
-  visitStmts,
-} from "./ir/index.ts";
-import {
-  bounds,
-  cloneProgram,
-  hoist,
-  hold,
-  type LanesOption,
-  type LanesWanted,
-  lanes,
-  matrices,
-  narrow,
-  outlineParallel,
-  outlineSerial,
   parallelise,
-  proveLanes,
   Refused,
   reassociate,
   regroup,
-  rows,
   wantsIntegers,
   writtenParameters,
 } from "./passes/index.ts";
+import { type Compiled, type CompiledC, nativeOf, toWasm, type WasmOptions } from "./rewrite.ts";
 
 /** What the compiler is told beside the function. */
-export interface CompileOptions {
+export interface CompileOptions extends WasmOptions {
   readonly library: Library;
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
-  readonly memory64: boolean;
-  readonly maximumPages: number;
-  /** Code for any engine with vectors: without relaxed instructions. */
-  readonly strict?: boolean;
   /** Serial reductions may be added in the order of the fixed tree. */
   readonly reassoc: boolean;
   /** C may round a product and a sum as one. */
   readonly contract: boolean;
-  /** Iterations that run side by side: chosen, none, or so many. */
-  readonly lanes: LanesOption;
-  /** Checks the IR after every stage. */
-  readonly verify: boolean;
 }
 
 /** A function lowered for some argument types: its meaning, from which code for various guards can be made. */
@@ -81,26 +53,6 @@ export interface Prepared {
   finish(guards: readonly (Fact | undefined)[]): Compiled;
   /** The same as C for a machine. */
   native(guards: readonly (Fact | undefined)[], machine: Machine): CompiledC;
-}
-
-/** A program as C. */
-export interface CompiledC extends Passed, Emitted {
-  readonly target: "native";
-}
-
-/** A program after all passes. */
-interface Passed {
-  readonly program: Program<Captured>;
-  /** What the passes have found of every loop, also of those that are no loops any more. */
-  readonly loops: readonly LoopFacts[];
-  ir(): string;
-}
-
-/** A program as a WebAssembly module. */
-export interface Compiled extends Passed {
-  readonly target: "wasm";
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  wat(): string;
 }
 
 /** Lowers a captured function for arguments of the given types. Throws CompileError. */
@@ -135,7 +87,7 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     written: writtenParameters(meaning),
     rows: countsOnRows(meaning),
     regrouped,
-    finish: (guards) => finish(meaning, guards, options),
+    finish: (guards) => toWasm(meaning, guards, options),
     native: (guards, machine) => nativeOf({ ...options, meaning, guards }, machine),
   };
 }
@@ -158,82 +110,4 @@ function refusalError(p: Program<Captured>, { refusal }: Refused): CompileError 
   });
   const [first, ...others] = marks as [(typeof marks)[0], ...typeof marks];
   return new CompileError(refusal.reason, refusal.fix, first, [], others);
-}
-
-/** What the passes are told. */
-type Rewriting = Pick<CompileOptions, "lanes" | "verify">;
-
-/** Rewrites a copy of `meaning`. `tiers`: for an engine that replaces slow code only where a function is entered. */
-function rewrite(
-  meaning: Program<Captured>,
-  guards: readonly (Fact | undefined)[],
-  options: Rewriting,
-  tiers: boolean,
-  width: LanesWanted["width"],
-): Passed {
-  const program = cloneProgram(meaning);
-  program.entry.params.forEach((l, i) => {
-    const fact = guards[i];
-    if (fact) l.fact = fact;
-  });
-  const loops: LoopFacts[] = [];
-  visitLoops(program, (l) => loops.push(l.facts));
-  const check = (): void => {
-    if (options.verify) verify(program);
-  };
-  matrices(program);
-  check();
-  const facts = narrow(program);
-  check();
-  rows(program);
-  check();
-  bounds(program, facts);
-  check();
-  const walks = hold(program, facts);
-  check();
-  if (options.lanes !== "off") proveLanes(program, walks);
-  check();
-  hoist(program, walks);
-  check();
-  const wanted = { option: options.lanes, width };
-  const leaves = outlineParallel(program, wanted);
-  check();
-  lanes(program, wanted);
-  check();
-  if (tiers) outlineSerial(program, leaves);
-  check();
-  return { program, loops, ir: () => printProgram(program) };
-}
-
-function finish(
-  meaning: Program<Captured>,
-  guards: readonly (Fact | undefined)[],
-  options: CompileOptions,
-): Compiled {
-  const passed = rewrite(meaning, guards, options, true, 1);
-  const { program } = passed;
-  const { memory64, maximumPages, strict = false } = options;
-  const target = { memory64, maximumPages, strict };
-  return {
-    ...passed,
-    target: "wasm",
-    bytes: emit(program, target) as Uint8Array<ArrayBuffer>,
-    wat: () => wat(program, target),
-  };
-}
-
-/** A meaning to be made into C: plain data, so that another thread can do it. */
-export interface NativeOrder extends Rewriting {
-  readonly meaning: Program<Captured>;
-  /** What the code may count on, one a parameter of the entry. */
-  readonly guards: readonly (Fact | undefined)[];
-  /** A product and a sum may be rounded as one. */
-  readonly contract: boolean;
-}
-
-/** C for a machine. */
-export function nativeOf(order: NativeOrder, machine: Machine): CompiledC {
-  const { meaning, guards } = order;
-  const passed = rewrite(meaning, guards, order, false, (machine.bytes / 16) as LanesWanted["width"]);
-  return { ...passed, target: "native", ...emitC(passed.program, machine, order.contract) };
 }

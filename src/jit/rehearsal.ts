@@ -76,8 +76,15 @@ const KERNELS: readonly { readonly text: string; readonly args: () => unknown[] 
   },
 ];
 
-/** Compiles and calls the kernels, on this thread alone. Throws what compiling throws. */
+let done = false;
+
+/**
+ * Compiles and calls the kernels, on this thread alone: once, whichever of the library's scripts asks for it. Throws
+ * what compiling throws.
+ */
 export function rehearse(): void {
+  if (done) return;
+  done = true;
   for (const { text, args } of KERNELS) {
     const kernel: AnyFunction = new Function("prange", `return ${text}`)(prange);
     const compiled: AnyFunction = jit(kernel, { parallel: false });

@@ -70,15 +70,19 @@ test("scripts are named by their texts' hashes; the one that runs compiled code 
   const scripts = readdirSync(folder).filter((f) => f.endsWith(".cjs"));
   assert.deepEqual(
     scripts.map((name) => name.replace(/[0-9a-f]{12}/, "HASH")),
-    ["build-HASH.cjs", "core-HASH.cjs", "runtime-HASH.cjs"],
+    ["build-HASH.cjs", "core-HASH.cjs", "late-HASH.cjs", "runtime-HASH.cjs"],
   );
-  const [, core, runtime] = scripts.map((name) => readFileSync(new URL(name, folder), "latin1")) as [
+  const [, core, late, runtime] = scripts.map((name) => readFileSync(new URL(name, folder), "latin1")) as [
+    string,
     string,
     string,
     string,
   ];
+  assert.match(late, /i64x2/);
+  assert.doesNotMatch(core, /i64x2/);
   assert.doesNotMatch(runtime, /acorn|class CompileError|node:inspector|i64x2/);
-  assert.ok(runtime.length < core.length / 6, `${runtime.length} of ${core.length} characters`);
+  const whole = core.length + late.length;
+  assert.ok(runtime.length < whole / 6, `${runtime.length} of ${whole} characters`);
 });
 
 test("the runtime of built modules is the whole library's where that is open, and light where it is not", () => {
@@ -94,13 +98,24 @@ test("the runtime of built modules is the whole library's where that is open, an
   }
 });
 
-test("machine code is found by what the function means, from the second process on", { skip: NO_C }, (t) => {
+test("machine code is found by what the function means, from the second process on, without the compiler's second half", {
+  skip: NO_C,
+}, (t) => {
   const folder = mkdtempSync(join(tmpdir(), "amdahl-core-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const program = `
+    import { Session } from "node:inspector";
     import { jit } from ${JSON.stringify(new URL("../../dist/node/index.js", import.meta.url).href)};
     const f = jit((n) => { let s = 0; for (let i = 0; i < n; i++) s += i * i; return s; }, { target: "native" });
-    console.log(f(10), f.diagnostics().specialisations[0].target);`;
+    const value = f(10);
+    const scripts = [];
+    const session = new Session();
+    session.connect();
+    session.on("Debugger.scriptParsed", ({ params }) => scripts.push(params.url));
+    session.post("Debugger.enable");
+    session.disconnect();
+    const opened = ["core", "late"].filter((name) => scripts.some((url) => url.includes("/node/" + name + "-")));
+    console.log(value, opened.join(), f.diagnostics().specialisations[0].target);`;
   const run = () => {
     const env = {
       ...process.env,
@@ -113,10 +128,10 @@ test("machine code is found by what the function means, from the second process 
     return stdout + stderr;
   };
   const records = () => readdirSync(folder).filter((name) => name.startsWith("index-"));
-  assert.equal(run(), "285 native\n");
+  assert.equal(run(), "285 core,late native\n");
   const [record, ...more] = records();
   assert.deepEqual(more, []);
   const { mtimeMs } = statSync(join(folder, record));
-  assert.equal(run(), "285 native\n");
+  assert.equal(run(), "285 core native\n");
   assert.deepEqual([records(), statSync(join(folder, record)).mtimeMs], [[record], mtimeMs]);
 });

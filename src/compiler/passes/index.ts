@@ -1,4 +1,4 @@
-// The face of the passes: each proves facts and rewrites a program; compile.ts says in which order.
+// The face of the passes: each proves facts and rewrites a program; compile.ts and rewrite.ts say in which order.
 export { bounds } from "./bounds.ts";
 export { Walks } from "./bounds-walk.ts";
 export { cloneProgram } from "./clone.ts";
