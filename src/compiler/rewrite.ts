@@ -16,6 +16,7 @@ import {
   narrow,
   outlineParallel,
   outlineSerial,
+  pastCaches,
   proveLanes,
   rows,
 } from "./passes/index.ts";
@@ -87,6 +88,9 @@ function rewrite(
   if (options.lanes !== "off") proveLanes(program, walks);
   check();
   hoist(program, walks);
+  check();
+  // An engine has no such stores.
+  if (!tiers) pastCaches(program);
   check();
   const wanted = { option: options.lanes, width };
   const leaves = outlineParallel(program, wanted);

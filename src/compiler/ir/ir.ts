@@ -163,6 +163,8 @@ export interface Store {
   readonly subs: readonly Expr[];
   readonly value: Expr;
   readonly place: number; // Program.places
+  /** A bool, the same throughout the loop: true if what is stored should not stay in the caches. Allowed to be ignored. */
+  readonly past?: Expr;
 }
 /** Evaluate for its traps only. */
 export interface Do {

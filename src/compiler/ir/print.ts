@@ -71,7 +71,7 @@ function printStmt(s: Stmt, pad: string): string {
     case "set":
       return `${pad}${name(s.local)} = ${printExpr(s.value)}\n`;
     case "store":
-      return `${pad}${arr(s.array)}.${s.array.elem}[${printExpr(s.index)}] = ${printExpr(s.value)}${s.mask ? ` where ${printExpr(s.mask)}` : ""}\n`;
+      return `${pad}${arr(s.array)}.${s.array.elem}[${printExpr(s.index)}] = ${printExpr(s.value)}${s.mask ? ` where ${printExpr(s.mask)}` : ""}${s.past ? ` past the caches if ${printExpr(s.past)}` : ""}\n`;
     case "do":
       return `${pad}do ${printExpr(s.value)}\n`;
     case "if": {

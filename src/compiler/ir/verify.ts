@@ -113,6 +113,7 @@ function checkStmt(
       break;
     case "store":
       if (s.mask && s.mask.type !== maskOf(s.value.type)) fail(f, `mask of a store to ${s.array.name}`);
+      if (s.past && s.past.type !== "bool") fail(f, `condition of a store to ${s.array.name}`);
       break;
     case "break":
       if (!breaks.includes(s.label)) fail(f, `break ${s.label} outside it`);

@@ -105,7 +105,7 @@ export function expressions(s: Stmt): readonly Expr[] {
     case "do":
       return [s.value];
     case "store":
-      return s.mask ? [s.index, s.value, s.mask] : [s.index, s.value];
+      return [s.index, s.value, ...(s.mask ? [s.mask] : []), ...(s.past ? [s.past] : [])];
     case "if":
       return [s.test];
     case "for":
@@ -229,6 +229,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         subs: s.subs.map(f),
         value: f(s.value),
         ...(s.mask && { mask: f(s.mask) }),
+        ...(s.past && { past: f(s.past) }),
       };
     case "if":
       return { ...s, test: f(s.test), then: mapStmts(s.then, f), else: mapStmts(s.else, f) };

@@ -158,6 +158,7 @@ class Copier {
           subs: s.subs.map(this.expr),
           value: this.expr(s.value),
           ...(s.mask && { mask: this.expr(s.mask) }),
+          ...(s.past && { past: this.expr(s.past) }),
         };
       case "do":
         return { ...s, value: this.expr(s.value) };

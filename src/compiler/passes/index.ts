@@ -10,6 +10,7 @@ export { matrices } from "./matrices.ts";
 export { narrow } from "./narrow.ts";
 export { outlineParallel, outlineSerial } from "./outline.ts";
 export { parallelise, Refused } from "./parallelise.ts";
+export { pastCaches } from "./past-caches.ts";
 export { reassociate } from "./reassociate.ts";
 export { regroup } from "./regroup.ts";
 export { rows } from "./rows.ts";

@@ -1,6 +1,6 @@
 // What a loop hands from iteration to iteration, and to what follows it: the locals that a part of its iterations, cut
 // out as a function, must be given and must give back.
-import { type Expr, type Local, readsIn, type Stmt } from "../ir/index.ts";
+import { type Expr, expressions, type Local, readsIn, type Stmt } from "../ir/index.ts";
 import { readIn } from "./outline-locals.ts";
 
 type Defined = Set<Local> | undefined;
@@ -65,7 +65,7 @@ class Walk {
         return defined;
       case "store":
         this.#read(s.array.base, defined);
-        read(s.index, s.value, ...(s.mask ? [s.mask] : []));
+        read(...expressions(s));
         return defined;
       case "poke":
         read(s.base, s.value);

@@ -1,5 +1,6 @@
 // Vectors in memory: elements side by side, or each lane's own, read and written at the width of the element.
 import { type Elem, type Expr, type Load, lanesOf, type Store, scalarOf } from "../../ir/index.ts";
+import { runtime } from "./runtime.ts";
 import { laneOfMask, reduce } from "./simd.ts";
 import { convert, modular } from "./simd-convert.ts";
 import { distance } from "./subscript.ts";
@@ -118,6 +119,13 @@ export function scatter(frame: Frame, s: Store): void {
   if (side) {
     const start = kept(frame, `${ELEMENTS[elem]} *`, `${at} + ${distance(frame, s.index)}`);
     const whole = storeAll(unit, elem, each, held);
+    const past = s.past && !masks ? storePast(unit, elem, each, held) : undefined;
+    if (s.past && past) {
+      const all = (name: string): string =>
+        values.map((v, p) => `${name}(${p === 0 ? start : `${start} + ${p * each}`}, ${v});`).join(" ");
+      frame.line(`if (${frame.scalar(s.past)}) { ${all(past)} } else { ${all(whole)} }`);
+      return;
+    }
     values.forEach((v, p) => {
       const place = p === 0 ? start : `${start} + ${p * each}`;
       if (!masks) frame.line(`${whole}(${place}, ${v});`);
@@ -154,6 +162,37 @@ function storeAll(unit: Unit, elem: Elem, each: number, held: string): string {
   });
 }
 
+/** Past the caches where a processor can and the address allows it; undefined where there is no such store. */
+function storePast(unit: Unit, elem: Elem, each: number, held: string): string | undefined {
+  const builtin = PAST[`${elem}x${each}`];
+  if (!builtin) return undefined;
+  const name = `store_past_${elem}x${each}`;
+  const whole = storeAll(unit, elem, each, held);
+  return unit.helper(name, () => {
+    const params = `${ELEMENTS[elem]} *at, ${held} v`;
+    const bytes = each * (elem === "f64" ? 8 : 4);
+    return `#if defined(__clang__)
+#define STORE_PAST(at, v) __builtin_nontemporal_store(v, (${held} *)(at))
+#elif defined(__x86_64__)
+#define STORE_PAST(at, v) ${builtin}
+#else
+#define STORE_PAST(at, v) ${whole}(at, v)
+#endif
+static inline void ${name}(${params}) { if (((uint64_t)at & ${bytes - 1}) == 0) STORE_PAST(at, v); else ${whole}(at, v); }
+#undef STORE_PAST`;
+  });
+}
+
+/** Stores past the caches as gcc calls them, which has them for x86 only. */
+const PAST: Readonly<Record<string, string>> = {
+  f64x8: "__builtin_ia32_movntpd512(at, v)",
+  f64x4: "__builtin_ia32_movntpd256(at, v)",
+  f64x2: "__builtin_ia32_movntpd(at, v)",
+  f32x16: "__builtin_ia32_movntps512(at, v)",
+  f32x8: "__builtin_ia32_movntps256(at, v)",
+  f32x4: "__builtin_ia32_movntps(at, v)",
+};
+
 /** Stores lanes that a mask has; memory under the others is neither read nor written. */
 function storeSome(unit: Unit, elem: Elem, each: number, held: string, mask: string): string {
   const name = `store_some_${elem}x${each}_${mask}`;
@@ -163,6 +202,11 @@ function storeSome(unit: Unit, elem: Elem, each: number, held: string, mask: str
     const every = reduce(unit, "all", mask);
     const params = `${ELEMENTS[elem]} *at, ${held} v, ${type} m`;
     const builtin = unit.machine.isa === "avx512" ? MASKED[`${elem}x${each}`] : undefined;
+    // Of the half of a register gcc makes an extraction to memory under the mask, which faults where it must not.
+    if (builtin?.includes("256")) {
+      runtime(unit, "alone");
+      return `static inline void ${name}(${params}) { ALONE(v); ${builtin}; }`;
+    }
     if (builtin) return `static inline void ${name}(${params}) { ${builtin}; }`;
     const one = (l: number): string =>
       `if (${laneOfMask(unit, "m", l)}) at[${l}] = (${ELEMENTS[elem]})v[${l}];`;

@@ -277,6 +277,12 @@ static inline void stack_check(double *self) {
 static inline int32_t to_int32(double x) {
   return __builtin_fabs(x) < 0x1p63 ? (int32_t)(int64_t)x : huge_to_int32(x);
 }`,
+  // Not folded into the instruction that uses it.
+  alone: () => `#ifdef __clang__
+#define ALONE(v)
+#else
+#define ALONE(v) __asm__("" : "+v"(v))
+#endif`,
   // gcc 12 folds 0.0 - x to -x where x is an integer or a size (so that it thinks of no -0), and gets -0 for 0. A
   // parameter it does not look through.
   sub_f64: () => "static inline double sub_f64(double a, double b) { return a - b; }",
