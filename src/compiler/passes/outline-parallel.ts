@@ -146,7 +146,7 @@ class Loop {
     fn.body = [
       set(k, bin("mul", float(get(first)), perUnit)),
       set(end, bin("min", bin("mul", float(get(last)), perUnit), restore("f64", get(frame), TRIPS))),
-      set(most, num(hasLoop(this.#loop.body) ? this.#gang : FIRST)),
+      set(most, num(this.#first())),
       repeat(bin("lt", get(k), get(end)), [
         set(n, bin("min", left, this.#whole("floor", get(most)))),
         { k: "call", fn: leaf.fn, args, results: [] },
@@ -155,6 +155,12 @@ class Loop {
       ]),
     ];
     return fn;
+  }
+
+  /** Iterations of the first call: few where a call is what quick code is waited for with, all of them elsewhere. */
+  #first(): number {
+    if (this.#lanes.width > 1) return LONGEST;
+    return hasLoop(this.#loop.body) ? this.#gang : FIRST;
   }
 
   /** With reductions every unit is a subtree, whose chunks fold as they are done: a binary counter of partial results. */

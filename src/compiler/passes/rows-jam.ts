@@ -28,6 +28,7 @@ import { duplicate } from "./clone.ts";
 import { silent } from "./jam.ts";
 import { when } from "./outline-frame.ts";
 import { strides } from "./strides.ts";
+import { tiles } from "./tiles.ts";
 
 /** Iterations at once: by twos a product of 1000² takes 197 ms, by fours 141, one by one 256. */
 const TIMES = 4;
@@ -71,11 +72,16 @@ class Rows {
     const body = this.#list(this.#loop.body, 0);
     if (this.#shared === 0) return undefined;
     const { start, enough, whole, rest } = strides(this.#f, loop, this.#times);
-    const text = `${this.#times} iterations at once by the loops inside`;
+    const parts = tiles(this.#f, this.#loop);
+    const text = `${this.#times} iterations at once by the loops inside${parts ? ", in tiles" : ""}`;
     this.#loop.facts.notes.push({ pass: "lanes", text });
+    const asked = [enough, parts?.possible, lanes.guard].filter((e) => e !== undefined);
     return [
       ...start,
-      when(lanes.guard ? bin("and", enough, lanes.guard) : enough, whole(body)),
+      when(
+        asked.reduce((a, b) => bin("and", a, b)),
+        whole(body, [], parts?.around),
+      ),
       // The rows left over; where arrays overlap, all of them.
       ...duplicate([{ ...loop, ...rest, body: loop.body.map(silent) }]),
     ];

@@ -20,8 +20,8 @@ export interface Strides {
   readonly start: Stmt[];
   /** True if what is taken off the end does not wrap around. Asked before `whole`. */
   readonly enough: Expr;
-  /** Whole strides by `body`, with `before` ahead of the first one. */
-  whole(body: Stmt[], before?: readonly Stmt[]): Stmt[];
+  /** Whole strides by `body`, with `before` ahead of the first one; `around` makes statements of the loop. */
+  whole(body: Stmt[], before?: readonly Stmt[], around?: (loop: For) => readonly Stmt[]): Stmt[];
   /** The ends of the loop over what is left. */
   readonly rest: { readonly from: Expr; readonly to: Expr };
 }
@@ -38,11 +38,11 @@ export function strides(f: Func, loop: For, times: number): Strides {
   return {
     start: [set(next, loop.from), set(to, loop.to)],
     enough: bin("ge", get(to), constant(v.type, v.type === "i32" ? -(2 ** 31) + room : -(2 ** 53))),
-    whole: (body, before = []) => [
+    whole: (body, before = [], around = (loop) => [loop]) => [
       set(far, bin("sub", get(to), constant(v.type, room))),
       when(bin(cmp, get(next), get(far)), [
         ...before,
-        { ...loop, from: get(next), to: get(far), step: step * times, body },
+        ...around({ ...loop, from: get(next), to: get(far), step: step * times, body }),
         set(next, get(v)),
       ]),
     ],
