@@ -66,7 +66,7 @@ function* iterations(n: number, scalars: Scalar[], arrays: Elements[]): Generato
   const lanes = scalars.map(() => [] as number[][]);
   const originals = arrays.map(([, a]) => a.slice());
   const copies = arrays.map(() => [] as Typed[]);
-  const [chunk, arrayChunk] = [chunkSize(n, 4096), chunkSize(n, Number.POSITIVE_INFINITY)];
+  const [chunk, arrayChunk] = [chunkSize(n, 8192), chunkSize(n, Number.POSITIVE_INFINITY)];
   for (let k = 0; k < n; k++) {
     if (k % arrayChunk === 0) {
       arrays.forEach(([op, a], j) => {
