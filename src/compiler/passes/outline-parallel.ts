@@ -157,7 +157,7 @@ class Loop {
     return fn;
   }
 
-  /** Iterations of the first call: few where a call is what quick code is waited for with, all of them elsewhere. */
+  /** Iterations of the leaf's first call: few for an engine that puts quick code in its place between two, else all. */
   #first(): number {
     if (this.#lanes.width > 1) return LONGEST;
     return hasLoop(this.#loop.body) ? this.#gang : FIRST;

@@ -16,7 +16,9 @@ import {
   readsMemory,
   type Stmt,
   set,
+  someExpr,
 } from "../ir/index.ts";
+import { mayTrap } from "./lanes-values.ts";
 import { label } from "./outline-frame.ts";
 
 /**
@@ -47,7 +49,11 @@ export function tiles(f: Func, rows: For): Tiles | undefined {
   const handed = assignedIn(inner.body);
   for (const l of exposedReads(inner.body)) if (handed.has(l)) return undefined;
   const assigned = assignedIn([rows]);
-  const isSteady = (e: Expr): boolean => !readsMemory(e) && ![...readLocals(e)].some((l) => assigned.has(l));
+  // Evaluated where there may be no row, which would never have asked for them.
+  const isSteady = (e: Expr): boolean =>
+    !readsMemory(e) &&
+    !someExpr(e, (x) => x.k === "index" || mayTrap(x)) &&
+    ![...readLocals(e)].some((l) => assigned.has(l));
   if (!isSteady(inner.from) || !isSteady(inner.to)) return undefined;
   const [tile, end] = ["tile", "end"].map((name) => local(f, name, "i32")) as [Local, Local];
   return {

@@ -162,7 +162,11 @@ function storeAll(unit: Unit, elem: Elem, each: number, held: string): string {
   });
 }
 
-/** Past the caches where a processor can and the address allows it; undefined where there is no such store. */
+/**
+ * Past the caches where a processor can and the address allows it; undefined where there is no such store. Others may see
+ * such stores late, in any order, until this thread has executed a locked instruction (x86) or a store-release (ARM). A
+ * thread that is done, or forks, says so by JavaScript's Atomics, which are those; so no fence is needed here.
+ */
 function storePast(unit: Unit, elem: Elem, each: number, held: string): string | undefined {
   const builtin = PAST[`${elem}x${each}`];
   if (!builtin) return undefined;
