@@ -20,6 +20,7 @@ import { expectForks } from "./runtime/index.ts";
 import { parseSignature, type Signature } from "./signature.ts";
 import { checkResult, noSignature } from "./signature-check.ts";
 import { Specialisation } from "./specialisation.ts";
+import { takenApart } from "./tuples.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -159,7 +160,7 @@ export class Kernel {
       // What it captured has changed its type: it is compiled anew below.
       this.specialisations.delete(key);
     }
-    const types = argumentTypes(given, (i) => Where.argument(this.captured(), i));
+    const types = this.#typesOf(given);
     if (this.refused.size > 0 && this.refused.has(keyOf(types))) return undefined;
     if (this.#signatures.length > 0) {
       const signature = this.#signatures.find((each) => keyOf(each.params) === keyOf(types));
@@ -175,6 +176,14 @@ export class Kernel {
         explainChange(error, this.captured(), last.prepared.params, types);
       throw error;
     }
+  }
+
+  #typesOf(given: readonly unknown[]): readonly VType[] {
+    const types = argumentTypes(given, (i) => Where.argument(this.captured(), i));
+    // A signature says itself what is a list and what a tuple.
+    if (this.#signatures.length > 0) return types;
+    const { params } = this.captured().node;
+    return types.map((type, i) => takenApart(params[i], given[i]) ?? type);
   }
 
   /** What takes empty lists for rows that are none: nothing in them says that they are of numbers. */
