@@ -14,14 +14,12 @@ const FACES = {
   index: "index.js",
   array: "array/index.js",
 } as const;
-/** What the builder of modules asks of the library: it is a script of its own, since most programs build nothing. */
-const FOR_BUILDER = ["compiler/index.js", "ffi/index.js", "jit/index.js"];
+/** What the scripts beside the library's ask of it: most programs build no modules, and many compile nothing. */
+const ASKED = ["compiler/index.js", "compiler/ir/index.js", "ffi/index.js", "jit/index.js"];
 /** What a script says of itself whose code V8 need not keep. */
 const NOT_KEPT = "export const compilations = () => 0;\nexport const rehearse = () => {};";
 /** The second half of the compiler, a script of its own that is opened when something must be compiled. */
 const LATE = "compiler/rewrite.js";
-/** What it asks of the library. */
-const FOR_LATE = ["compiler/ir/index.js", "ffi/index.js", "jit/index.js"];
 /** Read as text by the compiler, names and all: each group has a scope of its own, where nothing need be renamed. */
 const LIBRARY = [["jit/math/index.js"], ["jit/prelude/intrinsics.js", "jit/prelude/typed-array.js"]];
 
@@ -30,9 +28,7 @@ mkdirSync(out);
 
 const entry = [
   'export * as runtime from "./runtime/index.js";',
-  ...[...new Set([...FOR_BUILDER, ...FOR_LATE])].map(
-    (file) => `export * as ${JSON.stringify(file)} from "./${file}";`,
-  ),
+  ...ASKED.map((file) => `export * as ${JSON.stringify(file)} from "./${file}";`),
   ...Object.entries(FACES).map(([name, file]) => `export * as ${name} from "./${file}";`),
   'export { builtAs, compilations, rehearse } from "./jit/index.js";',
 ].join("\n");
@@ -41,7 +37,7 @@ const late = written(
   "late",
   `(function (module, require, __place) {
 "use strict";
-${await bundled(`export * from "./${LATE}";\nexport { compilations, rehearse } from "./jit/index.js";`, [], FOR_LATE)}
+${await bundled(`export * from "./${LATE}";\nexport { compilations, rehearse } from "./jit/index.js";`, [], ASKED)}
 })`,
 );
 const lateNames = await exportsOf(join(dist, LATE));
@@ -60,7 +56,7 @@ ${await bundled(entry, [], [...LIBRARY.flat(), LATE])}
 })`;
 const builder = `(function (module, require, __place) {
 "use strict";
-${await bundled(`export * from "./build/index.js";\n${NOT_KEPT}`, [], FOR_BUILDER)}
+${await bundled(`export * from "./build/index.js";\n${NOT_KEPT}`, [], ASKED)}
 })`;
 const light = `(function (module, require, __place) {
 "use strict";

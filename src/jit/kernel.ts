@@ -183,7 +183,7 @@ export class Kernel {
     // A signature says itself what is a list and what a tuple.
     if (this.#signatures.length > 0) return types;
     const { params } = this.captured().node;
-    return types.map((type, i) => takenApart(params[i], given[i]) ?? type);
+    return types.map((type, i) => takenApart(type, given[i], params[i]));
   }
 
   /** What takes empty lists for rows that are none: nothing in them says that they are of numbers. */

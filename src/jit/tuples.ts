@@ -6,19 +6,16 @@ import type { VType } from "../compiler/index.ts";
 /** Numbers that are passed one by one at most. */
 const MOST = 16;
 
-/** The type of a value as the parameter takes it apart; undefined of a value that is passed as it is. */
+/** The type of a value, which is of type `type` by itself, as the parameter takes it apart. */
 export function takenApart(
-  param: FunctionNode["params"][number] | undefined,
+  type: VType,
   value: unknown,
-): VType | undefined {
-  if (param?.type !== "ArrayPattern" || !Array.isArray(value)) return undefined;
+  param: FunctionNode["params"][number] | undefined,
+): VType {
+  // A list that is passed as an array has numbers in every place.
+  if (param?.type !== "ArrayPattern" || type.t !== "array" || !Array.isArray(value)) return type;
   const { elements } = param;
-  if (value.length < elements.length || value.length > MOST) return undefined;
-  for (const e of elements) if (e?.type !== "Identifier") return undefined;
-  const fields: [string, VType][] = [];
-  for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] !== "number") return undefined;
-    fields.push([String(i), { t: "num" }]);
-  }
-  return { t: "record", tuple: true, fields };
+  if (value.length < elements.length || value.length > MOST) return type;
+  for (const e of elements) if (e?.type !== "Identifier") return type;
+  return { t: "record", tuple: true, fields: value.map((_, i) => [String(i), { t: "num" }] as const) };
 }

@@ -19,7 +19,7 @@ import {
   someExpr,
 } from "../ir/index.ts";
 import { mayTrap } from "./lanes-values.ts";
-import { label } from "./outline-frame.ts";
+import { count } from "./outline-frame.ts";
 
 /**
  * Iterations of a tile: rows of a second matrix that stay in the second or third cache. A product of 2000²: 1993 ms
@@ -63,20 +63,16 @@ export function tiles(f: Func, rows: For): Tiles | undefined {
       return [
         // Without a tile no row is gone through, and all are left over.
         set(loop.v, loop.from),
-        {
-          k: "for",
-          label: label("tiles"),
-          v: tile,
-          from: inner.from,
-          to: inner.to,
-          cmp: "lt",
-          step: TILE,
-          body: [
+        count(
+          tile,
+          inner.from,
+          inner.to,
+          [
             set(end, bin("min", bin("add", get(tile), int(TILE)), inner.to)),
             { ...loop, body: [...loop.body.slice(0, -1), part] },
           ],
-          facts: { id: -1, place: 0, notes: [] },
-        },
+          TILE,
+        ),
       ];
     },
   };

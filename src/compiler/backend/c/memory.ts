@@ -1,5 +1,13 @@
 // Vectors in memory: elements side by side, or each lane's own, read and written at the width of the element.
-import { type Elem, type Expr, type Load, lanesOf, type Store, scalarOf } from "../../ir/index.ts";
+import {
+  ELEM_SHIFT,
+  type Elem,
+  type Expr,
+  type Load,
+  lanesOf,
+  type Store,
+  scalarOf,
+} from "../../ir/index.ts";
 import { runtime } from "./runtime.ts";
 import { laneOfMask, reduce } from "./simd.ts";
 import { convert, modular } from "./simd-convert.ts";
@@ -119,15 +127,15 @@ export function scatter(frame: Frame, s: Store): void {
   if (side) {
     const start = kept(frame, `${ELEMENTS[elem]} *`, `${at} + ${distance(frame, s.index)}`);
     const whole = storeAll(unit, elem, each, held);
+    const places = values.map((_, p) => (p === 0 ? start : `${start} + ${p * each}`));
     const past = s.past && !masks ? storePast(unit, elem, each, held) : undefined;
     if (s.past && past) {
-      const all = (name: string): string =>
-        values.map((v, p) => `${name}(${p === 0 ? start : `${start} + ${p * each}`}, ${v});`).join(" ");
+      const all = (name: string): string => values.map((v, p) => `${name}(${places[p]}, ${v});`).join(" ");
       frame.line(`if (${frame.scalar(s.past)}) { ${all(past)} } else { ${all(whole)} }`);
       return;
     }
     values.forEach((v, p) => {
-      const place = p === 0 ? start : `${start} + ${p * each}`;
+      const place = places[p];
       if (!masks) frame.line(`${whole}(${place}, ${v});`);
       else {
         const mask = unit.cut.part((s.mask as Expr).type);
@@ -174,7 +182,7 @@ function storePast(unit: Unit, elem: Elem, each: number, held: string): string |
   const whole = storeAll(unit, elem, each, held);
   return unit.helper(name, () => {
     const params = `${ELEMENTS[elem]} *at, ${held} v`;
-    const bytes = each * (elem === "f64" ? 8 : 4);
+    const bytes = each * 2 ** ELEM_SHIFT[elem];
     return `#if defined(__clang__)
 #define STORE_PAST(at, v) __builtin_nontemporal_store(v, (${held} *)(at))
 #elif defined(__x86_64__)
