@@ -19,6 +19,7 @@ import {
   pastCaches,
   proveLanes,
   rows,
+  stepsAtOnce,
 } from "./passes/index.ts";
 
 /** A program as C. */
@@ -91,6 +92,8 @@ function rewrite(
   check();
   // An engine has no such stores.
   if (!tiers) pastCaches(program);
+  check();
+  stepsAtOnce(program);
   check();
   const wanted = { option: options.lanes, width };
   const leaves = outlineParallel(program, wanted);

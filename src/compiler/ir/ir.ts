@@ -197,6 +197,8 @@ export interface For {
   chained?: Independent;
   /** Set by the pass that proves it: several iterations may be gone through at once by the loop inside. */
   jam?: Jam;
+  /** Set by the pass that proves it: several iterations may be gone through by a part of the loop inside at a time. */
+  steps?: Steps;
   /** What another loop has left over: not worth another look. */
   readonly few?: true;
   readonly facts: LoopFacts;
@@ -214,6 +216,15 @@ export interface Independent {
  */
 export interface Jam {
   /** Evaluated before the outer loop: false, and its iterations must run one by one. Absent: true. */
+  readonly guard?: Expr;
+}
+/**
+ * What allows several steps of a loop to be done by some rows at a time, rows being the iterations of the loop inside:
+ * rows are independent of each other, and a row needs of the steps before it only rows that are `reach` away at most.
+ */
+export interface Steps {
+  readonly reach: number;
+  /** Evaluated before the loop: false, and each step must be done by all rows before the next. Absent: true. */
   readonly guard?: Expr;
 }
 /** `while (true)`: left by break, return or throw; `continue` goes to its start. */

@@ -116,6 +116,7 @@ export function expressions(s: Stmt): readonly Expr[] {
         ...(s.lanes?.guard ? [s.lanes.guard] : []),
         ...(s.chained?.guard ? [s.chained.guard] : []),
         ...(s.jam?.guard ? [s.jam.guard] : []),
+        ...(s.steps?.guard ? [s.steps.guard] : []),
       ];
     case "return":
       return s.values;
@@ -243,6 +244,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: f(s.lanes.guard) } }),
         ...(s.chained?.guard && { chained: { ...s.chained, guard: f(s.chained.guard) } }),
         ...(s.jam?.guard && { jam: { guard: f(s.jam.guard) } }),
+        ...(s.steps?.guard && { steps: { ...s.steps, guard: f(s.steps.guard) } }),
       };
     case "loop":
     case "block":

@@ -81,3 +81,19 @@ export function asked(goal: Goal, found: Polynomial[] = []): Polynomial[] {
   else if (goal.k !== "known") for (const p of goal.parts) asked(p, found);
   return found;
 }
+
+/**
+ * The goal without questions to which the answer is no unless something is 0: sizes are not, and a condition that only gets
+ * worse as they grow is no question.
+ */
+export function hopeful(goal: Goal): Goal {
+  if (goal.k === "known") return goal;
+  if (goal.k !== "ask") return (goal.k === "all" ? all : any)(goal.parts.map(hopeful));
+  let least = 0;
+  for (const t of goal.polynomial.terms) {
+    const grows = t.unknowns.length > 0 && (t.factor > 0 || t.unknowns.some((u) => u.fact.lo < 0));
+    if (grows) return goal;
+    least += t.factor;
+  }
+  return least < 0 ? NO : goal;
+}

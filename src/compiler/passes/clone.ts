@@ -36,9 +36,14 @@ export interface Copied {
 let copies = 0;
 
 /**
- * A second copy of some statements of a function: the same locals, labels of its own.
+ * A second copy of some statements of a function: the same locals, but for those that `names` gives another for, and labels
+ * of its own.
  */
-export function duplicate(list: readonly Stmt[], copied?: Copied): Stmt[] {
+export function duplicate(
+  list: readonly Stmt[],
+  copied?: Copied,
+  names: ReadonlyMap<Local, Local> = NONE,
+): Stmt[] {
   const suffix = `'${++copies}`;
   const own = new Set<string>();
   const collect = (l: readonly Stmt[]): void => {
@@ -54,33 +59,44 @@ export function duplicate(list: readonly Stmt[], copied?: Copied): Stmt[] {
   return new Copier(
     (f) => f,
     (label) => (own.has(label) ? label + suffix : label),
-    true,
+    names,
     copied,
   ).stmts(list);
 }
+
+/** An expression of a function with other names in it. */
+export const renamed = (e: Expr, names: ReadonlyMap<Local, Local>): Expr =>
+  new Copier(
+    (f) => f,
+    (label) => label,
+    names,
+  ).expr(e);
+
+const NONE: ReadonlyMap<Local, Local> = new Map();
 
 class Copier {
   readonly #locals = new Map<Local, Local>();
   readonly #arrays = new Map<ArrayRef | TableRef, ArrayRef | TableRef>();
   readonly #func: (f: Func) => Func;
   readonly #label: (label: string) => string;
-  readonly #shared: boolean;
+  /** Of a copy within one function: what has another name in it. */
+  readonly #names: ReadonlyMap<Local, Local> | undefined;
   readonly #copied: Copied | undefined;
 
   constructor(
     func: (f: Func) => Func,
     label: (label: string) => string = (l) => l,
-    shared = false,
+    names?: ReadonlyMap<Local, Local>,
     copied?: Copied,
   ) {
     this.#func = func;
     this.#label = label;
-    this.#shared = shared;
+    this.#names = names;
     this.#copied = copied;
   }
 
   local(l: Local): Local {
-    if (this.#shared) return l;
+    if (this.#names) return this.#names.get(l) ?? l;
     let made = this.#locals.get(l);
     if (!made) {
       made = { ...l };
@@ -90,7 +106,7 @@ class Copier {
   }
 
   array<A extends ArrayRef | TableRef>(a: A): A {
-    if (this.#shared) return a;
+    if (this.#names && !this.#names.has(a.base) && !this.#names.has(a.length)) return a;
     let made = this.#arrays.get(a);
     if (!made) {
       made = { ...a, base: this.local(a.base), length: this.local(a.length) };
@@ -101,7 +117,7 @@ class Copier {
 
   /** Two copies of one loop in one function share what is said of it; another program's says its own. */
   #facts(f: LoopFacts): LoopFacts {
-    return this.#shared ? f : { ...f, notes: [...f.notes] };
+    return this.#names ? f : { ...f, notes: [...f.notes] };
   }
 
   expr = (e: Expr): Expr => {
@@ -182,6 +198,7 @@ class Copier {
           ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: this.expr(s.lanes.guard) } }),
           ...(s.chained?.guard && { chained: { ...s.chained, guard: this.expr(s.chained.guard) } }),
           ...(s.jam?.guard && { jam: { guard: this.expr(s.jam.guard) } }),
+          ...(s.steps?.guard && { steps: { ...s.steps, guard: this.expr(s.steps.guard) } }),
         };
         return par ? { ...copy, par } : copy;
       }

@@ -14,5 +14,6 @@ export { pastCaches } from "./past-caches.ts";
 export { reassociate } from "./reassociate.ts";
 export { regroup } from "./regroup.ts";
 export { rows } from "./rows.ts";
+export { stepsAtOnce } from "./steps.ts";
 export { wantsIntegers } from "./wants-integers.ts";
 export { writtenParameters } from "./written.ts";

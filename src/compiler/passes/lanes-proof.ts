@@ -20,6 +20,7 @@ import { chainsOf } from "./lanes-chains.ts";
 import { isLong } from "./lanes-cost.ts";
 import { Prover } from "./lanes-prover.ts";
 import { liveness } from "./liveness.ts";
+import { proveSteps } from "./steps-proof.ts";
 
 const CHECKED = "an index is checked inside";
 
@@ -41,6 +42,7 @@ export function proveLanes(p: Program, walks: Walks): void {
       }
       for (const m of n.nests) visit(m);
       proveJam(n, live);
+      proveSteps(n, live);
     };
     for (const n of walks.of(f).nests) visit(n);
     for (const [of, why] of said) if (why) of.notes.push({ pass: "lanes", text: `one at a time: ${why}` });

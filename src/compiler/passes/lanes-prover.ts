@@ -22,7 +22,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { asFloat, isRepeatable } from "./bounds-forms.ts";
-import { all, any, asked, type Goal, NO, nowhereNegative } from "./bounds-goal.ts";
+import { all, any, asked, type Goal, hopeful, NO, nowhereNegative } from "./bounds-goal.ts";
 import { condition } from "./bounds-guard.ts";
 import {
   coefficients,
@@ -46,6 +46,13 @@ const MOST_ASKED = 16;
 interface Extent {
   readonly start: Expr;
   readonly end: Expr;
+}
+
+/** Two subscripts that advance by one c, in which direction, and the difference of the rest. */
+interface Form {
+  readonly c: Polynomial;
+  readonly sign: 1 | -1;
+  readonly gap: Polynomial | undefined;
 }
 
 export class Prover {
@@ -256,6 +263,26 @@ export class Prover {
     const q = this.#renamed(b.index);
     const apart = any([this.#never(plus(p, q, -1)), this.#never(plus(q, p, -1))]);
     if (apart.k === "known" && apart.holds) return undefined;
+    const form = this.#form(a, b);
+    if (typeof form === "string") return form;
+    const { c, gap } = form;
+    const { step } = this.#loop;
+    const distance = gap && this.#distance(gap, c, step);
+    if (distance !== undefined) {
+      if (distance < 2) return `${name} is read and written at a distance of ${distance} iteration`;
+      this.#most = Math.min(this.#most, distance);
+      return undefined;
+    }
+    const goal = this.#within(form, 0);
+    const either = any([goal, apart]);
+    if (either === NO) return `the elements of ${name} that iterations touch may be the same`;
+    this.#goals.push(either);
+    return undefined;
+  }
+
+  /** What two subscripts c v + r have in common, and what they differ by; why they have nothing. */
+  #form(a: Access, b: Access): Form | string {
+    const { name } = a.node.array;
     const [s, t] = [coefficients(a.index, this.#v), coefficients(b.index, this.#v)];
     if (s.length > 2 || t.length > 2) return `an index of ${name} is not linear in ${this.#loop.v.name}`;
     const [c, d] = [s[1], t[1]];
@@ -264,24 +291,28 @@ export class Prover {
     }
     if (c.terms.some((x) => x.unknowns.some((u) => !this.#fixed(u))))
       return `an index of ${name} is not linear in ${this.#loop.v.name}`;
-    const { step } = this.#loop;
-    const sign = valueFact(c).lo > 0 ? 1 : valueFact(c).hi < 0 ? -1 : 0;
+    // What is asked below never holds of 0.
+    const sign = c.terms.length === 0 ? 0 : valueFact(c).lo >= 0 ? 1 : valueFact(c).hi <= 0 ? -1 : 0;
     if (sign === 0) return `how far apart the elements of ${name} lie is not known`;
-    const rest = coefficients(q, this.#other(this.#v))[0] ?? literal(0);
-    const gap = plus(s[0] as Polynomial, rest as Polynomial, -1);
-    const distance = gap && this.#distance(gap, c, step);
-    if (distance !== undefined) {
-      if (distance < 2) return `${name} is read and written at a distance of ${distance} iteration`;
-      this.#most = Math.min(this.#most, distance);
-      return undefined;
-    }
-    const reach = times(c, literal(Math.abs(step) * sign) as Polynomial);
+    const rest = coefficients(this.#renamed(b.index), this.#other(this.#v))[0] ?? literal(0);
+    return { c, sign, gap: plus(s[0] as Polynomial, rest as Polynomial, -1) };
+  }
+
+  /**
+   * What must hold before the loop around so that iterations in which `a` and `b` touch one element, were their arrays
+   * one, are no more than `far` apart, whichever iterations of the loop around they belong to.
+   */
+  near(a: Store, b: Load | Store, far: number): Goal {
+    const [x, y] = [this.#known.get(a), this.#known.get(b)];
+    const form = x && y && this.#form(x, y);
+    return typeof form === "object" ? this.#within(form, far) : NO;
+  }
+
+  /** That the subscripts of iterations that are more than `far` apart differ. */
+  #within({ c, gap, sign }: Form, far: number): Goal {
+    const reach = times(c, literal(Math.abs(this.#loop.step) * (far + 1) * sign) as Polynomial);
     const room = reach && plusNumber(reach, -1);
-    const goal = room && gap ? all([this.#goal(plus(room, gap, -1)), this.#goal(plus(room, gap))]) : NO;
-    const either = any([goal, apart]);
-    if (either === NO) return `the elements of ${name} that iterations touch may be the same`;
-    this.#goals.push(either);
-    return undefined;
+    return room && gap ? all([this.#goal(plus(room, gap, -1)), this.#goal(plus(room, gap))]) : NO;
   }
 
   /** The number of iterations between two accesses that are a constant apart; infinite if they never meet. */
@@ -304,7 +335,7 @@ export class Prover {
 
   #goal(p: Polynomial | undefined): Goal {
     if (!p) return NO;
-    const goal = nowhereNegative(p, this.#fixed);
+    const goal = hopeful(nowhereNegative(p, this.#fixed));
     const answerable = asked(goal).every((q) =>
       q.terms.every((t) => t.unknowns.every((u) => u.value !== undefined && this.#fixed(u))),
     );
@@ -345,7 +376,7 @@ export class Prover {
 }
 
 /** The local outside that one set inside holds: the only thing that an iteration sets it to. */
-function copiedIn(body: readonly Stmt[], changing: ReadonlySet<Local>): (l: Local) => Local {
+export function copiedIn(body: readonly Stmt[], changing: ReadonlySet<Local>): (l: Local) => Local {
   const copies = new Map<Local, Local | undefined>();
   visitStmts(body, (s) => {
     for (const l of assigned(s)) {

@@ -16,6 +16,7 @@ import {
 import { analyse } from "./analyse.ts";
 import type { Analysis } from "./analysis.ts";
 import { convert, fits, integral, isI32, isInt, mayWrap, unify } from "./convert.ts";
+import { isAssured } from "./demands.ts";
 import { fitsExact, fitsI32 } from "./facts.ts";
 import { indexLocals } from "./index-locals.ts";
 import { operandSigns, signedZeros } from "./zero-sign.ts";
@@ -82,7 +83,7 @@ class Rewriter {
   }
 
   stmts(list: readonly Stmt[]): Stmt[] {
-    return list.map((s) => this.#stmt(s));
+    return list.filter((s) => !isAssured(s, this.#facts)).map((s) => this.#stmt(s));
   }
 
   #stmt(s: Stmt): Stmt {

@@ -2,6 +2,7 @@
 // cache has reads the line first, a third of what a2 + b2 + 2ab of large arrays has to wait for; past the caches it does
 // not. But whoever reads it next must fetch it from memory, so arrays that may stay in a cache are stored as ever.
 import {
+  assignedIn,
   bin,
   bodies,
   constant,
@@ -20,6 +21,7 @@ import {
   un,
   visitExprs,
 } from "../ir/index.ts";
+import { copiedIn } from "./lanes-prover.ts";
 
 /**
  * Bytes of a loop's arrays from which on they are too much for any cache, one and a half times what eight cores share in
@@ -57,11 +59,15 @@ function tooMuch(loop: For): Expr | undefined {
     return undefined;
   const stores = loop.body.filter((s): s is Store => s.k === "store");
   const stored = new Set(stores.map((s) => s.array.id));
+  const inside = assignedIn(loop.body);
+  const root = copiedIn(loop.body, inside);
   const sizes = new Map<Local, number>();
   let only = stores.length > 0;
   const count = ({ array }: { readonly array: Store["array"] }): void => {
-    if ((array.elem !== "f64" && array.elem !== "f32") || array.strided) only = false;
-    else sizes.set(array.length, 2 ** ELEM_SHIFT[array.elem]);
+    // An assignment names its target inside the loop, before which nothing is known by that name.
+    const length = root(array.length);
+    if ((array.elem !== "f64" && array.elem !== "f32") || array.strided || inside.has(length)) only = false;
+    else sizes.set(length, 2 ** ELEM_SHIFT[array.elem]);
   };
   stores.forEach(count);
   visitExprs(loop.body, (e) => {

@@ -17,6 +17,7 @@ import {
   local,
   mapExpr,
   printExpr,
+  readLocals,
   type Stmt,
   type Store,
   set,
@@ -27,6 +28,7 @@ import {
 import { duplicate } from "./clone.ts";
 import { silent } from "./jam.ts";
 import { when } from "./outline-frame.ts";
+import { sharedReads } from "./rows-shared.ts";
 import { strides } from "./strides.ts";
 import { tiles } from "./tiles.ts";
 
@@ -53,6 +55,10 @@ class Rows {
   readonly #differing: Set<Local>;
   /** The names that each of the iterations but the last has for them. */
   readonly #names: Map<Local, Local>[] = [];
+  /** What each of the iterations sets before the loop inside. */
+  readonly #defined = new Map<Local, Expr>();
+  /** What is asked before the rows of the loops inside. */
+  readonly #asked = new Map<string, Expr>();
   #times = TIMES;
   #shared = 0;
 
@@ -75,7 +81,7 @@ class Rows {
     const parts = tiles(this.#f, this.#loop);
     const text = `${this.#times} iterations at once by the loops inside${parts ? ", in tiles" : ""}`;
     this.#loop.facts.notes.push({ pass: "lanes", text });
-    const asked = [enough, parts?.possible, lanes.guard].filter((e) => e !== undefined);
+    const asked = [enough, parts?.possible, lanes.guard, ...this.#asked.values()].filter((e) => e !== undefined);
     return [
       ...start,
       when(
@@ -158,7 +164,9 @@ class Rows {
         case "set": {
           if (!this.#differing.has(s.local)) return [s];
           const { value, before } = this.#lifted(s.value, depth);
-          return [...before, ...this.#each((i) => set(this.#name(s.local, i), this.#nth(value, i)))];
+          const made = this.#each((i) => [this.#name(s.local, i), this.#nth(value, i)] as const);
+          if (depth === 0) for (const [l, e] of made) this.#defined.set(l, e);
+          return [...before, ...made.map(([l, e]) => set(l, e))];
         }
         case "store": {
           const { value, before } = this.#lifted(s.value, depth);
@@ -182,18 +190,30 @@ class Rows {
 
   #for(s: For, depth: number): For {
     const { jam, lanes, chained: _, ...plain } = s;
+    const list = this.#list(s.body, depth + 1);
+    const { body, saved } =
+      depth === 0 ? sharedReads(this.#f, list, this.#defined) : { body: list, saved: 0 };
+    this.#shared += saved;
     return {
       ...plain,
       ...(lanes && { lanes: this.#proof(lanes) }),
       ...(jam && { jam: this.#proof(jam) }),
-      body: this.#list(s.body, depth + 1),
+      body,
     };
   }
 
   /** Iterations of a loop inside are as independent of other rows' as of their own's: rows are independent. */
   #proof<T extends { readonly guard?: Expr }>(proof: T): T {
     const { guard } = proof;
-    if (!guard || !this.#differs(guard)) return proof;
+    if (!guard) return proof;
+    const changing = assignedIn([this.#loop]);
+    if (![...readLocals(guard)].some((l) => changing.has(l))) {
+      // Asked once, before all rows: then nothing has to be ready for another answer.
+      this.#asked.set(printExpr(guard), guard);
+      const { guard: _, ...sure } = proof;
+      return sure as T;
+    }
+    if (!this.#differs(guard)) return proof;
     return { ...proof, guard: this.#each((i) => this.#nth(guard, i)).reduce((a, b) => bin("and", a, b)) };
   }
 
