@@ -4,6 +4,7 @@ import { ARRAYS } from "./arrays.ts";
 import { ASSIGNMENTS } from "./assignments.ts";
 import { BOOLEANS } from "./booleans.ts";
 import { DECLARATIONS } from "./declarations.ts";
+import { FIELDS } from "./fields.ts";
 import type { Tables } from "./gen.ts";
 import { LANES } from "./lanes.ts";
 import { LOOPS } from "./loops.ts";
@@ -18,7 +19,17 @@ export { resultOf } from "./statements.ts";
 export const TABLES: Tables = {
   num: NUMBERS,
   bool: BOOLEANS,
-  stmt: [...DECLARATIONS, ...ASSIGNMENTS, ...ARRAYS, ...STATEMENTS, ...LOOPS, ...LANES, ...ROWS, ...PARALLEL],
+  stmt: [
+    ...DECLARATIONS,
+    ...ASSIGNMENTS,
+    ...ARRAYS,
+    ...STATEMENTS,
+    ...LOOPS,
+    ...LANES,
+    ...ROWS,
+    ...FIELDS,
+    ...PARALLEL,
+  ],
 };
 
 /** Names of everything that can be switched off. */
