@@ -81,7 +81,9 @@ class Rows {
     const parts = tiles(this.#f, this.#loop);
     const text = `${this.#times} iterations at once by the loops inside${parts ? ", in tiles" : ""}`;
     this.#loop.facts.notes.push({ pass: "lanes", text });
-    const asked = [enough, parts?.possible, lanes.guard, ...this.#asked.values()].filter((e) => e !== undefined);
+    const asked = [enough, parts?.possible, lanes.guard, ...this.#asked.values()].filter(
+      (e) => e !== undefined,
+    );
     return [
       ...start,
       when(
