@@ -215,6 +215,8 @@ export interface Independent {
  * for every iteration of that one, the outer ones in their order.
  */
 export interface Jam {
+  /** What the two loops have counted to is read behind them. */
+  readonly counted?: true;
   /** Evaluated before the outer loop: false, and its iterations must run one by one. Absent: true. */
   readonly guard?: Expr;
 }

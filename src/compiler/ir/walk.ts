@@ -243,7 +243,7 @@ function mapStmt(s: Stmt, f: (e: Expr) => Expr): Stmt {
         ...(s.par?.guard && { par: { ...s.par, guard: f(s.par.guard) } }),
         ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: f(s.lanes.guard) } }),
         ...(s.chained?.guard && { chained: { ...s.chained, guard: f(s.chained.guard) } }),
-        ...(s.jam?.guard && { jam: { guard: f(s.jam.guard) } }),
+        ...(s.jam?.guard && { jam: { ...s.jam, guard: f(s.jam.guard) } }),
         ...(s.steps?.guard && { steps: { ...s.steps, guard: f(s.steps.guard) } }),
       };
     case "loop":

@@ -197,7 +197,7 @@ class Copier {
           facts: this.#facts(s.facts),
           ...(s.lanes?.guard && { lanes: { ...s.lanes, guard: this.expr(s.lanes.guard) } }),
           ...(s.chained?.guard && { chained: { ...s.chained, guard: this.expr(s.chained.guard) } }),
-          ...(s.jam?.guard && { jam: { guard: this.expr(s.jam.guard) } }),
+          ...(s.jam?.guard && { jam: { ...s.jam, guard: this.expr(s.jam.guard) } }),
           ...(s.steps?.guard && { steps: { ...s.steps, guard: this.expr(s.steps.guard) } }),
         };
         return par ? { ...copy, par } : copy;

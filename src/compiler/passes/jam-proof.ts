@@ -29,7 +29,8 @@ export function proveJam(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>): 
   const prover = new Prover(inner.loop, inner, inner.variable, n);
   const verdict = prover.run();
   if (typeof verdict === "string" || verdict.most !== Number.POSITIVE_INFINITY || !prover.steady()) return;
-  loop.jam = verdict.guard ? { guard: verdict.guard } : {};
+  const counted = after.has(loop.v) || after.has(inner.loop.v);
+  loop.jam = { ...(verdict.guard && { guard: verdict.guard }), ...(counted && { counted }) };
 }
 
 /** True of a nest of two whose outer body only names values before the inner loop, which does without branches. */

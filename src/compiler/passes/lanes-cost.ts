@@ -37,7 +37,10 @@ const WORTH = 1.15;
 /** Lanes of a gang, unless something speaks for more: two registers of doubles hide most of what one waits for. */
 const USUAL = 4;
 
-/** Values handed from iteration to iteration that fill the registers two registers deep. */
+/**
+ * Values handed from iteration to iteration that fill the registers two registers deep; where registers have 64 bytes there
+ * are twice as many of them, and one more value does.
+ */
 const MANY = 4;
 
 /** Which of a nest should have lanes: `own`, or one of the loops inside; undefined if none is worth it. */
@@ -59,7 +62,10 @@ export function gangOf(
   option: "auto" | number,
   width: number,
 ): number {
-  const auto = width === 4 && isStencil(body, shapes) ? USUAL : width * depth(body, shapes);
+  const auto =
+    width === 4 && isStencil(body, shapes)
+      ? USUAL
+      : width * depth(body, shapes, width === 4 ? MANY + 1 : MANY);
   const wanted = option === "auto" ? auto : option;
   return 2 ** Math.floor(Math.log2(Math.min(wanted, most)));
 }
@@ -94,7 +100,7 @@ function isStencil(body: readonly Stmt[], shapes: Shapes): boolean {
  * that if it is one value, for which there are registers, and no deeper at all where it is many. (The logistic map: 4.2
  * ms in gangs of 8, 3.4 of 16.)
  */
-function depth(body: readonly Stmt[], shapes: Shapes): number {
+function depth(body: readonly Stmt[], shapes: Shapes, many: number): number {
   let loops = false;
   let handed = 0;
   const own = new Set<Local>();
@@ -103,11 +109,11 @@ function depth(body: readonly Stmt[], shapes: Shapes): number {
     loops = true;
     const assigned = [...assignedIn(s.body)].filter((l) => shapes.local(l) === "varying");
     for (const l of assigned) own.add(l);
-    if (assigned.length < MANY) return;
+    if (assigned.length < many) return;
     const read = exposedReads(s.body);
     handed = Math.max(handed, assigned.filter((l) => read.has(l)).length);
   });
-  if (!loops || handed >= MANY) return USUAL;
+  if (!loops || handed >= many) return USUAL;
   return own.size === 1 ? 4 * USUAL : 2 * USUAL;
 }
 

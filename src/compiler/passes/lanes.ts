@@ -129,7 +129,7 @@ class Gangs {
       if (this.#depth === 0) this.outermost = own.gang;
       return this.#gang(own);
     }
-    const rows = inside && rowsAtOnce(this.#f, s);
+    const rows = inside && rowsAtOnce(this.#f, s, this.#width);
     if (rows) return this.list(rows);
     const { lanes: _, chained: ___, jam: __, ...alone } = s;
     this.#depth++;

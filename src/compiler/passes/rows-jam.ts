@@ -26,6 +26,7 @@ import {
   visitStmts,
 } from "../ir/index.ts";
 import { duplicate } from "./clone.ts";
+import { interchanged } from "./interchange.ts";
 import { silent } from "./jam.ts";
 import { when } from "./outline-frame.ts";
 import { sharedReads } from "./rows-shared.ts";
@@ -41,10 +42,18 @@ const LARGE = 120;
 /** Values handed from iteration to iteration that there are registers for. */
 const REGISTERS = 4;
 
-/** An outer loop whose iterations are independent, as the statements that do some at once; undefined if it is none. */
-export function rowsAtOnce(f: Func, loop: For): Stmt[] | undefined {
-  return new Rows(f, loop).run();
+/**
+ * An outer loop whose iterations are independent, as the statements that do some at once; undefined if it is none. `width`:
+ * how many times 128 bits the registers have.
+ */
+export function rowsAtOnce(f: Func, loop: For, width: number): Stmt[] | undefined {
+  const changed = width === 4 && isSure(loop) && interchanged(f, loop, (made) => new Rows(f, made).run());
+  return changed || new Rows(f, loop).run();
 }
+
+/** True of rows that are independent whatever anybody asks. */
+const isSure = ({ lanes, v, step }: For): boolean =>
+  lanes?.most === Number.POSITIVE_INFINITY && v.type === "i32" && step > 0;
 
 class Rows {
   readonly #f: Func;
@@ -70,7 +79,7 @@ class Rows {
 
   run(): Stmt[] | undefined {
     const { lanes, chained: __, jam: _, ...loop } = this.#loop;
-    if (lanes?.most !== Number.POSITIVE_INFINITY || loop.v.type !== "i32" || loop.step <= 0) return undefined;
+    if (!lanes || !isSure(this.#loop)) return undefined;
     if (!this.#isNest() || !this.#isEven()) return undefined;
     this.#times = Math.min(this.#times, Math.floor(REGISTERS / this.#handed()));
     if (this.#times < 2) return undefined;
