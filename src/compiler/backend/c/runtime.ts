@@ -101,6 +101,13 @@ const PARTS = {
 #else
 #define FEW _Pragma("GCC unroll 1")
 #endif`,
+  // In front of a gang's loop. It is as deep as it should be: written out four times it takes half as long again to compile
+  // and runs no faster, a matrix product an eighth slower.
+  LANES: () => `#ifdef __clang__
+#define LANES _Pragma("clang loop unroll(disable)")
+#else
+#define LANES _Pragma("GCC unroll 1")
+#endif`,
   // Asked wherever a loop may go on for long. Volatile: another thread, or a signal, changes it.
   poll: (unit: Unit) => {
     runtime(unit, "way_out");

@@ -12,6 +12,7 @@ import {
   type Loop,
   type Stmt,
   someExpr,
+  someOf,
   visitStmts,
 } from "../../ir/index.ts";
 import { expr, hangsOn, pointed, traps } from "./expr.ts";
@@ -214,7 +215,7 @@ function counted(frame: Frame, s: For): void {
   const step = s.step < 0 ? `-= ${literal(s.v.type, -s.step)}` : `+= ${literal(s.v.type, s.step)}`;
   const outermost = !frame.enclosing.some((e) => "loops" in e && e.loops);
   if (goesOn(s.body) || !outermost) {
-    if (s.few) frame.line(runtime(frame.unit, "FEW"));
+    hint(frame, s);
     round(frame, s, `for (${v} = ${from}; ${v} ${sign} ${to}; ${v} ${step})`, goesOn(s.body));
     return;
   }
@@ -229,7 +230,7 @@ function counted(frame: Frame, s: For): void {
   const end = frame.newLabel(`${s.label} parts`);
   frame.block(`while (${v} ${sign} ${to})`, () => {
     frame.line(part);
-    if (s.few) frame.line(runtime(frame.unit, "FEW"));
+    hint(frame, s);
     round(frame, s, `for (; ${v} ${sign} ${limit}; ${v} ${step})`, false, end);
     frame.line(`${runtime(frame.unit, "poll")}(self);`);
   });
@@ -244,6 +245,16 @@ const mayCountForEver = ({ v, cmp, to }: For): boolean =>
   v.type === "f64" &&
   ((cmp === "le" && (to.k !== "const" || to.value === 2 ** 31 - 1)) ||
     (cmp === "ge" && (to.k !== "const" || to.value === -(2 ** 31))));
+
+/** What a C compiler need not try with a loop: what is left of another, or is in lanes already. */
+function hint(frame: Frame, s: For): void {
+  if (isFew(frame, s)) frame.line(runtime(frame.unit, "FEW"));
+  else if (someOf(s.body, (e) => isVector(e.type))) frame.line(runtime(frame.unit, "LANES"));
+}
+
+/** True of what is left of another loop, and of loops inside that. */
+const isFew = (frame: Frame, s: For | Loop): boolean =>
+  (s.k === "for" && s.few === true) || frame.enclosing.some((e) => "few" in e && e.few);
 
 /** Iterations between two looks at whether a loop is to end: a tenth of a millisecond or so. */
 const PART = 2 ** 16;
@@ -261,7 +272,8 @@ function goesOn(body: readonly Stmt[]): boolean {
 function round(frame: Frame, s: For | Loop, head: string, polls: boolean, out?: string): void {
   const end = out ?? frame.newLabel(s.label);
   const next = frame.newLabel(`${s.label} next`);
-  frame.enclosing.push({ name: s.label, end, next, loops: true });
+  const few = isFew(frame, s);
+  frame.enclosing.push({ name: s.label, end, next, loops: true, ...(few && { few }) });
   frame.block(head, () => {
     if (polls) frame.line(`${runtime(frame.unit, "poll")}(self);`);
     body(frame, s.body);

@@ -103,7 +103,13 @@ export class Unit {
 
 /** What a jump leaves on its way out: labels to go to, scopes to release. */
 export type Enclosing =
-  | { readonly name: string; readonly end: string; readonly next: string; readonly loops: boolean }
+  | {
+      readonly name: string;
+      readonly end: string;
+      readonly next: string;
+      readonly loops: boolean;
+      readonly few?: boolean;
+    }
   | { readonly mark: string };
 
 /** How expressions become text; scalars are in vectors and vectors in scalars, so that each asks here for the other. */
