@@ -14,7 +14,7 @@ type Steps = (
   steps: number,
 ) => number;
 
-const SAID = "up to 16 iterations at a time";
+const SAID = "up to 24 iterations at a time";
 
 /** Stencils of which several steps may be done at a time, by what is special about them. */
 const TOGETHER: Record<string, readonly [serial: Steps, parallel: Steps]> = {

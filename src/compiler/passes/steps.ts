@@ -1,7 +1,7 @@
 // Several steps of a field at a time: some rows go so many steps ahead while they are in a cache, losing a few on either
-// side in every step, and what lies between them follows. Large fields come from memory once instead of once a step, and
-// threads meet twice instead of at every step. (Split tiling: Krishnamoorthy et al., "Effective automatic parallelization of
-// stencil computations", 2007.)
+// side in every step; then the rows around their borders catch up, and go so many steps further ahead. Large fields come from
+// memory once instead of once a step, and threads meet as seldom. (Diamond tiling: Bandishti, Pananilath and Bondhugula,
+// "Tiling stencil computations to maximize parallelism", 2012.)
 import {
   assignedIn,
   bin,
@@ -32,14 +32,14 @@ import { swapStmt } from "./swap.ts";
 
 /**
  * Steps at a time, bytes of rows that go ahead together (a second cache), and the fewest rows that do so, for each that
- * they lose in a step. Of 8, 16 and 24 steps with 2^18 to 2^22 bytes and 16 to 64 rows these are among the best for all
- * of 400², 1000², 2000² and 4000²: 43, 72, 80 and 110 ms, where one step at a time takes 45, 80, 160 and 240.
+ * they lose in a step. Of 8 to 32 steps with 2^19 to 2^21 bytes and 32 to 128 rows these are among the best for all of
+ * 400², 1000², 2000² and 4000²: 44, 70, 76 and 102 ms, where one step at a time takes 45, 80, 160 and 240.
  */
-const MOST = 16;
+const MOST = 24;
 const TOGETHER = 2 ** 20;
-const ROWS = 4 * MOST;
+const ROWS = 64;
 /** Parts that threads share where fields are small, and the fewest rows of one. */
-const SHARED = 8;
+const SHARED = 6;
 const FEW = 15;
 /** Parts where steps are done one at a time: enough for many threads, and four rows each where there are many. */
 const [UNITS, FOUR] = [64, 4];
@@ -75,6 +75,9 @@ class Steps {
   readonly #rows: Local;
   readonly #many: Local;
   readonly #taken: Local;
+  /** Steps that a part goes ahead. */
+  readonly #high: Local;
+  readonly #turns: Local;
   readonly #last: Local;
 
   constructor(f: Func, loop: For, parts: StepParts) {
@@ -85,6 +88,8 @@ class Steps {
     this.#rows = local(f, "rows", "i32");
     this.#many = local(f, "parts", "i32");
     this.#taken = local(f, "taken", "i32");
+    this.#high = local(f, "high", "i32");
+    this.#turns = local(f, "turns", "i32");
     this.#last = local(f, "steps", "i32");
     for (const l of [loop.v, ...parts.swapped.keys()]) this.#name(l);
     for (const s of [...parts.before, ...parts.ahead, ...this.#handing()]) this.#name(s.local);
@@ -99,7 +104,7 @@ class Steps {
     const { steps: _, ...loop } = this.#loop;
     const next = local(this.#f, "next", "i32");
     const go = (taken: Expr): Stmt => set(next, bin("add", get(loop.v), taken));
-    const fast = [...this.#sizes(), ...this.#turns(), go(get(this.#taken))];
+    const fast = [...this.#sizes(), ...this.#turnsOf(), go(get(this.#taken))];
     const step = choice.k === "if" ? [{ ...choice, then: fast, else: [...choice.else, go(int(1))] }] : fast;
     const { facts } = loop;
     facts.notes.push({
@@ -133,7 +138,7 @@ class Steps {
     const bytes = this.#bytes();
     const even = bin("max", bin("div", many, int(FOUR)), int(UNITS));
     const parallel = bin("max", bin("min", even, many), int(1));
-    const [parts, taken] = [local(this.#f, "parts", "f64"), local(this.#f, "taken", "f64")];
+    const [parts, high] = [local(this.#f, "parts", "f64"), local(this.#f, "high", "f64")];
     const reach = steps?.reach ?? 1;
     const narrow = un("floor", bin("div", float(many), num(FEW * reach)), "f64");
     const least = rows.par ? bin("min", num(SHARED), narrow) : num(1);
@@ -147,23 +152,34 @@ class Steps {
           )
         : bin("ge", bytes, num(SMALL)),
     );
+    // Half a part's rows, for as many steps as leave two between parts, and as bring the fields back to where they were.
+    const turns = later.length + 1;
+    const half = un("floor", bin("div", bin("div", float(many), get(parts)), num(2 * reach)), "f64");
+    const most = bin("min", num(MOST), bin("sub", half, num(1)));
+    const ahead = bin("mul", un("floor", bin("div", most, num(turns)), "f64"), num(turns));
     const wanted = bin("max", least, un("ceil", bin("div", bytes, num(TOGETHER)), "f64"));
     const possible = bin("max", least, un("floor", bin("div", float(many), num(ROWS * reach)), "f64"));
     const left = bin("sub", float(get(this.#last)), float(get(v)));
-    const each = un("floor", bin("div", float(many), bin("mul", get(parts), num(2 * reach))), "f64");
     return [
       set(this.#first, rows.from),
       set(this.#rows, bin("sub", rows.to, get(this.#first))),
       set(this.#taken, int(1)),
+      set(this.#high, int(1)),
+      set(this.#turns, int(1)),
       set(this.#many, rows.par ? parallel : int(1)),
       when(
         asked.reduce((a, b) => bin("and", a, b)),
         [
           set(parts, bin("min", wanted, possible)),
-          set(taken, bin("min", bin("min", num(MOST), left), each)),
-          when(bin("gt", get(taken), num(1)), [
+          set(high, ahead),
+          when(bin("and", bin("gt", left, num(1)), bin("gt", get(high), num(1))), [
             set(this.#many, un("exact", get(parts), "i32")),
-            set(this.#taken, un("exact", get(taken), "i32")),
+            set(this.#high, un("exact", get(high), "i32")),
+            set(this.#taken, un("exact", left, "i32")),
+            set(
+              this.#turns,
+              bin("add", un("exact", un("ceil", bin("div", left, get(high)), "f64"), "i32"), int(1)),
+            ),
           ]),
         ],
       ),
@@ -198,68 +214,110 @@ class Steps {
     return [...sizes.values()].reduce((a, b) => bin("add", a, b), num(0));
   }
 
-  /** First all parts, each with fewer rows in every step; then the rows around their borders, with more in every step. */
-  #turns(): Stmt[] {
+  /**
+   * In every other turn the parts' borders are where the middles were in the one before. A part begins with its middle and
+   * catches up with what the parts there went ahead, with more rows in every step; then it goes ahead itself, with fewer.
+   */
+  #turnsOf(): Stmt[] {
     const { rows, swapped } = this.#parts;
     const f = this.#f;
-    const [turn, part, begin, end, each, more, step] = [
+    const reach = int(this.#loop.steps?.reach ?? 1);
+    const [turn, part, begin, middle, end, each, more, odd, step, time, wide, low, top] = [
       "turn",
       "part",
       "begin",
+      "middle",
       "end",
       "each",
       "more",
+      "odd",
       "step",
-    ].map((name) => local(f, name, "i32")) as [Local, Local, Local, Local, Local, Local, Local];
-    const shift = bin("mul", get(step), int(this.#loop.steps?.reach ?? 1));
-    const [later, ahead] = [bin("add", get(begin), shift), bin("sub", get(end), shift)];
-    const isFirst = bin("eq", get(part), int(0));
-    const isLast = bin("eq", get(part), bin("sub", get(this.#many), int(1)));
-    const isGoing = bin("eq", get(turn), int(0));
-    const from = cond(isGoing, cond(isFirst, get(begin), later), bin("sub", get(begin), shift));
-    const to = cond(isGoing, cond(isLast, get(end), ahead), later);
-    const [low, high] = [local(f, "low", "i32"), local(f, "high", "i32")];
+      "time",
+      "wide",
+      "low",
+      "top",
+    ].map((name) => local(f, name, "i32")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const [high, taken, many] = [get(this.#high), get(this.#taken), get(this.#many)];
+    const [isOdd, isFirst] = [bin("ne", get(odd), int(0)), bin("eq", get(part), int(0))];
+    const isLast = bin("eq", get(part), bin("sub", bin("add", many, get(odd)), int(1)));
+    const half = bin("div", get(each), int(2));
+    const one = (test: Expr): Expr => cond(test, int(1), int(0));
+    const border = bin(
+      "add",
+      bin("add", get(this.#first), bin("mul", get(part), get(each))),
+      bin("min", get(part), get(more)),
+    );
+    const before = bin("sub", bin("sub", border, get(each)), one(bin("le", get(part), get(more))));
+    const behind = bin("add", bin("add", border, get(each)), one(bin("lt", get(part), get(more))));
+    const last = bin("add", get(this.#first), get(this.#rows));
     const name = (l: Local): Local => this.#names.get(l) as Local;
-    const one: For = {
-      ...(count(part, get(turn), get(this.#many), [
-        ...[...swapped.keys()].map((l) => set(name(l), get(l))),
-        set(
-          begin,
-          bin(
-            "add",
-            bin("add", get(this.#first), bin("mul", get(part), get(each))),
-            bin("min", get(part), get(more)),
-          ),
-        ),
-        set(
-          end,
-          bin(
-            "add",
-            bin("add", get(begin), get(each)),
-            cond(bin("lt", get(part), get(more)), int(1), int(0)),
-          ),
-        ),
-        count(step, int(0), get(this.#taken), [
-          set(name(this.#loop.v), bin("add", get(this.#loop.v), get(step))),
-          set(low, from),
-          set(high, to),
-          ...this.#step(get(low), get(high)),
-        ]),
-      ]) as For),
-    };
+    const catching = bin("lt", get(step), high);
+    // An edge of the field has nothing to catch up with, and loses nothing.
+    const edge = bin("and", isOdd, bin("or", isFirst, isLast));
+    const shift = (from: Expr): Expr => bin("mul", from, reach);
+    const parts = count(part, int(0), bin("add", many, get(odd)), [
+      ...[...swapped.keys()].map((l) => set(name(l), get(l))),
+      set(begin, cond(isOdd, cond(isFirst, get(this.#first), bin("add", before, half)), border)),
+      set(end, cond(isOdd, cond(isLast, last, bin("add", border, half)), behind)),
+      set(middle, cond(isOdd, border, bin("add", border, half))),
+      {
+        ...(count(
+          step,
+          cond(bin("gt", get(turn), int(0)), int(0), high),
+          bin("min", bin("add", high, high), bin("sub", taken, get(time))),
+          [
+            set(name(this.#loop.v), bin("add", get(this.#loop.v), bin("add", get(time), get(step)))),
+            when(
+              catching,
+              [
+                set(wide, cond(edge, int(0), shift(get(step)))),
+                set(low, bin("sub", get(middle), get(wide))),
+                set(top, bin("add", get(middle), get(wide))),
+              ],
+              [
+                set(wide, shift(bin("sub", get(step), high))),
+                set(low, bin("add", get(begin), cond(isFirst, int(0), get(wide)))),
+                set(top, bin("sub", get(end), cond(isLast, int(0), get(wide)))),
+              ],
+            ),
+            ...this.#step(get(low), get(top)),
+          ],
+        ) as For),
+      },
+    ]) as For;
     const guard = guardOf(rows);
     const shared: For = rows.par
       ? {
-          ...one,
+          ...parts,
           label: `${rows.label} parts`,
           par: { ...rows.par, ...(guard && { guard }) },
           facts: rows.facts,
         }
-      : one;
+      : parts;
+    const turns = count(turn, int(0), get(this.#turns), [
+      set(odd, bin("and", get(turn), int(1))),
+      set(time, bin("mul", bin("sub", get(turn), int(1)), high)),
+      shared,
+    ]) as For;
     return [
-      set(each, bin("div", get(this.#rows), get(this.#many))),
-      set(more, bin("rem", get(this.#rows), get(this.#many))),
-      count(turn, int(0), cond(bin("gt", get(this.#taken), int(1)), int(2), int(1)), [shared]),
+      set(each, bin("div", get(this.#rows), many)),
+      set(more, bin("rem", get(this.#rows), many)),
+      // A loop of the program's: an engine that waits for quick code enters a function anew in every turn.
+      rows.par ? turns : { ...turns, label: `${rows.label} turns`, facts: this.#loop.facts },
     ];
   }
 
