@@ -290,6 +290,12 @@ export function readLocals(e: Expr, found: globalThis.Set<Local> = new Set()): g
   return found;
 }
 
+/** True if an expression reads one of some locals. */
+export const readsAny = (e: Expr, locals: ReadonlySet<Local>): boolean => {
+  for (const l of readLocals(e)) if (locals.has(l)) return true;
+  return false;
+};
+
 /** True if an expression, or one below it, is the value of `local`. */
 export const gets = (e: Expr, local: Local): boolean =>
   someExpr(e, (x) => x.k === "get" && x.local === local);

@@ -3,7 +3,6 @@
 // touches is proven to lie elsewhere, or asked about before the nest, of which a copy runs as it was if it does not.
 // (Callahan, Carr and Kennedy, "Improving register allocation for subscripted variables", 1990.)
 import {
-  type ArrayRef,
   assigned,
   assignedIn,
   bin,
@@ -17,8 +16,8 @@ import {
   mapExpr,
   mapStmts,
   type Program,
-  printExpr,
   readLocals,
+  readsAny,
   type Stmt,
   type Store,
   set,
@@ -32,17 +31,10 @@ import { duplicate } from "./clone.ts";
 import { Prover } from "./lanes-prover.ts";
 import { liveness } from "./liveness.ts";
 import { when } from "./outline-frame.ts";
+import { type Held, inRegisters, placeOf } from "./registers.ts";
 
 /** Expressions of a nest that is not written twice. */
 const LARGE = 400;
-
-/** An element that a loop holds, in a register of its own. */
-interface Held {
-  readonly array: ArrayRef;
-  readonly index: Expr;
-  readonly place: number;
-  readonly register: Local;
-}
 
 /** Holds elements in registers where loops add to them, in place. The walks of what comes out. */
 export function hold(p: Program, facts: ReadonlyMap<Func, Analysis>): Walks {
@@ -75,7 +67,7 @@ function candidates(loop: For): Store[] {
   for (const s of loop.body) {
     if (s.k !== "store" || s.value.type !== "f64" || s.array.elem !== "f64" || changing.has(s.array.base))
       continue;
-    if (!isRepeatable(s.index) || [...readLocals(s.index)].some((l) => changing.has(l))) continue;
+    if (!isRepeatable(s.index) || readsAny(s.index, changing)) continue;
     if (isElement(loop.body, s)) found.set(placeOf(s), s);
   }
   return [...found.values()];
@@ -84,9 +76,6 @@ function candidates(loop: For): Store[] {
 /** True if a stored element is read, too. */
 const isElement = (body: readonly Stmt[], s: Store): boolean =>
   someOf(body, (e) => e.k === "load" && e.type === "f64" && placeOf(e) === placeOf(s));
-
-const placeOf = ({ array, index }: { readonly array: ArrayRef; readonly index: Expr }): string =>
-  `${array.base.id} ${printExpr(index)}`;
 
 class Holder {
   readonly #f: Func;
@@ -169,29 +158,7 @@ function holding(
   ahead: readonly Stmt[],
   live: ReadonlySet<Local>,
 ): Stmt[] {
-  const registers = new Map(held.map((h) => [placeOf(h), h.register]));
-  const expr = (e: Expr): Expr =>
-    mapExpr(e, (x) => {
-      const register = x.k === "load" ? registers.get(placeOf(x)) : undefined;
-      return register ? get(register) : x;
-    });
-  const body = mapStmts(loop.body, expr).map((s): Stmt => {
-    const register = s.k === "store" ? registers.get(placeOf(s)) : undefined;
-    return s.k === "store" && register ? set(register, s.value) : s;
-  });
-  const before = held.map(({ array, index, place, register }) =>
-    set(register, { k: "load", type: "f64", array, index, subs: [], place }),
-  );
-  const behind = held.map(
-    ({ array, index, place, register }): Stmt => ({
-      k: "store",
-      array,
-      index,
-      subs: [],
-      value: get(register),
-      place,
-    }),
-  );
+  const { before, body, behind } = inRegisters(loop.body, held);
   const names = [...new Set(held.map((h) => h.array.name))].join(", ");
   loop.facts.notes.push({ pass: "hold", text: `an element of ${names} stays in a register` });
   const plain = held.reduce((list, h) => withoutCopies(list, h.register, live), body);

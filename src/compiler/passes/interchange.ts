@@ -9,16 +9,12 @@ import {
   type Func,
   get,
   int,
-  type Load,
   type Local,
   local,
-  mapExpr,
-  printExpr,
-  readLocals,
+  readsAny,
   readsMemory,
   type Set as SetStmt,
   type Stmt,
-  type Store,
   set,
   visitExprs,
 } from "../ir/index.ts";
@@ -27,6 +23,7 @@ import { silent } from "./jam.ts";
 import { withoutProofs } from "./lanes-prepared.ts";
 import { mayTrap } from "./lanes-values.ts";
 import { count, when } from "./outline-frame.ts";
+import { type Held, type InRegisters, inRegisters, placeOf } from "./registers.ts";
 
 /**
  * Iterations of a tile: rows of a second matrix, of which four registers' columns stay in the first cache. A product of
@@ -56,16 +53,15 @@ export function interchanged(
   if (!held) return undefined;
   const changing = assignedIn([loop]);
   const asked = [outer.jam.guard, inner.lanes.guard, loop.lanes?.guard].filter((e) => e !== undefined);
-  const fixed = (e: Expr): boolean => ![...readLocals(e)].some((l) => changing.has(l)) && !mayTrap(e);
-  if (![...asked, outer.from, outer.to].every(fixed) || readsMemory(outer.from) || readsMemory(outer.to))
-    return undefined;
+  const fixed = (e: Expr): boolean => !readsAny(e, changing) && !readsMemory(e) && !mayTrap(e);
+  if (![...asked, outer.from, outer.to].every(fixed)) return undefined;
   const [tile, end] = ["tile", "end"].map((name) => local(f, name, "i32")) as [Local, Local];
   const { jam: _, lanes: __, ...plain } = outer;
   const sum: For = { ...plain, from: get(tile), to: get(end), body: [...own, ...held.body] };
   const columns: For = {
     ...inner,
     lanes: { most: Number.POSITIVE_INFINITY },
-    body: [...held.before, sum, ...held.after],
+    body: [...held.before, sum, ...held.behind],
   };
   const { jam: ___, ...whole } = loop;
   const made = rows({
@@ -97,57 +93,31 @@ function divided(outer: For, inner: For): { readonly steady: Stmt[]; readonly ow
   const steady: Stmt[] = [];
   const own: Stmt[] = [];
   for (const s of outer.body.slice(0, -1) as SetStmt[]) {
-    const varies = readsMemory(s.value) || [...readLocals(s.value)].some((l) => changing.has(l));
+    const varies = readsMemory(s.value) || readsAny(s.value, changing);
     if (varies) changing.add(s.local);
     (varies ? own : steady).push(s);
   }
   return { steady, own };
 }
 
-/** A body whose stored elements are held in registers, what reads those, and what stores them. */
-interface Held {
-  readonly before: Stmt[];
-  readonly body: Stmt[];
-  readonly after: Stmt[];
-}
-
-const placeOf = ({ array, index }: Load | Store): string => `${array.base.id} ${printExpr(index)}`;
-
-function heldIn(f: Func, outer: For, inner: For, own: readonly Stmt[]): Held | undefined {
+/** The elements that the inner loop stores to, if no other name or place of them is in it, in registers. */
+function heldIn(f: Func, outer: For, inner: For, own: readonly Stmt[]): InRegisters | undefined {
   const differing = new Set<Local>([outer.v, ...assignedIn(own), ...assignedIn(inner.body)]);
-  const registers = new Map<string, { readonly register: Local; readonly store: Store }>();
+  const held = new Map<string, Held>();
   const stored = new Set<number>();
   for (const s of inner.body) {
     if (s.k === "set") continue;
     if (s.k !== "store" || s.mask || differing.has(s.array.base)) return undefined;
-    if ([...readLocals(s.index)].some((l) => differing.has(l)) || readsMemory(s.index)) return undefined;
-    stored.add(s.array.id);
-    const place = placeOf(s);
-    if (!registers.has(place))
-      registers.set(place, { register: local(f, `${s.array.name}.kept`, "f64"), store: s });
+    if (readsAny(s.index, differing) || readsMemory(s.index)) return undefined;
+    const { array, index, place } = s;
+    stored.add(array.id);
+    if (!held.has(placeOf(s)))
+      held.set(placeOf(s), { array, index, place, register: local(f, `${array.name}.kept`, "f64") });
   }
-  // Another name for what is stored, or another place of it, would not be found in a register.
-  let sure = registers.size > 0 && new Set(own.map((s) => (s as SetStmt).local)).size === own.length;
+  let sure = held.size > 0 && new Set(own.map((s) => (s as SetStmt).local)).size === own.length;
   visitExprs([...own, ...inner.body], (e) => {
-    if (e.k === "load" && stored.has(e.array.id) && !registers.has(placeOf(e))) sure = false;
+    if (e.k === "load" && stored.has(e.array.id) && !held.has(placeOf(e))) sure = false;
     if (e.k === "index" || e.k === "cond") sure = false;
   });
-  if (!sure) return undefined;
-  const of = (e: Expr): Expr =>
-    mapExpr(e, (x) => {
-      const held = x.k === "load" ? registers.get(placeOf(x)) : undefined;
-      return held ? get(held.register) : x;
-    });
-  const all = [...registers.values()];
-  return {
-    before: all.map(({ register, store: { array, index, place } }) =>
-      set(register, { k: "load", type: "f64", array, index, subs: [index], place }),
-    ),
-    body: inner.body.map((s) =>
-      s.k === "store"
-        ? set((registers.get(placeOf(s)) as { register: Local }).register, of(s.value))
-        : { ...(s as SetStmt), value: of((s as SetStmt).value) },
-    ),
-    after: all.map(({ register, store }) => ({ ...store, subs: [store.index], value: get(register) })),
-  };
+  return sure ? inRegisters(inner.body, [...held.values()]) : undefined;
 }

@@ -16,7 +16,7 @@ import {
   local,
   mapExpr,
   printExpr,
-  readLocals,
+  readsAny,
   readsMemory,
   type Stmt,
   type Store,
@@ -60,7 +60,7 @@ class Jam {
     this.#changing = assignedIn([this.#inner]);
     const changing = new Set<Local>([loop.v]);
     for (const s of loop.body.slice(0, -1) as Assignment[]) {
-      const varies = [...readLocals(s.value)].some((l) => changing.has(l)) || readsMemory(s.value);
+      const varies = readsAny(s.value, changing) || readsMemory(s.value);
       if (varies) changing.add(s.local);
       (varies ? this.#own : this.#steady).push(s);
     }
@@ -100,7 +100,7 @@ class Jam {
       const at = printExpr(s.index);
       const known = this.#kept.get(array.base);
       // The element is read before anything of the iteration has been computed.
-      if (inside.has(array.base) || [...readLocals(s.index)].some((l) => inside.has(l))) return false;
+      if (inside.has(array.base) || readsAny(s.index, inside)) return false;
       if (known ? known.at !== at : ids.has(array.id) || own.has(array.base)) return false;
       ids.add(array.id);
       if (!known)
@@ -173,7 +173,7 @@ class Jam {
 
   /** An element that is the same throughout the inner loop, read before it: nothing that is stored to is near it. */
   #lifted(e: Load): Expr {
-    if ([...readLocals(e)].some((l) => this.#changing.has(l))) return e;
+    if (readsAny(e, this.#changing)) return e;
     const key = printExpr(e);
     const found = this.#read.get(key) ?? (set(local(this.#f, e.array.name, e.type), e) as Assignment);
     this.#read.set(key, found);

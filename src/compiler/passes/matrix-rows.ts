@@ -11,6 +11,7 @@ import {
   type Loop,
   type Row,
   readLocals,
+  readsAny,
   readsMemory,
   type Stmt,
   visitExpr,
@@ -106,7 +107,7 @@ class Finder {
     const loop = loops.at(-1);
     if (loop?.k !== "for" || loops.length < 2) return undefined;
     const changing = assignedIn([loop]);
-    if (![...readLocals(row.index)].some((l) => changing.has(l)) && !readsMemory(row.index)) return undefined;
+    if (!readsAny(row.index, changing) && !readsMemory(row.index)) return undefined;
     let direct = false;
     const look = (stmts: readonly Stmt[]): void => {
       for (const s of stmts) {

@@ -2,26 +2,22 @@
 // cache has reads the line first, a third of what a2 + b2 + 2ab of large arrays has to wait for; past the caches it does
 // not. But whoever reads it next must fetch it from memory, so arrays that may stay in a cache are stored as ever.
 import {
-  assignedIn,
   bin,
   bodies,
-  constant,
   countExprs,
-  ELEM_SHIFT,
   type Expr,
   type For,
   get,
-  type Local,
+  type Load,
   local,
   num,
   type Program,
   type Stmt,
   type Store,
   set,
-  un,
   visitExprs,
 } from "../ir/index.ts";
-import { copiedIn } from "./lanes-prover.ts";
+import { footprint } from "./footprint.ts";
 
 /**
  * Bytes of a loop's arrays from which on they are too much for any cache, one and a half times what eight cores share in
@@ -59,30 +55,16 @@ function tooMuch(loop: For): Expr | undefined {
     return undefined;
   const stores = loop.body.filter((s): s is Store => s.k === "store");
   const stored = new Set(stores.map((s) => s.array.id));
-  const inside = assignedIn(loop.body);
-  const root = copiedIn(loop.body, inside);
-  const sizes = new Map<Local, number>();
-  let only = stores.length > 0;
-  const count = ({ array }: { readonly array: Store["array"] }): void => {
-    // An assignment names its target inside the loop, before which nothing is known by that name.
-    const length = root(array.length);
-    if ((array.elem !== "f64" && array.elem !== "f32") || array.strided || inside.has(length)) only = false;
-    else sizes.set(length, 2 ** ELEM_SHIFT[array.elem]);
+  const { bytes, whole } = footprint(loop.body);
+  let only = whole && stores.length > 0;
+  const see = ({ array }: Load | Store): void => {
+    if (array.elem !== "f64" && array.elem !== "f32") only = false;
   };
-  stores.forEach(count);
+  stores.forEach(see);
   visitExprs(loop.body, (e) => {
     if (e.k !== "load") return;
-    count(e);
+    see(e);
     if (stored.has(e.array.id)) only = false;
   });
-  if (!only) return undefined;
-  const total = [...sizes].map(([length, bytes]) => {
-    const n = length.type === "f64" ? get(length) : un("tof64", get(length), "f64");
-    return bin("mul", n, constant("f64", bytes));
-  });
-  return bin(
-    "ge",
-    total.reduce((a, b) => bin("add", a, b)),
-    num(MOST),
-  );
+  return only ? bin("ge", bytes, num(MOST)) : undefined;
 }

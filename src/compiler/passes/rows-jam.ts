@@ -17,9 +17,8 @@ import {
   local,
   mapExpr,
   printExpr,
-  readLocals,
+  readsAny,
   type Stmt,
-  type Store,
   set,
   someExpr,
   visitExprs,
@@ -29,6 +28,7 @@ import { duplicate } from "./clone.ts";
 import { interchanged } from "./interchange.ts";
 import { silent } from "./jam.ts";
 import { when } from "./outline-frame.ts";
+import { placeOf } from "./registers.ts";
 import { sharedReads } from "./rows-shared.ts";
 import { strides } from "./strides.ts";
 import { tiles } from "./tiles.ts";
@@ -218,7 +218,7 @@ class Rows {
     const { guard } = proof;
     if (!guard) return proof;
     const changing = assignedIn([this.#loop]);
-    if (![...readLocals(guard)].some((l) => changing.has(l))) {
+    if (!readsAny(guard, changing)) {
       // Asked once, before all rows: then nothing has to be ready for another answer.
       this.#asked.set(printExpr(guard), guard);
       const { guard: _, ...sure } = proof;
@@ -278,5 +278,3 @@ class Rows {
     return { k: "set", local: local(this.#f, x.array.name, x.type), value: x };
   }
 }
-
-const placeOf = ({ array, index }: Load | Store): string => `${array.base.id} ${printExpr(index)}`;

@@ -10,14 +10,14 @@ import {
   type Local,
   local,
   operands,
-  printExpr,
-  readLocals,
+  readsAny,
   readsMemory,
   type Stmt,
   type Store,
   set,
 } from "../ir/index.ts";
 import { Poly } from "./polynomial.ts";
+import { placeOf } from "./registers.ts";
 
 /** A loop's body, and how many reads it does without. */
 export interface SharedReads {
@@ -45,7 +45,7 @@ export function sharedReads(f: Func, body: readonly Stmt[], defined: ReadonlyMap
     if (e.k === "cond") return;
     operands(e).forEach(see);
     if (e.k !== "load" || readsMemory(e.index)) return;
-    if (changing.has(e.array.base) || [...readLocals(e.index)].some((l) => changing.has(l))) return;
+    if (changing.has(e.array.base) || readsAny(e.index, changing)) return;
     const at = address(e, defined);
     if (!at || rootsOf(at).some((l) => stored.has(l))) return;
     const key = `${e.array.elem} ${e.type} ${keyOf(at)}`;
@@ -115,8 +115,6 @@ function sum(e: Expr, defined: ReadonlyMap<Local, Expr>): Poly | undefined {
 
 /** The addresses that an address is counted from. */
 const rootsOf = (p: Poly): Local[] => [...p.variables].filter((l) => l.type === "addr");
-
-const placeOf = ({ array, index }: Load): string => `${array.base.id} ${printExpr(index)}`;
 
 const keyOf = (p: Poly): string =>
   p.terms

@@ -9,6 +9,7 @@ import {
   type Load,
   type Local,
   readLocals,
+  readsAny,
   readsMemory,
   type Set as SetStmt,
   type Stmt,
@@ -58,13 +59,8 @@ export function proveSteps(n: Nest, live: ReadonlyMap<Stmt, ReadonlySet<Local>>)
   for (let reach = 1; reach <= FARTHEST; reach++) {
     const goal: Goal = all(pairs.map(([a, b]) => prover.near(a, b, reach)));
     if (goal === NO) continue;
-    if (asked(goal).length === 0) {
-      loop.steps = { reach };
-      return;
-    }
-    const guard = condition(goal);
-    const changing = assignedIn([loop]);
-    if (![...readLocals(guard)].some((l) => changing.has(l))) loop.steps = { reach, guard };
+    const guard = asked(goal).length > 0 ? condition(goal) : undefined;
+    if (!guard || !readsAny(guard, assignedIn([loop]))) loop.steps = { reach, ...(guard && { guard }) };
     return;
   }
 }
@@ -83,13 +79,13 @@ export function stepParts(loop: For): StepParts | undefined {
   if (rows?.k !== "for" || !before || !ahead || !after || !isIndependent(rows)) return undefined;
   if (choice.k === "if" && !isFallback(choice.else)) return undefined;
   const named = new Set(ahead.map((s) => s.local));
-  if (after.some((s) => [...readLocals(s.value)].some((l) => named.has(l)))) return undefined;
+  if (after.some((s) => readsAny(s.value, named))) return undefined;
   const swapped = handedOn(loop, [...before, ...ahead, rows, ...after]);
   const later = swapped && laterOf(swapped);
   if (!later) return undefined;
   const changing = assignedIn([loop]);
   // Rows are the same in every step, and what is asked before them is asked of both fields.
-  const steady = (e: Expr): boolean => ![...readLocals(e)].some((l) => changing.has(l));
+  const steady = (e: Expr): boolean => !readsAny(e, changing);
   const known = (e: Expr): boolean => ![...readLocals(e)].some((l) => changing.has(l) && !swapped.has(l));
   const asks = [choice.k === "if" ? choice.test : undefined, guardOf(rows)].filter((e) => e !== undefined);
   if (!steady(rows.from) || !steady(rows.to) || !asks.every(known)) return undefined;

@@ -3,11 +3,9 @@
 // memory once instead of once a step, and threads meet as seldom. (Diamond tiling: Bandishti, Pananilath and Bondhugula,
 // "Tiling stencil computations to maximize parallelism", 2012.)
 import {
-  assignedIn,
   bin,
   bodies,
   cond,
-  ELEM_SHIFT,
   type Expr,
   type For,
   type Func,
@@ -21,11 +19,9 @@ import {
   type Stmt,
   set,
   un,
-  visitExprs,
-  visitStmts,
 } from "../ir/index.ts";
 import { duplicate, renamed } from "./clone.ts";
-import { copiedIn } from "./lanes-prover.ts";
+import { footprint } from "./footprint.ts";
 import { count, float, when } from "./outline-frame.ts";
 import { guardOf, type StepParts, stepParts } from "./steps-proof.ts";
 import { swapStmt } from "./swap.ts";
@@ -135,7 +131,7 @@ class Steps {
     if (steps?.guard) asked.push(steps.guard);
     if (guard) asked.push(guard, ...later.map((names) => renamed(guard, names)));
     if (choice.k === "if") asked.push(...later.map((names) => renamed(choice.test, names)));
-    const bytes = this.#bytes();
+    const { bytes } = footprint(rows.body);
     const even = bin("max", bin("div", many, int(FOUR)), int(UNITS));
     const parallel = bin("max", bin("min", even, many), int(1));
     const [parts, high] = [local(this.#f, "parts", "f64"), local(this.#f, "high", "f64")];
@@ -186,34 +182,6 @@ class Steps {
     ];
   }
 
-  /** Bytes of the arrays that rows read and write. */
-  #bytes(): Expr {
-    const { body } = this.#parts.rows;
-    const inside = assignedIn(body);
-    const root = copiedIn(body, inside);
-    const sizes = new Map<Local, Expr>();
-    const see = ({
-      array,
-    }: {
-      readonly array: {
-        readonly base: Local;
-        readonly length: Local;
-        readonly elem: keyof typeof ELEM_SHIFT;
-      };
-    }): void => {
-      const length = root(array.length);
-      if (!inside.has(length))
-        sizes.set(length, bin("mul", float(get(length)), num(2 ** ELEM_SHIFT[array.elem])));
-    };
-    visitStmts(body, (s) => {
-      if (s.k === "store") see(s);
-    });
-    visitExprs(body, (e) => {
-      if (e.k === "load") see(e);
-    });
-    return [...sizes.values()].reduce((a, b) => bin("add", a, b), num(0));
-  }
-
   /**
    * In every other turn the parts' borders are where the middles were in the one before. A part begins with its middle and
    * catches up with what the parts there went ahead, with more rows in every step; then it goes ahead itself, with fewer.
@@ -222,35 +190,11 @@ class Steps {
     const { rows, swapped } = this.#parts;
     const f = this.#f;
     const reach = int(this.#loop.steps?.reach ?? 1);
-    const [turn, part, begin, middle, end, each, more, odd, step, time, wide, low, top] = [
-      "turn",
-      "part",
-      "begin",
-      "middle",
-      "end",
-      "each",
-      "more",
-      "odd",
-      "step",
-      "time",
-      "wide",
-      "low",
-      "top",
-    ].map((name) => local(f, name, "i32")) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
+    const number = (name: string): Local => local(f, name, "i32");
+    const [turn, odd, time, step] = [number("turn"), number("odd"), number("time"), number("step")];
+    const [part, each, more] = [number("part"), number("each"), number("more")];
+    const [begin, middle, end] = [number("begin"), number("middle"), number("end")];
+    const [wide, low, top] = [number("wide"), number("low"), number("top")];
     const [high, taken, many] = [get(this.#high), get(this.#taken), get(this.#many)];
     const [isOdd, isFirst] = [bin("ne", get(odd), int(0)), bin("eq", get(part), int(0))];
     const isLast = bin("eq", get(part), bin("sub", bin("add", many, get(odd)), int(1)));
@@ -274,39 +218,31 @@ class Steps {
       set(begin, cond(isOdd, cond(isFirst, get(this.#first), bin("add", before, half)), border)),
       set(end, cond(isOdd, cond(isLast, last, bin("add", border, half)), behind)),
       set(middle, cond(isOdd, border, bin("add", border, half))),
-      {
-        ...(count(
-          step,
-          cond(bin("gt", get(turn), int(0)), int(0), high),
-          bin("min", bin("add", high, high), bin("sub", taken, get(time))),
-          [
-            set(name(this.#loop.v), bin("add", get(this.#loop.v), bin("add", get(time), get(step)))),
-            when(
-              catching,
-              [
-                set(wide, cond(edge, int(0), shift(get(step)))),
-                set(low, bin("sub", get(middle), get(wide))),
-                set(top, bin("add", get(middle), get(wide))),
-              ],
-              [
-                set(wide, shift(bin("sub", get(step), high))),
-                set(low, bin("add", get(begin), cond(isFirst, int(0), get(wide)))),
-                set(top, bin("sub", get(end), cond(isLast, int(0), get(wide)))),
-              ],
-            ),
-            ...this.#step(get(low), get(top)),
-          ],
-        ) as For),
-      },
+      count(
+        step,
+        cond(bin("gt", get(turn), int(0)), int(0), high),
+        bin("min", bin("add", high, high), bin("sub", taken, get(time))),
+        [
+          set(name(this.#loop.v), bin("add", get(this.#loop.v), bin("add", get(time), get(step)))),
+          when(
+            catching,
+            [
+              set(wide, cond(edge, int(0), shift(get(step)))),
+              set(low, bin("sub", get(middle), get(wide))),
+              set(top, bin("add", get(middle), get(wide))),
+            ],
+            [
+              set(wide, shift(bin("sub", get(step), high))),
+              set(low, bin("add", get(begin), cond(isFirst, int(0), get(wide)))),
+              set(top, bin("sub", get(end), cond(isLast, int(0), get(wide)))),
+            ],
+          ),
+          ...this.#step(get(low), get(top)),
+        ],
+      ),
     ]) as For;
-    const guard = guardOf(rows);
     const shared: For = rows.par
-      ? {
-          ...parts,
-          label: `${rows.label} parts`,
-          par: { ...rows.par, ...(guard && { guard }) },
-          facts: rows.facts,
-        }
+      ? { ...parts, label: `${rows.label} parts`, par: rows.par, facts: rows.facts }
       : parts;
     const turns = count(turn, int(0), get(this.#turns), [
       set(odd, bin("and", get(turn), int(1))),

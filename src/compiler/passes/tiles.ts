@@ -12,7 +12,7 @@ import {
   int,
   type Local,
   local,
-  readLocals,
+  readsAny,
   readsMemory,
   type Stmt,
   set,
@@ -51,9 +51,7 @@ export function tiles(f: Func, rows: For): Tiles | undefined {
   const assigned = assignedIn([rows]);
   // Evaluated where there may be no row, which would never have asked for them.
   const isSteady = (e: Expr): boolean =>
-    !readsMemory(e) &&
-    !someExpr(e, (x) => x.k === "index" || mayTrap(x)) &&
-    ![...readLocals(e)].some((l) => assigned.has(l));
+    !readsMemory(e) && !someExpr(e, (x) => x.k === "index" || mayTrap(x)) && !readsAny(e, assigned);
   if (!isSteady(inner.from) || !isSteady(inner.to)) return undefined;
   const [tile, end] = ["tile", "end"].map((name) => local(f, name, "i32")) as [Local, Local];
   return {
