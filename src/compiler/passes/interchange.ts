@@ -70,6 +70,7 @@ export function interchanged(
     body: [...ahead, ...steady, columns],
   });
   if (!made) return undefined;
+  outer.facts.notes.push({ pass: "lanes", text: "changed about with the loop inside, in tiles" });
   const possible = bin(
     "and",
     bin("le", outer.to, int(2 ** 31 - 1 - TILE)),

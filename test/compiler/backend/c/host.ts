@@ -12,6 +12,10 @@ const tools = compiler();
 /** Why nothing can be compiled here; false if it can. */
 export const NO_C: string | false = tools instanceof NoCompiler ? tools.message : false;
 
+/** Whether products are written for registers of 64 bytes, wherever AMDAHL_TARGET makes all functions machine code. */
+export const WIDE_PRODUCTS: boolean =
+  process.env.AMDAHL_TARGET === "native" && !(tools instanceof NoCompiler) && tools.machine.bytes === 64;
+
 const BYTES = 4 * 65536;
 /** Behind what the tests use of the memory. */
 const CONTEXT = BYTES - 8192;
