@@ -7,7 +7,7 @@ import { NO_C } from "../compiler/backend/c/host.ts";
 
 const cubic = (x: number): number => 0.7 * x * x * x - 2 * x * x + 4;
 /** The same with the fewest operations, in the order that the compiler is to find. */
-const horner = (x: number): number => x * (x * (0.7 * x - 2)) + 4;
+const horner = (x: number): number => x * x * (0.7 * x - 2) + 4;
 const numbers = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i * i) * 10 ** ((i % 7) - 3));
 
 const targets: NonNullable<JitOptions["target"]>[] = NO_C ? ["wasm"] : ["wasm", "native"];

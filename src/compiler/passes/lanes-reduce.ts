@@ -85,18 +85,15 @@ export function reductionGangs(c: Chunk, { option, width }: LanesWanted): Stmt[]
     const lanes: ArrayRef = { id: -1, name: "lanes", elem: "f64", base: area, length: c.whole };
     const type = vectorOf("f64", gang);
     const pass = (first: Expr): Stmt[] => {
-      const j = fresh(fn, "j", "i32");
+      // The loop's variable itself: one counted beside it would cost an operation a round. One past the last round's first
+      // lane is an iteration too: whatever the loop counts up to, this does not wrap around.
+      const v = fresh(fn, loop.v.name, loop.v.type);
+      const end = c.value(bin("add", get(c.whole), bin("add", first, int(1 - LANES))));
       return [
         ...reductions.map((r) =>
           set(values.vector(r.local), constant(type, (identity(r.op, "f64") as { value: number }).value)),
         ),
-        count(
-          j,
-          int(0),
-          get(c.whole),
-          [set(loop.v, c.value(bin("add", get(j), first))), ...duplicate(made)],
-          LANES,
-        ),
+        count(v, c.value(first), end, duplicate(made, undefined, new Map([[loop.v, v]])), LANES * loop.step),
         ...reductions.map(
           (r, i): Stmt => ({
             k: "store",

@@ -1,5 +1,5 @@
 // What the permission `reassoc` means inside an expression: a sum of products may be written with fewer operations, by
-// taking out what its products share: 0.7 x x x - 2 x x + 4 is x (x (0.7 x - 2)) + 4. Part of the program's meaning, so that
+// taking out what its products share: 0.7 x x x - 2 x x + 4 is x x (0.7 x - 2) + 4. Part of the program's meaning, so that
 // every target has the same bits.
 import {
   type Bin,
@@ -129,15 +129,19 @@ const loose = (op: Loose["op"], a: Expr, b: Expr): Expr => ({ ...(bin(op, a, b) 
 function sum(terms: readonly Term[]): Expr {
   const shared = mostShared(terms);
   if (!shared) return inOrder(terms);
-  const inner: Term[] = [];
-  const rest: Term[] = [];
-  for (const t of terms) {
-    const at = t.factors.findIndex((f) => same(f, shared));
-    if (at < 0) rest.push(t);
-    else inner.push({ c: t.c, factors: t.factors.filter((_, i) => i !== at) });
-  }
-  const product = loose("mul", shared, sum(inner));
+  const has = (t: Term): boolean => t.factors.some((f) => same(f, shared));
+  let inner = terms.filter(has).map((t) => without(t, shared));
+  const rest = terms.filter((t) => !has(t));
+  let power = shared;
+  // Beside what it is a factor of, not around it: neither then waits for the other.
+  for (; inner.every(has); inner = inner.map((t) => without(t, shared))) power = loose("mul", power, shared);
+  const product = loose("mul", power, sum(inner));
   return rest.length > 0 ? loose("add", product, sum(rest)) : product;
+}
+
+function without({ c, factors }: Term, factor: Expr): Term {
+  const at = factors.findIndex((f) => same(f, factor));
+  return { c, factors: factors.filter((_, i) => i !== at) };
 }
 
 function mostShared(terms: readonly Term[]): Expr | undefined {
