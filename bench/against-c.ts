@@ -1,6 +1,7 @@
 // Ours against what a person wrote in C, kernel by kernel: on one thread, and with the same permissions on both sides.
 import { type Column, formatTable } from "../src/measure/index.ts";
 import { asNative, C, C_FAST } from "./kernel.ts";
+import { times } from "./ratios.ts";
 import type { KernelResult } from "./study.ts";
 import { type Best, cBest, nativeBest, pick } from "./summary.ts";
 
@@ -47,5 +48,3 @@ export function againstC(kernels: readonly KernelResult[]): string | undefined {
     ["least", ...over((some) => Math.min(...some))],
   ]);
 }
-
-const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;

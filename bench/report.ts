@@ -4,12 +4,13 @@ import {
   formatSeconds,
   formatTable,
   type Interval,
-  type Ratio,
   significant,
   type TimeUnit,
   timeUnit,
 } from "../src/measure/index.ts";
 import { againstC } from "./against-c.ts";
+import { againstNumba } from "./against-numba.ts";
+import { range, times } from "./ratios.ts";
 import type { Result } from "./result.ts";
 
 /** The result as text, at most about a hundred columns wide. */
@@ -30,8 +31,7 @@ export function report(result: Result): string {
     parts.push("Others were computing here meanwhile: believe ratios a little and times less.");
   if (kernels.length > 0)
     parts.push(`Median of ${repeats} interleaved rounds, with its interval.\n\n${kernelTable(result)}`);
-  const beside = againstC(kernels);
-  if (beside !== undefined) parts.push(beside);
+  parts.push(...[againstC(kernels), againstNumba(kernels)].filter((table) => table !== undefined));
   if (means.length > 0)
     parts.push(
       means
@@ -124,11 +124,6 @@ function overheadTable({ overheads }: Result): string {
 }
 
 const MILLISECONDS: TimeUnit = { name: "ms", seconds: 1e-3 };
-
-const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
-
-const range = ({ low, high }: Ratio): string =>
-  Number.isNaN(low) ? "–" : `${low.toFixed(2)} to ${high.toFixed(2)}`;
 
 const spread = ({ low, high }: Interval, unit: TimeUnit): string =>
   `${significant(low / unit.seconds)} to ${significant(high / unit.seconds)}`;
