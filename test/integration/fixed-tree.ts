@@ -5,7 +5,7 @@
 export function treeSum(n: number, f: (i: number) => number, before = 0): number {
   if (n === 0) return before;
   let chunk = 1;
-  while (64 * chunk < n && chunk < 8192) chunk *= 2;
+  while (64 * chunk < n && chunk < 16384) chunk *= 2;
   let level: number[] = [];
   for (let first = 0; first < n; first += chunk) {
     const lanes = new Array<number>(32).fill(-0);

@@ -86,7 +86,7 @@ export class LaneTree {
     this.#op = op;
     this.local = local;
     this.#before = before;
-    this.#chunk = chunkSize(n, 8192);
+    this.#chunk = chunkSize(n, 16384);
   }
 
   #lanes(k: number): Value[] {

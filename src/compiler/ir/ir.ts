@@ -320,7 +320,7 @@ export interface Fork {
  * v = from + k * step.
  *
  * Reductions follow the fixed tree, on any number of threads: chunks of C iterations, C the smallest power of two
- * with 64 C >= N, at most 8192; in a chunk, lane l of 32 folds iterations l, l + 32, ... in order, starting from the
+ * with 64 C >= N, at most 16384; in a chunk, lane l of 32 folds iterations l, l + 32, ... in order, starting from the
  * operator's identity (-0 for add, 1 for mul, +Infinity for min, -Infinity for max, -1 for and, 0 for or and xor);
  * lanes fold by halves (l with l + 16, then 8, 4, 2, 1); chunks fold by adjacent pairs, level by level, an odd last
  * one moving up unchanged; the result folds onto the variable's value from before the loop. If N is 0 nothing happens.
