@@ -62,7 +62,7 @@ export interface Chunk {
 }
 
 /** The chunk's first iterations in gangs, and each lane's partial results in memory; undefined if they have no lanes. */
-export function reductionGangs(c: Chunk, { option, width }: LanesWanted): Stmt[] | undefined {
+export function reductionGangs(c: Chunk, { option, width, wide }: LanesWanted): Stmt[] | undefined {
   if (option === "off") return undefined;
   const { fn, loop, reductions, area, stride } = c;
   const known = fn.locals.length;
@@ -84,16 +84,30 @@ export function reductionGangs(c: Chunk, { option, width }: LanesWanted): Stmt[]
     const made: Stmt[] = [{ k: "block", label: next, body: inside }];
     const lanes: ArrayRef = { id: -1, name: "lanes", elem: "f64", base: area, length: c.whole };
     const type = vectorOf("f64", gang);
+    const rounds = (first: Expr): Stmt => {
+      if (wide) {
+        // The loop's variable itself: another one beside it costs an operation a round. The last round's second lane is an
+        // iteration, too, so that this end does not wrap around, whatever the loop counts up to.
+        const v = fresh(fn, loop.v.name, loop.v.type);
+        const end = c.value(bin("add", get(c.whole), bin("add", first, int(1 - LANES))));
+        return count(
+          v,
+          c.value(first),
+          end,
+          duplicate(made, undefined, new Map([[loop.v, v]])),
+          LANES * loop.step,
+        );
+      }
+      const j = fresh(fn, "j", "i32");
+      const start = set(loop.v, c.value(bin("add", get(j), first)));
+      return count(j, int(0), get(c.whole), [start, ...duplicate(made)], LANES);
+    };
     const pass = (first: Expr): Stmt[] => {
-      // The loop's variable itself: one counted beside it would cost an operation a round. One past the last round's first
-      // lane is an iteration too: whatever the loop counts up to, this does not wrap around.
-      const v = fresh(fn, loop.v.name, loop.v.type);
-      const end = c.value(bin("add", get(c.whole), bin("add", first, int(1 - LANES))));
       return [
         ...reductions.map((r) =>
           set(values.vector(r.local), constant(type, (identity(r.op, "f64") as { value: number }).value)),
         ),
-        count(v, c.value(first), end, duplicate(made, undefined, new Map([[loop.v, v]])), LANES * loop.step),
+        rounds(first),
         ...reductions.map(
           (r, i): Stmt => ({
             k: "store",
