@@ -95,7 +95,7 @@ function rewrite(
   check();
   stepsAtOnce(program);
   check();
-  const wanted = { option: options.lanes, width, wide: !tiers };
+  const wanted = { option: options.lanes, width };
   const leaves = outlineParallel(program, wanted);
   check();
   lanes(program, wanted);

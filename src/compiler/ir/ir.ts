@@ -179,8 +179,7 @@ export interface If {
 }
 /**
  * A counted loop: `for (v = from; v cmp to; v += step)`. `from`, `to` are evaluated once, before; `v` is set by nobody
- * else; `continue` goes to the increment. The number that ends it is of v's type; in C it need not be. With `par`, see
- * Parallel.
+ * else; `continue` goes to the increment. With `par`, see Parallel.
  */
 export interface For {
   readonly k: "for";

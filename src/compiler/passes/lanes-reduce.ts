@@ -52,8 +52,9 @@ export interface Chunk {
   readonly fn: Func;
   readonly loop: For;
   readonly reductions: readonly Reduction[];
-  /** The variable's value in iteration j of the chunk. */
-  readonly value: (j: Expr) => Expr;
+  /** The variable's value in the chunk's first iteration, and its value j iterations after one with the value v. */
+  readonly from: Local;
+  readonly after: (v: Expr, j: Expr) => Expr;
   /** Iterations to run: a multiple of 32. */
   readonly whole: Local;
   /** Where the tree's lanes lie, a slot of eight bytes each, and from one reduction's to the next one's. */
@@ -62,7 +63,7 @@ export interface Chunk {
 }
 
 /** The chunk's first iterations in gangs, and each lane's partial results in memory; undefined if they have no lanes. */
-export function reductionGangs(c: Chunk, { option, width, wide }: LanesWanted): Stmt[] | undefined {
+export function reductionGangs(c: Chunk, { option, width }: LanesWanted): Stmt[] | undefined {
   if (option === "off") return undefined;
   const { fn, loop, reductions, area, stride } = c;
   const known = fn.locals.length;
@@ -84,30 +85,22 @@ export function reductionGangs(c: Chunk, { option, width, wide }: LanesWanted): 
     const made: Stmt[] = [{ k: "block", label: next, body: inside }];
     const lanes: ArrayRef = { id: -1, name: "lanes", elem: "f64", base: area, length: c.whole };
     const type = vectorOf("f64", gang);
-    const rounds = (first: Expr): Stmt => {
-      if (wide) {
-        // The loop's variable itself: another one beside it costs an operation a round. The last round's second lane is an
-        // iteration, too, so that this end does not wrap around, whatever the loop counts up to.
-        const v = fresh(fn, loop.v.name, loop.v.type);
-        const end = c.value(bin("add", get(c.whole), bin("add", first, int(1 - LANES))));
-        return count(
-          v,
-          c.value(first),
-          end,
-          duplicate(made, undefined, new Map([[loop.v, v]])),
-          LANES * loop.step,
-        );
-      }
-      const j = fresh(fn, "j", "i32");
-      const start = set(loop.v, c.value(bin("add", get(j), first)));
-      return count(j, int(0), get(c.whole), [start, ...duplicate(made)], LANES);
-    };
     const pass = (first: Expr): Stmt[] => {
+      const v = fresh(fn, loop.v.name, loop.v.type);
+      const start = set(loop.v, c.after(get(v), first));
       return [
         ...reductions.map((r) =>
           set(values.vector(r.local), constant(type, (identity(r.op, "f64") as { value: number }).value)),
         ),
-        rounds(first),
+        // Counted by the variable, since a number beside it costs an operation a round; and by lane 0's for all passes: no
+        // type holds a later lane's of the round behind the last for sure.
+        count(
+          v,
+          get(c.from),
+          c.after(get(c.from), get(c.whole)),
+          [start, ...duplicate(made)],
+          LANES * loop.step,
+        ),
         ...reductions.map(
           (r, i): Stmt => ({
             k: "store",

@@ -42,8 +42,6 @@ export type LanesOption = "auto" | "off" | number;
 export interface LanesWanted {
   readonly option: LanesOption;
   readonly width: 1 | 2 | 4;
-  /** What counts a loop has 64 bits, whatever its variable has: a step behind the last may be past 2^31. */
-  readonly wide?: boolean;
 }
 
 /** Gives loops lanes, in place. */

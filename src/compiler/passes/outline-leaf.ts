@@ -138,14 +138,19 @@ class Leaf {
   #value(from: Local, k: Local, j: Expr): Expr {
     const { v, step } = this.#loop;
     if (v.type === "f64") return bin("add", get(from), times(bin("add", get(k), float(j)), step));
-    return bin("add", get(from), times(widened(j, v.type), step));
+    return this.#after(get(from), j);
+  }
+
+  /** An integer variable's value j iterations after the value `v`. */
+  #after(v: Expr, j: Expr): Expr {
+    return bin("add", v, times(widened(j, v.type), this.#loop.step));
   }
 
   #plain(from: Local, k: Local, n: Local): Stmt {
     const { par, ...serial } = this.#loop;
     const { v, step } = serial;
     if (v.type !== "f64") {
-      const to = bin("add", get(from), times(widened(get(n), v.type), step));
+      const to = this.#after(get(from), get(n));
       const lanes = par?.arrayReductions.length === 0 && {
         lanes: { most: Number.POSITIVE_INFINITY, ...(par.guard && { guard: par.guard }) },
       };
@@ -172,7 +177,6 @@ class Leaf {
   /** As many iterations as fill the tree's lanes, in gangs; `whole`: how many those are. */
   #gangs(
     from: Local,
-    k: Local,
     n: Local,
     lanes: Local,
     area: Local,
@@ -186,7 +190,8 @@ class Leaf {
         fn,
         loop: this.#loop,
         reductions: this.#reductions,
-        value: (j) => this.#value(from, k, j),
+        from,
+        after: (v, j) => this.#after(v, j),
         whole,
         area,
         stride: AREA,
@@ -220,7 +225,7 @@ class Leaf {
     const cleared = count(j, int(0), get(lanes), [set(where, slotAt(get(area), get(j))), ...clear]);
     const out: Stmt[] = [];
     let begin: Expr = int(0);
-    const gangs = this.#gangs(from, k, n, lanes, area);
+    const gangs = this.#gangs(from, n, lanes, area);
     if (gangs) {
       // Gangs leave something in every lane.
       out.push(...gangs.before, when(bin("gt", get(gangs.whole), int(0)), gangs.passes, [cleared]));
