@@ -2,7 +2,7 @@
 // synchronous loop, where FinalizationRegistry callbacks never run; and now and then when the event loop turns.
 
 import type { Hold } from "./attachment.ts";
-import { holds, letGo } from "./blocks.ts";
+import { blockAt, holds, letGo } from "./blocks.ts";
 import { drop, onExhausted } from "./holds.ts";
 import {
   B_SIZE,
@@ -69,15 +69,18 @@ export function untrack(hold: Hold): void {
   if (moved !== undefined) moved.index = hold.index;
 }
 
-/** Ends the holds of all objects that the engine has collected; returns how many. */
-function sweep(): number {
-  const { refs, addresses } = attachment();
+/** Ends the holds of all objects that the engine has collected; returns how many, and their blocks' bytes. */
+function sweep(): { readonly arrays: number; readonly bytes: number } {
+  const { refs, addresses, words } = attachment();
   const gone: number[] = [];
   let kept = 0;
+  let bytes = 0;
   for (let i = 0; i < refs.length; i++) {
     const hold = refs[i].deref();
     if (hold === undefined) {
       gone.push(addresses[i]);
+      // Read without the lock: a block that this thread holds stays as it is.
+      bytes += words[blockAt(words, addresses[i]) * WORDS + B_SIZE] * GRANULE;
       continue;
     }
     hold.index = kept;
@@ -89,7 +92,7 @@ function sweep(): number {
   addresses.length = kept;
   // After the lists are whole again: if `drop` throws, nothing is dropped twice.
   for (const address of gone) drop(address);
-  return gone.length;
+  return { arrays: gone.length, bytes };
 }
 
 /**
@@ -131,17 +134,18 @@ export function pressure(bytes: number): void {
 /** Collections of young objects only that gave nothing: on Node 22 and 24 they do not clear WeakRefs, on 26 they do. */
 let vain = 0;
 
-/** Tries what a collection of young objects gives, a tenth of a full one's time. Whether it was enough. */
+/**
+ * Tries what a collection of young objects gives, a tenth of a full one's time. Whether it was enough. What it left
+ * counts on: it may be garbage that has grown old, and many such collections would leave as much each.
+ */
 function young(): boolean {
   if (vain >= 3) return false;
-  const made = arraysSince;
   forceGc("minor");
-  const enough = sweep() >= made / 2;
+  const { arrays, bytes } = sweep();
+  const enough = arrays >= arraysSince / 2 && bytes >= bytesSince / 2;
   vain = enough ? 0 : vain + 1;
-  if (enough) {
-    bytesSince = 0;
-    arraysSince = 0;
-  }
+  arraysSince = Math.max(arraysSince - arrays, 0);
+  bytesSince = Math.max(bytesSince - bytes, 0);
   return enough;
 }
 
