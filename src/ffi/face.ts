@@ -9,6 +9,18 @@ export interface ForeignLibrary {
   int(name: string, doubles: number): Foreign;
 }
 
+/** Calls of the C library's. */
+export interface SystemCalls {
+  /** Copies `bytes` bytes from byte `from` of a view to an address. Nothing is checked. */
+  copyFrom(address: number, view: ArrayBufferView, from: number, bytes: number): void;
+  /** Copies `bytes` bytes from an address to byte `to` of a view. Nothing is checked. */
+  copyTo(view: ArrayBufferView, to: number, address: number, bytes: number): void;
+  /** Lets another thread have this core, if one wants it. */
+  yieldCore(): void;
+  /** Ends the process at once, whatever its threads are doing. */
+  exit(status: number): never;
+}
+
 /** A foreign function interface. */
 export interface Ffi {
   /** Its name and version. */
@@ -21,6 +33,8 @@ export interface Ffi {
   address(view: ArrayBufferView): number;
   /** Asks the system to back whole, aligned parts of a range with large pages: true if it will. Linux only. */
   hugePages(address: number, bytes: number): boolean;
+  /** What the C library has for us; undefined where it is not the one of POSIX. */
+  readonly system: SystemCalls | undefined;
   /** The address of a function of one double that native code can call in this thread, for ever. */
   callback(fn: (x: number) => number): number;
 }

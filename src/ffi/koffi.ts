@@ -1,5 +1,6 @@
 // The interface by koffi, a native package that npm leaves out where it has none for the platform.
-import type { Ffi, Foreign, ForeignLibrary } from "./face.ts";
+import type { Ffi, Foreign, ForeignLibrary, SystemCalls } from "./face.ts";
+import { throughGate } from "./gate.ts";
 
 /** What is used of koffi. */
 interface Koffi {
@@ -82,10 +83,43 @@ function face(koffi: Koffi): Ffi {
       const advise = koffi.load(null).func("madvise", "int", ["size_t", "size_t", "int"]);
       return advise(address, bytes, HUGE_PAGES) === 0;
     },
+    system: process.platform === "win32" ? undefined : systemCalls(koffi),
     callback(fn) {
       // Without a name: koffi knows each only once, and there may be two copies of amdahl.
       type ??= koffi.pointer(koffi.proto("double", ["double"]));
       return Number(koffi.address(koffi.register(fn, type)));
+    },
+  };
+}
+
+/** A view from its byte `from` on. */
+const after = (view: ArrayBufferView, from: number): ArrayBufferView =>
+  from === 0 ? view : new Uint8Array(view.buffer, view.byteOffset + from, view.byteLength - from);
+
+/** Each is looked up when it is first called: most programs need none. The process has loaded what they are in. */
+function systemCalls(koffi: Koffi): SystemCalls {
+  type Native = (...args: unknown[]) => unknown;
+  let out: Native | undefined;
+  let back: Native | undefined;
+  let give: Native | undefined;
+  const find = (name: string, result: string, ...params: string[]): Native =>
+    throughGate(() => koffi.load(null).func(name, result, params));
+  return {
+    copyFrom(address, view, from, bytes) {
+      out ??= find("memcpy", "void", "size_t", "void *", "size_t");
+      out(address, after(view, from), bytes);
+    },
+    copyTo(view, to, address, bytes) {
+      back ??= find("memcpy", "void", "void *", "size_t", "size_t");
+      back(after(view, to), address, bytes);
+    },
+    yieldCore() {
+      give ??= find("sched_yield", "int");
+      give();
+    },
+    exit(status) {
+      find("_exit", "void", "int")(status);
+      throw new Error("_exit came back");
     },
   };
 }

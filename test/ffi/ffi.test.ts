@@ -79,3 +79,23 @@ test("AMDAHL_FFI=off switches it off, and says so", () => {
   });
   assert.match(stdout, /AMDAHL_FFI=off switches it off/);
 });
+
+test("the C library copies between a view and an address, and gives way", () => {
+  const found = ffi();
+  if (found instanceof Error || found.system === undefined) return;
+  const { system } = found;
+  const to = new Uint8Array(4096);
+  const from = Uint8Array.from({ length: 4096 }, (_, i) => i & 255);
+  system.copyFrom(found.address(to), from, 0, 4096);
+  assert.deepEqual(to, from);
+  // From the middle of one to the middle of the other, on shared memory too.
+  const shared = new Float64Array(new SharedArrayBuffer(800));
+  system.copyTo(shared, 16, found.address(from) + 5, 100);
+  assert.deepEqual(
+    new Uint8Array(shared.buffer).slice(14, 118),
+    Uint8Array.from({ length: 104 }, (_, i) => (i < 2 || i > 101 ? 0 : i + 3)),
+  );
+  system.copyFrom(found.address(shared) + 3, from, 7, 1);
+  assert.equal(new Uint8Array(shared.buffer)[3], 7);
+  system.yieldCore();
+});
