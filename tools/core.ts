@@ -64,8 +64,14 @@ ${await bundled(`export * as runtime from "./runtime/index.js";
 export { loads as compilations } from "./jit/runtime/index.js";
 export const rehearse = () => {};`)}
 })`;
+// By itself: what a rank needs first must not wait for a compiler.
+const mpi = `(function (module, require, __place) {
+"use strict";
+${await bundled(`export * from "./mpi/index.js";\n${NOT_KEPT}`)}
+})`;
 
 const scripts = {
+  mpi: written("mpi", mpi),
   core: written("core", code),
   builder: written("build", builder),
   light: written("runtime", light),
@@ -102,6 +108,17 @@ import { core } from "./core.js";
 export const { ${(await exportsOf(join(dist, "build/index.js"))).join(", ")} } = openCore(
   new URL("./${scripts.builder}", import.meta.url),
   { base: core },
+);
+`,
+);
+writeFileSync(
+  join(out, "mpi.js"),
+  `// What Node opens for dist/mpi/index.js; made by tools/core.ts.
+import "../node-version.js";
+import { openCore } from "../start/index.js";
+
+export const { ${(await exportsOf(join(dist, "mpi/index.js"))).join(", ")} } = openCore(
+  new URL("./${scripts.mpi}", import.meta.url),
 );
 `,
 );

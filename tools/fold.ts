@@ -19,6 +19,8 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
   { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime", "native"] },
   { folder: "measure", entries: ["index"], keep: [] },
   { folder: "array", entries: ["index"], keep: [] },
+  { folder: "job", entries: ["index"], keep: [] },
+  { folder: "mpi", entries: ["index"], keep: [] },
   { folder: "start", entries: ["index"], keep: [] },
 ];
 
@@ -26,7 +28,7 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
  * What threads of a team open, by its name. Each is one CommonJS file with all that it needs in it: a thread that is to
  * help with a program's first parallel loop must not spend its first milliseconds on Node's loader of ES modules.
  */
-const THREADS = ["team/worker", "jit/runtime/runner", "jit/native/maker"];
+const THREADS = ["team/worker", "jit/runtime/runner", "jit/native/maker", "job/rank"];
 
 await build({
   absWorkingDir: dist,

@@ -1,25 +1,77 @@
-// `amdahl run`: a program as `node` would run it. It is a command of its own because this is where numbers of
-// ranks will be asked for, and so that a person needs to know one spelling only.
-import type { Command } from "commander";
+// `amdahl run`: a program as `node` would run it, or as several ranks that send each other messages. One command for
+// both, so that a person needs to know one spelling only.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { runJob } from "../job/index.ts";
 import { findProgram, startProgram } from "./program.ts";
 
 const EXAMPLES = `
-Everything after the program's name is passed on to it. Exit status and signals are the program's own.
+Everything after the program's name is passed on to it. Exit status and signals are the program's own; of several
+ranks the first that fails ends the others, and its status is the job's.
 
 Examples:
   $ amdahl run prog.ts
   $ amdahl run prog.ts --size 1000 --verbose
+  $ amdahl run -n 4 prog.ts
   $ AMDAHL_NUM_THREADS=2 amdahl run prog.ts
 `;
+
+interface Options {
+  readonly ranks?: number;
+  readonly tagOutput?: boolean;
+  readonly timeout?: number;
+  readonly reportDeadlock: "on" | "off";
+}
 
 /** Adds `amdahl run <program> [args...]` to `program`. */
 export function register(program: Command): void {
   program
     .command("run")
-    .description("Run a TypeScript or JavaScript program.")
+    .description("Run a TypeScript or JavaScript program, by itself or as several ranks.")
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
+    .addOption(
+      new Option(
+        "-n, --ranks <number>",
+        "run it as so many ranks, each in a thread (see amdahl/mpi)",
+      ).argParser(numberOfRanks),
+    )
+    .option("--tag-output", "begin each line of a rank's output with its number")
+    .addOption(new Option("--timeout <seconds>", "end the job after so long").argParser(seconds))
+    .addOption(
+      new Option("--report-deadlock <when>", "whether a job that cannot go on is reported and ended")
+        .choices(["on", "off"])
+        .default("on"),
+    )
     .passThroughOptions()
     .addHelpText("after", EXAMPLES)
-    .action((name: string, args: string[]) => startProgram(findProgram(name), args));
+    .action((name: string, args: string[], options: Options) => run(findProgram(name), args, options));
+}
+
+function run(path: string, args: string[], options: Options): Promise<void> | void {
+  const { ranks, tagOutput = false, timeout, reportDeadlock } = options;
+  if (ranks === undefined && !tagOutput && timeout === undefined) return startProgram(path, args);
+  return runJob({
+    program: path,
+    args,
+    size: ranks ?? 1,
+    tagged: tagOutput,
+    timeout,
+    reportDeadlock: reportDeadlock === "on",
+  });
+}
+
+function numberOfRanks(text: string): number {
+  const ranks = Number(text);
+  if (!/^\d+$/.test(text) || ranks < 1 || ranks > 256) {
+    throw new InvalidArgumentError("It is a whole number from 1 to 256.");
+  }
+  return ranks;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0) || value > 2_000_000) {
+    throw new InvalidArgumentError("It is a number of seconds, above 0 and up to 2,000,000.");
+  }
+  return value;
 }

@@ -26,11 +26,13 @@ export function amdahl(
   args: readonly string[],
   cwd = process.cwd(),
   env: Record<string, string> = {},
+  timeout = 30_000,
 ): Ending {
   return spawnSync(process.execPath, commandLine(...args), {
     cwd,
     encoding: "utf8",
-    timeout: 30_000,
+    timeout,
+    maxBuffer: 2 ** 28,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
 }

@@ -1,0 +1,15 @@
+// The face of the job: several ranks of one program, started and supervised on this machine, and the memory they share.
+// Other folders import this file and nothing beside it. The supervisor is loaded when a job is started.
+import type { JobOptions } from "./supervisor.ts";
+
+export { arm, disarm, doze, ring, wake } from "./bell.ts";
+export { type Call, callNumber } from "./calls.ts";
+export * from "./layout.ts";
+export { type Seat, seat } from "./seat.ts";
+export type { JobOptions };
+
+/** Runs a program as several ranks: see supervisor.ts. */
+export async function runJob(options: JobOptions): Promise<void> {
+  const { runJob } = await import("./supervisor.ts");
+  return runJob(options);
+}

@@ -1,0 +1,22 @@
+// Which rank of which job this thread is. A rank's entry takes the seat before the program starts, and every copy of
+// amdahl in the thread finds it; a thread that the program starts itself has none.
+
+/** A rank's place in its job. */
+export interface Seat {
+  /** What the ranks share: see layout.ts. */
+  readonly memory: SharedArrayBuffer;
+  readonly rank: number;
+}
+
+const HERE = Symbol.for("amdahl.job.seat.1");
+const globals = globalThis as unknown as Record<symbol, Seat | undefined>;
+
+/** Takes a seat, for all copies of amdahl in this thread. */
+export function takeSeat(seat: Seat): void {
+  globals[HERE] = seat;
+}
+
+/** This thread's seat; undefined in a program that was not started as a job. */
+export function seat(): Seat | undefined {
+  return globals[HERE];
+}

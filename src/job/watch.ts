@@ -1,0 +1,117 @@
+// Seeing from outside that no rank of a job can move any more, and saying who waits for whom.
+import { CALLS } from "./calls.ts";
+import {
+  ABSENT,
+  ACTIVE,
+  ASLEEP,
+  BELL,
+  CALL,
+  EPOCH,
+  LEFT,
+  NOTED,
+  NUMBER,
+  PEER,
+  PHASE,
+  rankWord,
+  TAG,
+  TEXT_BYTES,
+  textAt,
+} from "./layout.ts";
+
+/** No rank, or no tag, in particular. */
+const ANY = -1;
+
+const at = (words: Int32Array, rank: number, word: number): number =>
+  Atomics.load(words, rankWord(rank, word));
+
+/** Whether this rank sleeps and nothing has come for it since. */
+export const sleeps = (words: Int32Array, rank: number): boolean =>
+  at(words, rank, ASLEEP) === 1 && at(words, rank, BELL) === at(words, rank, NOTED);
+
+const ended = (words: Int32Array, rank: number): boolean => at(words, rank, PHASE) > ACTIVE;
+
+/** Looks again and again; ranks that all sleep at two looks on end, having not woken in between, sleep for ever. */
+export class Watch {
+  readonly #words: Int32Array;
+  readonly #size: number;
+  #last: string | undefined;
+
+  constructor(words: Int32Array, size: number) {
+    this.#words = words;
+    this.#size = size;
+  }
+
+  /**
+   * Whether the job is deadlocked. Each rank's sleep is counted, and the same number at two looks means one sleep that
+   * lasted from the one look to the other: so between the looks all slept at once, and only those who are awake wake.
+   */
+  deadlocked(): boolean {
+    const look = this.#look();
+    const same = look !== undefined && look === this.#last;
+    this.#last = look;
+    return same;
+  }
+
+  #look(): string | undefined {
+    const epochs: number[] = [];
+    let sleeping = false;
+    for (let rank = 0; rank < this.#size; rank++) {
+      if (ended(this.#words, rank)) {
+        epochs.push(-1);
+        continue;
+      }
+      if (at(this.#words, rank, PHASE) === ABSENT || !sleeps(this.#words, rank)) return undefined;
+      sleeping = true;
+      epochs.push(at(this.#words, rank, EPOCH));
+    }
+    return sleeping ? epochs.join() : undefined;
+  }
+}
+
+/** What a rank is blocked in, as a person reads it. */
+function blocked(words: Int32Array, rank: number): string {
+  const call = CALLS[at(words, rank, CALL)];
+  const peer = at(words, rank, PEER);
+  const tag = at(words, rank, TAG);
+  if (call === "Finalize") return "at its end, for its messages to be received";
+  if (!["Recv", "Probe", "Send", "Ssend", "Wait"].includes(call)) {
+    const number = at(words, rank, NUMBER);
+    return `${call} (collective call ${number} of its communicator), for rank ${peer}`;
+  }
+  const toward = call === "Send" || call === "Ssend" ? "to" : "from";
+  return `${call} ${toward} ${peer === ANY ? "any rank" : `rank ${peer}`}, ${tag === ANY ? "any tag" : `tag ${tag}`}`;
+}
+
+/** The ranks of the first circle in which each waits for the next; empty if there is none. */
+function circle(words: Int32Array, size: number): number[] {
+  for (let start = 0; start < size; start++) {
+    const path: number[] = [];
+    let rank = start;
+    while (rank >= 0 && !ended(words, rank) && !path.includes(rank)) {
+      path.push(rank);
+      rank = at(words, rank, PEER);
+    }
+    if (rank === start && path.length > 0) return [...path, start];
+  }
+  return [];
+}
+
+/** The report: who waits for whom, where in the program, and in which circle. */
+export function deadlockReport(words: Int32Array, size: number): string {
+  const bytes = new Uint8Array(words.buffer);
+  const lines = ["deadlock: no rank can go on, and no message is on its way"];
+  for (let rank = 0; rank < size; rank++) {
+    const phase = at(words, rank, PHASE);
+    if (phase > ACTIVE) {
+      lines.push(`  rank ${rank}: ${phase === LEFT ? "left early, by process.exit" : "has come to its end"}`);
+      continue;
+    }
+    const start = textAt(rank);
+    // A copy: text is not decoded from shared memory.
+    const place = new TextDecoder().decode(bytes.slice(start, start + at(words, rank, TEXT_BYTES)));
+    lines.push(`  rank ${rank}: ${blocked(words, rank)}${place === "" ? "" : `\n          ${place}`}`);
+  }
+  const ranks = circle(words, size);
+  if (ranks.length > 0) lines.push(`  a circle: rank ${ranks.join(" waits for rank ")}`);
+  return lines.join("\n");
+}

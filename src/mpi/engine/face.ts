@@ -1,0 +1,72 @@
+// What the interface asks of an engine, which brings bytes from rank to rank: small, so that a cluster's MPI library can
+// do it as well as the threads of one process. Objects, datatypes and everything with a name in the standard are above.
+// Ranks are those of the context; sources and tags may be ANY.
+
+/** Any source, or any tag. */
+export const ANY = -1;
+
+/** Memory that a message is sent from or received into. */
+export type Memory = ArrayBufferView;
+
+/** What is known of a message. */
+export interface Envelope {
+  source: number;
+  tag: number;
+  bytes: number;
+  cancelled: boolean;
+  /** It was longer than the memory that it was received into, and the rest of it is lost. */
+  truncated: boolean;
+}
+
+/** How a send ends: when the memory may change, when the message is received, or at once, by a copy. */
+export type Mode = "standard" | "synchronous" | "ready";
+
+/** Something that was begun. */
+export interface Operation {
+  /** Whether it has come to its end; moves it on as far as that goes at once. */
+  test(): boolean;
+  /** Returns when it has come to its end. */
+  wait(): void;
+  /** Takes it back if it is a receive that has found no message. It must be waited for all the same. */
+  cancel(): void;
+  /** Of a receive that is done. */
+  readonly envelope: Envelope;
+}
+
+/** A message that a probe has taken out of the matching, to be received by whoever has this. */
+export interface Arrived {
+  readonly envelope: Envelope;
+  /** Begins to receive it. To be called once. */
+  receive(memory: Memory, bytes: number): Operation;
+}
+
+/** Ranks that can send each other messages that no other context sees. */
+export interface Context {
+  readonly rank: number;
+  readonly size: number;
+  send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void;
+  isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation;
+  /** Receives into `memory`, which has room for `bytes`, and fills `into`. */
+  receive(memory: Memory, bytes: number, source: number, tag: number, into: Envelope): void;
+  ireceive(memory: Memory, bytes: number, source: number, tag: number): Operation;
+  /** Waits until a message can be received, and fills `into`. */
+  probe(source: number, tag: number, into: Envelope): void;
+  /** Whether a message can be received now; fills `into` if so. */
+  iprobe(source: number, tag: number, into: Envelope): boolean;
+  /** Returns when all ranks of the context have called it. */
+  barrier(): void;
+  mprobe(source: number, tag: number): Arrived;
+  improbe(source: number, tag: number): Arrived | undefined;
+}
+
+/** A way for ranks to reach each other. */
+export interface Engine {
+  readonly name: string;
+  /** All ranks of the job, and this one alone. */
+  readonly world: Context;
+  readonly self: Context;
+  /** Blocks until `look` is true. It moves what it looks at. */
+  until(look: () => boolean): void;
+  /** Ends the job, with this status. */
+  abort(status: number): never;
+}

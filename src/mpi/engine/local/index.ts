@@ -1,0 +1,45 @@
+// The local engine: ranks of one process, or a program that was started by itself and is a job of one rank.
+import { bytesFor, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
+import type { Engine } from "../face.ts";
+import { LocalContext, until } from "./context.ts";
+import { Port } from "./port.ts";
+import { ANY } from "./requests.ts";
+import { Waiting } from "./wait.ts";
+
+/** A job of this thread alone. */
+function alone(): Seat {
+  const capacity = capacityFor(1);
+  const memory = new SharedArrayBuffer(bytesFor(1, capacity));
+  format(new Int32Array(memory), 1, capacity);
+  return { memory, rank: 0 };
+}
+
+/** The engine of this thread's rank. */
+export function localEngine(): Engine {
+  const { memory, rank } = seat() ?? alone();
+  const words = new Int32Array(memory);
+  const size = words[SIZE];
+  const here = { words, port: new Port(memory, rank), waiting: new Waiting(words, rank, size) };
+  const finalize = () => {
+    const flushed = () => {
+      here.port.progress();
+      return !here.port.pending;
+    };
+    if (!flushed()) until(here, flushed, "Finalize", ANY, ANY, 0);
+  };
+  // Before the rank is said to have ended. A rank that fails does not wait: its job ends.
+  process.prependListener("exit", (status) => {
+    if (status === 0) finalize();
+  });
+  return {
+    name: "local",
+    world: new LocalContext(
+      here,
+      0,
+      Array.from({ length: size }, (_, i) => i),
+    ),
+    self: new LocalContext(here, 2, [rank]),
+    until: (look) => until(here, look, "Wait", ANY, ANY, 0),
+    abort: (status) => process.exit(status),
+  };
+}

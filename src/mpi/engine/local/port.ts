@@ -1,0 +1,280 @@
+// A rank's door to the others: sends messages, matches those that come with the receives that wait, and moves what has
+// been begun. All of it happens in calls of this rank's; nothing happens between them.
+//
+// A message of up to EAGER bytes travels in one record, and its send is done once it is written. A longer one is offered
+// (OFFER), and waits in the sender's memory until the receiver has a place for it: then the receiver copies it from
+// there and says so (DONE), where it can reach that memory; or asks for it (ASK) and is sent it in pieces (PIECE).
+import {
+  CAPACITY,
+  HEADER,
+  R_BYTES,
+  R_CONTEXT,
+  R_FROM,
+  R_TAG,
+  R_TO,
+  ring,
+  ringAt,
+  SIZE,
+} from "../../../job/index.ts";
+import { Copier } from "./copy.ts";
+import { Outgoing } from "./outgoing.ts";
+import { ASK, DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
+import {
+  ANY,
+  type Memory,
+  type Pending,
+  Queue,
+  Receiving,
+  type Sending,
+  type Unexpected,
+} from "./requests.ts";
+import { bytesOf, Inbox } from "./ring.ts";
+
+export class Port {
+  readonly rank: number;
+  readonly size: number;
+  readonly #words: Int32Array;
+  readonly #floats: Float64Array;
+  readonly #bytes: Uint8Array;
+  readonly #copier: Copier;
+  readonly #outgoing: Outgoing;
+  readonly #inboxes: Inbox[] = [];
+  readonly #queues = new Map<number, Queue>();
+  /** Receives that get pieces, by their numbers. */
+  readonly #receivings = new Map<number, Receiving>();
+
+  constructor(memory: ArrayBufferLike, rank: number) {
+    this.#words = new Int32Array(memory);
+    this.#floats = new Float64Array(memory);
+    this.#bytes = new Uint8Array(memory);
+    this.#copier = new Copier(this.#bytes);
+    this.rank = rank;
+    this.size = this.#words[SIZE];
+    this.#outgoing = new Outgoing(this.#words, this.#copier, rank);
+    const capacity = this.#words[CAPACITY];
+    for (let peer = 0; peer < this.size; peer++) {
+      this.#inboxes.push(new Inbox(this.#words, ringAt(peer, rank, this.size, capacity), capacity));
+    }
+  }
+
+  /** What waits in a context; made at its first use. */
+  queue(context: number): Queue {
+    let queue = this.#queues.get(context);
+    if (queue === undefined) {
+      queue = new Queue();
+      this.#queues.set(context, queue);
+    }
+    return queue;
+  }
+
+  /** Forgets a context that no message is sent in any more. */
+  close(context: number): void {
+    this.#queues.delete(context);
+  }
+
+  /** Whether messages of this rank's are still on their way out. */
+  get pending(): boolean {
+    return this.#outgoing.pending;
+  }
+
+  /** Sends a short message at once, if there is room: true if it is done. */
+  sendNow(memory: Memory, bytes: number, dest: number, tag: number, context: number): boolean {
+    return this.#outgoing.now(memory, bytes, dest, tag, context);
+  }
+
+  /** Begins to send. A `synchronous` send is done when its message is received, others when `memory` may change. */
+  send(
+    memory: Memory,
+    bytes: number,
+    dest: number,
+    tag: number,
+    context: number,
+    synchronous: boolean,
+  ): Sending {
+    return this.#outgoing.send(memory, bytes, dest, tag, context, synchronous);
+  }
+
+  /** Begins to receive. */
+  receive(memory: Memory, capacity: number, source: number, tag: number, context: number): Receiving {
+    const receiving = new Receiving(memory, capacity, source, tag, context);
+    const queue = this.queue(context);
+    const found = queue.find(source, tag);
+    if (found < 0) queue.posted.push(receiving);
+    else this.accept(receiving, queue.unexpected.splice(found, 1)[0]);
+    return receiving;
+  }
+
+  /** Begins to receive a message that was taken out of its queue. */
+  receiveTaken(memory: Memory, capacity: number, message: Unexpected): Receiving {
+    const { source, tag, context } = message;
+    const receiving = new Receiving(memory, capacity, source, tag, context);
+    this.accept(receiving, message);
+    return receiving;
+  }
+
+  /** Gives `receiving` a message that has come already. */
+  accept(receiving: Receiving, message: Unexpected): void {
+    const { source, tag, bytes, data, from, address } = message;
+    if (data === undefined) {
+      this.#begin(receiving, source, tag, bytes, from, address);
+      return;
+    }
+    const fits = this.#envelope(receiving, source, tag, bytes);
+    const { memory } = receiving;
+    if (fits > 0) {
+      new Uint8Array(memory.buffer, memory.byteOffset, fits).set(data.subarray(0, fits));
+    }
+    receiving.done = true;
+    if (from !== 0) this.#outgoing.answer(source, DONE, from);
+  }
+
+  /** Takes back a receive that has not found its message; true if it was in time. */
+  cancel(receiving: Receiving): boolean {
+    const { posted } = this.queue(receiving.context);
+    const at = posted.indexOf(receiving);
+    if (at < 0) return false;
+    posted.splice(at, 1);
+    receiving.cancelled = true;
+    receiving.done = true;
+    receiving.bytes = 0;
+    return true;
+  }
+
+  /**
+   * Receives a message that lies in its ring already, or comes within `looks` looks, without making anything: true if it
+   * did. `into` gets source, tag and length. False also where another way must be gone.
+   */
+  receiveNow(
+    memory: Memory,
+    capacity: number,
+    source: number,
+    tag: number,
+    context: number,
+    looks: number,
+    into: Pending,
+  ): boolean {
+    const queue = this.queue(context);
+    if (queue.posted.length > 0 || queue.unexpected.length > 0) return false;
+    const inbox = this.#inboxes[source];
+    const words = this.#words;
+    for (let n = 0; n < looks; n++) {
+      const flag = inbox.peek();
+      if (flag === 0) {
+        // Others may wait for this rank meanwhile; and what comes from others must not fill their rings.
+        if ((n & 63) === 63 && this.progress()) return false;
+        continue;
+      }
+      const { word } = inbox;
+      const bytes = words[word + R_BYTES];
+      const itsTag = words[word + R_TAG];
+      if (
+        flag !== MESSAGE ||
+        words[word + R_CONTEXT] !== context ||
+        (itsTag !== tag && tag !== ANY) ||
+        bytes > capacity
+      ) {
+        return false;
+      }
+      if (bytes > 0) this.#copier.in(memory, 0, bytes, 4 * word + HEADER);
+      if (inbox.drop(bytes)) ring(words, source);
+      into.source = source;
+      into.tag = itsTag;
+      into.bytes = bytes;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes what has come and sends what is owed, as far as that goes at once. Whether there was anything. */
+  progress(): boolean {
+    let some = false;
+    for (let peer = 0; peer < this.size; peer++) {
+      const inbox = this.#inboxes[peer];
+      for (let flag = inbox.peek(); flag !== 0; flag = inbox.peek()) {
+        const payload = this.#take(peer, inbox.word, flag);
+        if (inbox.drop(payload)) ring(this.#words, peer);
+        some = true;
+      }
+    }
+    return this.#outgoing.owes ? this.#outgoing.pay() || some : some;
+  }
+
+  /** Does what a record says; returns how much payload it has. */
+  #take(peer: number, word: number, flag: number): number {
+    const words = this.#words;
+    const payloadAt = 4 * word + HEADER;
+    switch (flag) {
+      case MESSAGE:
+      case SYNCHRONOUS:
+      case OFFER: {
+        const tag = words[word + R_TAG];
+        const context = words[word + R_CONTEXT];
+        const bytes = bytesOf(words, word);
+        const from = flag === MESSAGE ? 0 : words[word + R_FROM];
+        const address = flag === OFFER ? this.#floats[payloadAt / 8] : 0;
+        const queue = this.queue(context);
+        const receiving = queue.takePosted(peer, tag);
+        if (receiving === undefined) {
+          const data = flag === OFFER ? undefined : this.#bytes.slice(payloadAt, payloadAt + bytes);
+          queue.unexpected.push({ source: peer, tag, context, bytes, data, from, address });
+        } else if (flag === OFFER) this.#begin(receiving, peer, tag, bytes, from, address);
+        else {
+          const fits = this.#envelope(receiving, peer, tag, bytes);
+          if (fits > 0) this.#copier.in(receiving.memory, 0, fits, payloadAt);
+          receiving.done = true;
+          if (from !== 0) this.#outgoing.answer(peer, DONE, from);
+        }
+        return flag === OFFER ? 8 : bytes;
+      }
+      case ASK:
+        this.#outgoing.asked(words[word + R_TO], words[word + R_FROM]);
+        return 0;
+      case PIECE: {
+        const length = words[word + R_BYTES];
+        const receiving = this.#receivings.get(words[word + R_TO]);
+        if (receiving === undefined) return length;
+        this.#copier.in(receiving.memory, receiving.come, length, payloadAt);
+        receiving.come += length;
+        if (receiving.come === receiving.bytes) {
+          receiving.done = true;
+          this.#receivings.delete(receiving.id);
+        }
+        return length;
+      }
+      default:
+        this.#outgoing.received(words[word + R_TO]);
+        return 0;
+    }
+  }
+
+  /** Writes down whose message a receive got; returns how many bytes of it fit. */
+  #envelope(receiving: Receiving, source: number, tag: number, bytes: number): number {
+    receiving.source = source;
+    receiving.tag = tag;
+    receiving.truncated = bytes > receiving.capacity;
+    receiving.bytes = receiving.truncated ? receiving.capacity : bytes;
+    return receiving.bytes;
+  }
+
+  /** Fetches a long message that was offered, or asks for it. */
+  #begin(
+    receiving: Receiving,
+    source: number,
+    tag: number,
+    bytes: number,
+    from: number,
+    address: number,
+  ): void {
+    const fits = this.#envelope(receiving, source, tag, bytes);
+    // Too long: an error at the receiver, and nothing to the sender, whose message was received.
+    if (receiving.truncated || address !== 0) {
+      if (address !== 0 && fits > 0) this.#copier.direct(receiving.memory, fits, address);
+      receiving.done = true;
+      this.#outgoing.answer(source, DONE, from);
+      return;
+    }
+    receiving.id = this.#outgoing.newId();
+    this.#receivings.set(receiving.id, receiving);
+    this.#outgoing.answer(source, ASK, from, receiving.id);
+  }
+}

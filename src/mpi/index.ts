@@ -1,0 +1,3 @@
+// The face of message passing: `import { MPI } from "amdahl/mpi"`.
+// Importing it opens nothing.
+export * as MPI from "./mpi.ts";

@@ -1,0 +1,60 @@
+// Everything that a program finds under the name MPI: the standard's names, in mpi4py's spelling.
+import { Comm } from "./comm.ts";
+import { engine } from "./engine/index.ts";
+
+export type { BufSpec } from "./buffer-spec.ts";
+export { ArrivedMessage as Message, Comm, type From, type To, type ToAndFrom } from "./comm.ts";
+export * from "./constants.ts";
+export {
+  BYTE,
+  CHAR,
+  Datatype,
+  DOUBLE,
+  FLOAT,
+  INT,
+  INT8_T,
+  INT16_T,
+  INT32_T,
+  INT64_T,
+  LONG,
+  LONG_LONG,
+  PACKED,
+  type Scalar,
+  SHORT,
+  SIGNED_CHAR,
+  UINT8_T,
+  UINT16_T,
+  UINT32_T,
+  UINT64_T,
+  UNSIGNED,
+  UNSIGNED_CHAR,
+  UNSIGNED_LONG,
+  UNSIGNED_LONG_LONG,
+  UNSIGNED_SHORT,
+} from "./datatype.ts";
+export { Exception } from "./exception.ts";
+export { Request } from "./request.ts";
+export { Status } from "./status.ts";
+
+const until = (look: () => boolean): void => engine().until(look);
+
+/**
+ * All ranks of the job.
+ *
+ * @example
+ * console.log(`rank ${MPI.COMM_WORLD.rank} of ${MPI.COMM_WORLD.size}`);
+ */
+export const COMM_WORLD: Comm = new Comm(() => engine().world, until);
+
+/** This rank alone. */
+export const COMM_SELF: Comm = new Comm(() => engine().self, until);
+
+/** Seconds since some moment in the past, the same for all calls of a rank. */
+export function Wtime(): number {
+  return performance.now() / 1000;
+}
+
+/** The resolution of `Wtime`, in seconds. */
+export function Wtick(): number {
+  return 1e-9;
+}
