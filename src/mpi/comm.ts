@@ -160,20 +160,22 @@ export class Comm {
     const options = typeof from === "object" ? from : undefined;
     const source = options ? options.source : (from as number | undefined);
     const filled = options ? options.status : status;
-    const into = message(buf);
+    // A typed array by itself, the usual case, need not be understood: its bytes are the message.
+    const into = ArrayBuffer.isView(buf) ? undefined : message(buf);
     const rank = this.#source(source);
     const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
       return;
     }
-    const room = bytesIn(into);
-    if (into.type.isContiguous) {
-      this.#context.receive(into.memory, room, rank, open, scratch);
+    const memory = into === undefined ? (buf as ArrayBufferView) : into.memory;
+    const room = into === undefined ? memory.byteLength : bytesIn(into);
+    if (into === undefined || into.type.isContiguous) {
+      this.#context.receive(memory, room, rank, open, scratch);
     } else {
       const packed = new Uint8Array(room);
       this.#context.receive(packed, room, rank, open, scratch);
-      into.type.spread(packed, scratch.bytes, bytesOf(into.memory), into.count);
+      into.type.spread(packed, scratch.bytes, bytesOf(memory), into.count);
     }
     if (filled) filled.fill(scratch, scratch.truncated ? ERR_TRUNCATE : undefined);
     if (scratch.truncated) throw truncation(scratch, room);
@@ -270,13 +272,18 @@ export class Comm {
   }
 
   #send(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): void {
-    const from = message(buf);
+    // As in Recv.
+    const from = ArrayBuffer.isView(buf) ? undefined : message(buf);
     const options = typeof to === "object" && to !== null ? to : undefined;
     const dest = this.#dest(options ? options.dest : to);
     const marked = checkTag((options ? options.tag : tag) ?? 0);
     if (dest === PROC_NULL) return;
-    if (from.type.isContiguous) this.#context.send(from.memory, bytesIn(from), dest, marked, mode);
-    else {
+    if (from === undefined) {
+      const memory = buf as ArrayBufferView;
+      this.#context.send(memory, memory.byteLength, dest, marked, mode);
+    } else if (from.type.isContiguous) {
+      this.#context.send(from.memory, bytesIn(from), dest, marked, mode);
+    } else {
       const packed = from.type.gather(bytesOf(from.memory), from.count);
       this.#context.send(packed, packed.length, dest, marked, mode);
     }
