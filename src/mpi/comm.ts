@@ -1,62 +1,60 @@
-// Communicators: ranks that send each other messages. This file is the point-to-point part of the standard's interface,
-// chapter 3, for buffers: arguments are checked here, engines only carry bytes.
+// Communicators: ranks that send each other messages, and make collective calls (MPI 5.0, chapter 6). Arguments are
+// checked here; engines only carry and combine bytes.
+import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./block-spec.ts";
 import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
-import {
-  ANY_SOURCE,
-  ANY_TAG,
-  ERR_ARG,
-  ERR_RANK,
-  ERR_TAG,
-  ERR_TRUNCATE,
-  PROC_NULL,
-  TAG_UB,
-} from "./constants.ts";
-import { ANY, type Arrived, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import { ERR_ARG, ERR_BUFFER, ERR_COUNT, ERR_OP, ERR_ROOT, ERR_TYPE } from "./constants.ts";
+import type { Blocks, Collectives, Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
-import { done, Request, truncation, type Until, type Work } from "./request.ts";
-import type { Status } from "./status.ts";
+import { Op, SUM } from "./op.ts";
+import { PointToPoint } from "./point-to-point.ts";
+import { Request } from "./request.ts";
 
-/** Where a message goes. */
-export interface To {
-  /** The rank that is to receive it, or `PROC_NULL`. */
-  readonly dest: number;
-  /** 0 to `TAG_UB`; 0 unless given. */
-  readonly tag?: number;
+/** In place of a send buffer: what is sent lies in the receive buffer already. */
+export const IN_PLACE: unique symbol = Symbol("MPI.IN_PLACE");
+/** `IN_PLACE`'s type. */
+export type InPlace = typeof IN_PLACE;
+
+/** The rank that gives or gets. */
+export interface Root {
+  /** 0 unless given. */
+  readonly root?: number;
 }
 
-/** Which messages may be received. */
-export interface From {
-  /** The sender's rank, `ANY_SOURCE` (unless given otherwise) or `PROC_NULL`. */
-  readonly source?: number;
-  /** The tag, or `ANY_TAG` (unless given otherwise). */
-  readonly tag?: number;
-  /** Filled with whose message it was. */
-  readonly status?: Status | null;
+/** How elements are combined. */
+export interface How {
+  /** `SUM` unless given. */
+  readonly op?: Op;
 }
 
-/** Both halves of a `Sendrecv`. */
-export interface ToAndFrom {
-  readonly dest: number;
-  readonly sendtag?: number;
-  readonly source?: number;
-  readonly recvtag?: number;
-  readonly status?: Status | null;
+/** A collective call that is ready to be made, and what is to be done once it is. */
+interface Call {
+  make<T>(calls: Collectives<T>): T;
+  settle?(): void;
 }
 
-const checkTag = (tag: unknown): number => {
-  if (Number.isInteger(tag) && (tag as number) >= 0 && (tag as number) <= TAG_UB) return tag as number;
-  const any = tag === ANY_TAG ? " (only a receive may leave it open)" : "";
-  throw new Exception(
-    ERR_TAG,
-    `a message's tag is a whole number from 0 to ${TAG_UB}, not ${String(tag)}${any}`,
-  );
+const rootOf = (root: Root | number | undefined, size: number): number => {
+  const rank = (typeof root === "object" && root !== null ? root.root : root) ?? 0;
+  if (Number.isInteger(rank) && rank >= 0 && rank < size) return rank;
+  throw new Exception(ERR_ROOT, `root is a rank from 0 to ${size - 1}, not ${String(rank)}`);
 };
 
-/** A tag as engines spell it. */
-const openTag = (tag: number): number => (tag === ANY_TAG ? ANY : checkTag(tag));
+const opOf = (op: How | Op | undefined): Op => {
+  const found = op instanceof Op ? op : (op?.op ?? SUM);
+  if (found instanceof Op) return found;
+  throw new Exception(ERR_OP, "op is one of MPI.SUM, MPI.MAX, …, or what MPI.Op.Create made");
+};
 
-/** An envelope that calls fill again and again: what is in it is read before the next. */
-const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+/** A message's bytes in one piece. */
+const packed = ({ memory, count, type }: Message): Uint8Array =>
+  type.isContiguous ? bytesOf(memory).subarray(0, count * type.size) : type.gather(bytesOf(memory), count);
+
+/** One block, to be received: where the engine puts it, and what is left to do. */
+function placed(into: Message): { bytes: Uint8Array; settle(): void } {
+  const { memory, count, type } = into;
+  if (type.isContiguous) return { bytes: packed(into), settle: () => {} };
+  const bytes = new Uint8Array(bytesIn(into));
+  return { bytes, settle: () => type.spread(bytes, bytes.length, bytesOf(memory), count) };
+}
 
 /**
  * Ranks that can send each other messages. `MPI.COMM_WORLD` has all of a job, `MPI.COMM_SELF` this one.
@@ -64,334 +62,311 @@ const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, t
  * @example
  * if (comm.rank === 0) comm.Send(Float64Array.of(1, 2, 3), { dest: 1, tag: 7 });
  * if (comm.rank === 1) comm.Recv(new Float64Array(3), { source: 0, tag: 7 });
+ * const total = new Float64Array(1);
+ * comm.Allreduce(Float64Array.of(comm.rank + 1), total);
+ * if (comm.rank === 0) console.log("total", total[0]); // total 3
  */
-export class Comm {
-  readonly #open: () => Context;
-  #opened: Context | undefined;
-  readonly #until: Until;
-
-  /** Communicators come from others, and `COMM_WORLD` and `COMM_SELF` from the start: those open at their first use. */
-  constructor(open: () => Context, until: Until) {
-    this.#open = open;
-    this.#until = until;
+export class Comm extends PointToPoint {
+  #now(call: Call): void {
+    call.make(this.engine.context.blocking);
+    call.settle?.();
   }
 
-  get #context(): Context {
-    this.#opened ??= this.#open();
-    return this.#opened;
-  }
-
-  /** This rank's number in the communicator, from 0. */
-  get rank(): number {
-    return this.#context.rank;
-  }
-
-  /** How many ranks the communicator has. */
-  get size(): number {
-    return this.#context.size;
-  }
-
-  /** This rank's number in the communicator, from 0. */
-  Get_rank(): number {
-    return this.#context.rank;
-  }
-
-  /** How many ranks the communicator has. */
-  Get_size(): number {
-    return this.#context.size;
-  }
-
-  /**
-   * Sends a buffer and returns when it may be changed: at once for a short one (16 KiB on the local engine), when the
-   * receiver has asked for it for a long one.
-   *
-   * @throws Exception ERR_RANK, ERR_TAG, ERR_BUFFER, ERR_COUNT
-   */
-  Send(buf: BufSpec, to: To | number, tag?: number): void {
-    this.#send(buf, to, tag, "standard");
-  }
-
-  /** As `Send`, and returns when the receiver has begun to receive. */
-  Ssend(buf: BufSpec, to: To | number, tag?: number): void {
-    this.#send(buf, to, tag, "synchronous");
-  }
-
-  /** As `Send`, for a message whose receiver is known to wait for it already. */
-  Rsend(buf: BufSpec, to: To | number, tag?: number): void {
-    this.#send(buf, to, tag, "ready");
-  }
-
-  /** As `Send`, and returns at once: a copy is sent. */
-  Bsend(buf: BufSpec, to: To | number, tag?: number): void {
-    this.Ibsend(buf, to, tag).Free();
-  }
-
-  /** Begins to send. The buffer must stay as it is until the request is done. */
-  Isend(buf: BufSpec, to: To | number, tag?: number): Request {
-    return this.#isend(buf, to, tag, "standard");
-  }
-
-  /** As `Isend`; done when the receiver has begun to receive. */
-  Issend(buf: BufSpec, to: To | number, tag?: number): Request {
-    return this.#isend(buf, to, tag, "synchronous");
-  }
-
-  /** As `Isend`, for a message whose receiver is known to wait for it already. */
-  Irsend(buf: BufSpec, to: To | number, tag?: number): Request {
-    return this.#isend(buf, to, tag, "ready");
-  }
-
-  /** As `Isend`, with a copy: the request is done at once. */
-  Ibsend(buf: BufSpec, to: To | number, tag?: number): Request {
-    const { memory, count, type } = message(buf);
-    const copy = type.isContiguous
-      ? bytesOf(memory).slice(0, count * type.size)
-      : type.gather(bytesOf(memory), count);
-    this.#isend(copy, to, tag, "standard");
-    return new Request(done(undefined), this.#until);
-  }
-
-  /**
-   * Receives a message into a buffer; returns when it is there.
-   *
-   * @throws Exception ERR_TRUNCATE if it is longer than the buffer; ERR_RANK, ERR_TAG, ERR_BUFFER, ERR_COUNT
-   */
-  Recv(buf: BufSpec, from?: From | number, tag?: number, status?: Status | null): void {
-    const options = typeof from === "object" ? from : undefined;
-    const source = options ? options.source : (from as number | undefined);
-    const filled = options ? options.status : status;
-    // A typed array by itself, the usual case, need not be understood: its bytes are the message.
-    const into = ArrayBuffer.isView(buf) ? undefined : message(buf);
-    const rank = this.#source(source);
-    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
-    if (rank === PROC_NULL) {
-      filled?.clear(PROC_NULL);
-      return;
-    }
-    const memory = into === undefined ? (buf as ArrayBufferView) : into.memory;
-    const room = into === undefined ? memory.byteLength : bytesIn(into);
-    if (into === undefined || into.type.isContiguous) {
-      this.#context.receive(memory, room, rank, open, scratch);
-    } else {
-      const packed = new Uint8Array(room);
-      this.#context.receive(packed, room, rank, open, scratch);
-      into.type.spread(packed, scratch.bytes, bytesOf(memory), into.count);
-    }
-    if (filled) filled.fill(scratch, scratch.truncated ? ERR_TRUNCATE : undefined);
-    if (scratch.truncated) throw truncation(scratch, room);
-  }
-
-  /** Begins to receive. The buffer belongs to the call until the request is done. */
-  Irecv(buf: BufSpec, from?: From | number, tag?: number): Request {
-    const options = typeof from === "object" ? from : undefined;
-    const into = message(buf);
-    const rank = this.#source(options ? options.source : (from as number | undefined));
-    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
-    if (rank === PROC_NULL) return new Request(done(undefined, PROC_NULL), this.#until);
-    const room = bytesIn(into);
-    const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
+  #begin(call: Call): Request {
+    const { context, until } = this.engine;
+    const operation: Operation = call.make(context.begun);
     return new Request(
-      receiving(this.#context.ireceive(memory, room, rank, open), into, memory),
-      this.#until,
+      {
+        test: () => operation.test(),
+        wait: () => operation.wait(),
+        cancel: () => operation.cancel(),
+        finish: () => {
+          operation.finish();
+          call.settle?.();
+        },
+        envelope: undefined,
+      },
+      until,
     );
   }
 
-  /** Sends one buffer and receives another, in whichever order they can. */
-  Sendrecv(sendbuf: BufSpec, recvbuf: BufSpec, how: ToAndFrom): void {
-    const { dest, sendtag = 0, source, recvtag, status } = how;
-    const receive = this.Irecv(recvbuf, {
-      ...(source !== undefined && { source }),
-      ...(recvtag !== undefined && { tag: recvtag }),
-    });
-    this.Isend(sendbuf, dest, sendtag).Wait();
-    receive.Wait(status);
-  }
-
-  /** Sends a buffer and receives into the same. */
-  Sendrecv_replace(buf: BufSpec, how: ToAndFrom): void {
-    const { memory, count, type } = message(buf);
-    this.Sendrecv(type.gather(bytesOf(memory), count), buf, how);
-  }
-
-  /** Waits until a message can be received. */
-  Probe(from?: From | number, tag?: number, status?: Status | null): true {
-    const { rank, open, filled } = this.#probed(from, tag, status);
-    if (rank === PROC_NULL) filled?.clear(PROC_NULL);
-    else {
-      this.#context.probe(rank, open, scratch);
-      filled?.fill(scratch);
-    }
-    return true;
-  }
-
-  /** Whether a message can be received now. */
-  Iprobe(from?: From | number, tag?: number, status?: Status | null): boolean {
-    const { rank, open, filled } = this.#probed(from, tag, status);
-    if (rank === PROC_NULL) {
-      filled?.clear(PROC_NULL);
-      return true;
-    }
-    if (!this.#context.iprobe(rank, open, scratch)) return false;
-    filled?.fill(scratch);
-    return true;
-  }
-
-  /** Waits until a message can be received, and takes it: nobody else can receive it any more. */
-  Mprobe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage {
-    const { rank, open, filled } = this.#probed(from, tag, status);
-    if (rank === PROC_NULL) {
-      filled?.clear(PROC_NULL);
-      return new ArrivedMessage(undefined, this.#until);
-    }
-    const arrived = this.#context.mprobe(rank, open);
-    filled?.fill(arrived.envelope);
-    return new ArrivedMessage(arrived, this.#until);
-  }
-
-  /** As `Mprobe` if a message can be received now; `null` if not. */
-  Improbe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage | null {
-    const { rank, open, filled } = this.#probed(from, tag, status);
-    if (rank === PROC_NULL) {
-      filled?.clear(PROC_NULL);
-      return new ArrivedMessage(undefined, this.#until);
-    }
-    const arrived = this.#context.improbe(rank, open);
-    if (arrived === undefined) return null;
-    filled?.fill(arrived.envelope);
-    return new ArrivedMessage(arrived, this.#until);
-  }
-
-  /** Returns when all ranks of the communicator have called it (MPI 5.0, section 6.3). */
+  /** Returns when all ranks have called it. */
   Barrier(): void {
-    this.#context.barrier();
+    this.engine.context.blocking.barrier();
   }
 
   /** As `Barrier`. */
   barrier(): void {
-    this.#context.barrier();
+    this.Barrier();
   }
 
-  #send(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): void {
-    // As in Recv.
-    const from = ArrayBuffer.isView(buf) ? undefined : message(buf);
-    const options = typeof to === "object" && to !== null ? to : undefined;
-    const dest = this.#dest(options ? options.dest : to);
-    const marked = checkTag((options ? options.tag : tag) ?? 0);
-    if (dest === PROC_NULL) return;
-    if (from === undefined) {
-      const memory = buf as ArrayBufferView;
-      this.#context.send(memory, memory.byteLength, dest, marked, mode);
-    } else if (from.type.isContiguous) {
-      this.#context.send(from.memory, bytesIn(from), dest, marked, mode);
-    } else {
-      const packed = from.type.gather(bytesOf(from.memory), from.count);
-      this.#context.send(packed, packed.length, dest, marked, mode);
+  /** Begins a barrier: the request is done when all ranks have begun it. */
+  Ibarrier(): Request {
+    return this.#begin({ make: (calls) => calls.barrier() });
+  }
+
+  /**
+   * Gives the root's buffer to all.
+   *
+   * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
+   */
+  Bcast(buf: BufSpec, root?: Root | number): void {
+    this.#now(this.#bcast(buf, root));
+  }
+
+  /** Begins a `Bcast`. */
+  Ibcast(buf: BufSpec, root?: Root | number): Request {
+    return this.#begin(this.#bcast(buf, root));
+  }
+
+  #bcast(buf: BufSpec, root: Root | number | undefined): Call {
+    const rank = rootOf(root, this.size);
+    const whole = message(buf);
+    if (rank === this.rank) return { make: (calls) => calls.bcast(packed(whole), rank) };
+    const { bytes, settle } = placed(whole);
+    return { make: (calls) => calls.bcast(bytes, rank), settle };
+  }
+
+  /**
+   * Combines the ranks' buffers element by element; the root gets the result. `recvbuf` matters there only.
+   *
+   * @throws Exception ERR_ROOT, ERR_OP, ERR_TYPE, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
+   */
+  Reduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: (How & Root) | Op, root?: number): void {
+    this.#now(this.#reduce(sendbuf, recvbuf, how, root));
+  }
+
+  /** Begins a `Reduce`. */
+  Ireduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: (How & Root) | Op, root?: number): Request {
+    return this.#begin(this.#reduce(sendbuf, recvbuf, how, root));
+  }
+
+  #reduce(
+    sendbuf: BufSpec | InPlace,
+    recvbuf: BufSpec,
+    how: (How & Root) | Op | undefined,
+    root?: number,
+  ): Call {
+    const rank = rootOf(how instanceof Op ? root : how, this.size);
+    const atRoot = rank === this.rank;
+    if (sendbuf === IN_PLACE && !atRoot) {
+      throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
     }
+    // Elsewhere the parts are combined in memory of this call's.
+    const into = atRoot ? recvbuf : null;
+    const { bytes, type, op, settle } = this.#operand(sendbuf, into, opOf(how), !atRoot);
+    return { make: (calls) => calls.reduce(bytes, { op, type }, rank), settle };
   }
 
-  #isend(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Request {
-    const from = message(buf);
-    const options = typeof to === "object" && to !== null ? to : undefined;
-    const dest = this.#dest(options ? options.dest : to);
-    const marked = checkTag((options ? options.tag : tag) ?? 0);
-    if (dest === PROC_NULL) return new Request(done(undefined), this.#until);
-    const memory = from.type.isContiguous ? from.memory : from.type.gather(bytesOf(from.memory), from.count);
-    const operation = this.#context.isend(memory, bytesIn(from), dest, marked, mode);
-    return new Request(sending(operation), this.#until);
+  /** As `Reduce`, and all ranks get the result: with the same bits. */
+  Allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
+    this.#now(this.#allreduce(sendbuf, recvbuf, how));
   }
 
-  #probed(from: From | number | undefined, tag: number | undefined, status: Status | null | undefined) {
-    const options = typeof from === "object" ? from : undefined;
-    const rank = this.#source(options ? options.source : (from as number | undefined));
-    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
-    return { rank, open, filled: options ? options.status : status };
+  /** Begins an `Allreduce`. */
+  Iallreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
+    return this.#begin(this.#allreduce(sendbuf, recvbuf, how));
   }
 
-  #dest(dest: unknown): number {
-    if (Number.isInteger(dest)) {
-      const rank = dest as number;
-      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+  #allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined): Call {
+    const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), false);
+    return { make: (calls) => calls.allreduce(bytes, { op, type }), settle };
+  }
+
+  /** Each rank gets the combination of all ranks up to and with itself. */
+  Scan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
+    this.#now(this.#scan(sendbuf, recvbuf, how, false));
+  }
+
+  /** Begins a `Scan`. */
+  Iscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
+    return this.#begin(this.#scan(sendbuf, recvbuf, how, false));
+  }
+
+  /** Each rank gets the combination of all ranks before it. Rank 0's buffer stays as it was. */
+  Exscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
+    this.#now(this.#scan(sendbuf, recvbuf, how, true));
+  }
+
+  /** Begins an `Exscan`. */
+  Iexscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
+    return this.#begin(this.#scan(sendbuf, recvbuf, how, true));
+  }
+
+  #scan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined, exclusive: boolean): Call {
+    const untouched = exclusive && this.rank === 0;
+    const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), untouched);
+    return { make: (calls) => calls.scan(bytes, { op, type }, exclusive), settle };
+  }
+
+  /** This rank's part, where it is combined with others: in the receive buffer, unless it is to be `apart`. */
+  #operand(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, op: Op, apart: boolean) {
+    const into = message(apart && sendbuf !== IN_PLACE ? (sendbuf as BufSpec) : recvbuf);
+    const from = sendbuf === IN_PLACE ? into : message(sendbuf);
+    const { type } = into;
+    if (type.scalar === undefined)
+      throw new Exception(ERR_TYPE, "this datatype has no elements to be combined");
+    op.check(type.scalar);
+    if (bytesIn(from) !== bytesIn(into)) {
+      throw new Exception(
+        ERR_COUNT,
+        `the buffer to send has ${bytesIn(from)} bytes and the one to receive ${bytesIn(into)}`,
+      );
     }
-    throw new Exception(
-      dest === undefined ? ERR_ARG : ERR_RANK,
-      `dest is a rank from 0 to ${this.size - 1}, or PROC_NULL, not ${String(dest)}`,
-    );
+    const own = packed(from);
+    const { bytes, settle } = apart ? { bytes: own.slice(), settle: () => {} } : placed(into);
+    if (!apart) bytes.set(own);
+    return { bytes, type, op, settle };
   }
 
-  /** A source as engines spell it, or PROC_NULL. */
-  #source(source: unknown = ANY_SOURCE): number {
-    if (source === ANY_SOURCE) return ANY;
-    if (Number.isInteger(source)) {
-      const rank = source as number;
-      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+  /**
+   * Puts the ranks' buffers one after the other at the root, whose `recvbuf` has a block for each. A count, if given, is
+   * that of one block.
+   *
+   * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where a rank sends more than its block
+   */
+  Gather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): void {
+    this.#now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
+  }
+
+  /** Begins a `Gather`. */
+  Igather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): Request {
+    return this.#begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
+  }
+
+  /** As `Gather`, with blocks of any length. */
+  Gatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): void {
+    this.#now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
+  }
+
+  /** Begins a `Gatherv`. */
+  Igatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): Request {
+    return this.#begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
+  }
+
+  #gather(sendbuf: BufSpec | InPlace, layout: () => ReturnType<typeof blocksOf>, root?: Root | number): Call {
+    const rank = rootOf(root, this.size);
+    if (rank !== this.rank) {
+      if (sendbuf === IN_PLACE)
+        throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
+      const own = packed(message(sendbuf));
+      return { make: (calls) => calls.gather(own, undefined, rank) };
     }
-    throw new Exception(
-      ERR_RANK,
-      `source is a rank from 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL, not ${String(source)}`,
-    );
+    const { blocks, settle } = incoming(layout());
+    const own = sendbuf === IN_PLACE ? blockOf(blocks, rank) : fits(packed(message(sendbuf)), blocks, rank);
+    return { make: (calls) => calls.gather(own, blocks, rank), settle };
+  }
+
+  /** Gives each rank its block of the root's `sendbuf`, which matters there only. */
+  Scatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
+    this.#now(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
+  }
+
+  /** Begins a `Scatter`. */
+  Iscatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
+    return this.#begin(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
+  }
+
+  /** As `Scatter`, with blocks of any length. */
+  Scatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
+    this.#now(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
+  }
+
+  /** Begins a `Scatterv`. */
+  Iscatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
+    return this.#begin(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
+  }
+
+  #scatter(
+    layout: () => ReturnType<typeof blocksOf>,
+    recvbuf: BufSpec | InPlace,
+    root?: Root | number,
+  ): Call {
+    const rank = rootOf(root, this.size);
+    if (rank !== this.rank) {
+      if (recvbuf === IN_PLACE)
+        throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's receive buffer only");
+      const { bytes, settle } = placed(message(recvbuf));
+      return { make: (calls) => calls.scatter(undefined, bytes, rank), settle };
+    }
+    const blocks = outgoing(layout());
+    if (recvbuf === IN_PLACE) {
+      return { make: (calls) => calls.scatter(blocks, blockOf(blocks, rank), rank) };
+    }
+    const { bytes, settle } = placed(message(recvbuf));
+    if (blocks.bytes[rank] > bytes.length) throw tooLong(blocks.bytes[rank], bytes.length);
+    const own = bytes.subarray(0, blocks.bytes[rank]);
+    return { make: (calls) => calls.scatter(blocks, own, rank), settle };
+  }
+
+  /** As `Gather`, and all ranks get all blocks. */
+  Allgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
+    this.#now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
+  }
+
+  /** Begins an `Allgather`. */
+  Iallgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
+    return this.#begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
+  }
+
+  /** As `Allgather`, with blocks of any length. */
+  Allgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): void {
+    this.#now(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
+  }
+
+  /** Begins an `Allgatherv`. */
+  Iallgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): Request {
+    return this.#begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
+  }
+
+  #allgather(sendbuf: BufSpec | InPlace, layout: ReturnType<typeof blocksOf>): Call {
+    const { blocks, settle } = incoming(layout);
+    const own =
+      sendbuf === IN_PLACE ? blockOf(blocks, this.rank) : fits(packed(message(sendbuf)), blocks, this.rank);
+    return { make: (calls) => calls.allgather(own, blocks), settle };
+  }
+
+  /** Gives each rank its block of every rank's buffer: block j of rank i becomes block i of rank j. */
+  Alltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
+    this.#now(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
+  }
+
+  /** Begins an `Alltoall`. */
+  Ialltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
+    return this.#begin(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
+  }
+
+  /** As `Alltoall`, with blocks of any length. */
+  Alltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): void {
+    this.#now(this.#alltoall(sendbuf, recvbuf, blocksOf));
+  }
+
+  /** Begins an `Alltoallv`. */
+  Ialltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): Request {
+    return this.#begin(this.#alltoall(sendbuf, recvbuf, blocksOf));
+  }
+
+  #alltoall(sendbuf: unknown, recvbuf: unknown, layout: typeof blocksOf): Call {
+    const into = layout(recvbuf as VectorSpec, this.size);
+    const { blocks, settle } = incoming(into);
+    const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, this.size));
+    // What is sent from where something is received is sent from a copy.
+    const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
+    if (source.bytes[this.rank] > blocks.bytes[this.rank]) {
+      throw tooLong(source.bytes[this.rank], blocks.bytes[this.rank]);
+    }
+    return { make: (calls) => calls.alltoall(source, blocks), settle };
   }
 }
 
-const sending = (operation: Operation): Work<void> => ({
-  test: () => operation.test(),
-  wait: () => operation.wait(),
-  cancel: () => operation.cancel(),
-  finish: () => {},
-  envelope: undefined,
-});
+const blockOf = (blocks: Blocks, rank: number): Uint8Array =>
+  blocks.memory.subarray(blocks.at[rank], blocks.at[rank] + blocks.bytes[rank]);
 
-/** `memory` is where the bytes arrive: `into` itself, or a packed copy. */
-const receiving = (operation: Operation, into: Message, memory: ArrayBufferView): Work<void> => ({
-  test: () => operation.test(),
-  wait: () => operation.wait(),
-  cancel: () => operation.cancel(),
-  finish: () => {
-    const { envelope } = operation;
-    if (memory !== into.memory) {
-      into.type.spread(bytesOf(memory), envelope.bytes, bytesOf(into.memory), into.count);
-    }
-    if (envelope.truncated) throw truncation(envelope, bytesIn(into));
-  },
-  envelope: operation.envelope,
-});
+const tooLong = (bytes: number, room: number): Exception =>
+  new Exception(ERR_ARG, `this rank's own block has ${bytes} bytes, and its place ${room}`);
 
-/**
- * A message that a probe has taken: only its holder can receive it, once. `MPI.Message` by name.
- *
- * @example
- * if (comm.rank === 0) comm.Send(new Float64Array(5), { dest: 1 });
- * if (comm.rank === 1) {
- *   const status = new MPI.Status();
- *   const message = comm.Mprobe({ status });
- *   message.Recv(new Float64Array(status.Get_count(MPI.DOUBLE)));
- * }
- */
-export class ArrivedMessage {
-  #arrived: Arrived | undefined;
-  #taken = false;
-  readonly #until: Until;
-
-  /** Messages come from `Mprobe` and `Improbe`; `undefined` is what is received from `PROC_NULL`. */
-  constructor(arrived: Arrived | undefined, until: Until) {
-    this.#arrived = arrived;
-    this.#until = until;
-  }
-
-  /** Receives it. */
-  Recv(buf: BufSpec, status?: Status | null): void {
-    this.Irecv(buf).Wait(status);
-  }
-
-  /** Begins to receive it. */
-  Irecv(buf: BufSpec): Request {
-    const into = message(buf);
-    if (this.#taken) throw new Exception(ERR_ARG, "this message was received already");
-    this.#taken = true;
-    const arrived = this.#arrived;
-    this.#arrived = undefined;
-    if (arrived === undefined) return new Request(done(undefined, PROC_NULL), this.#until);
-    const room = bytesIn(into);
-    const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
-    return new Request(receiving(arrived.receive(memory, room), into, memory), this.#until);
-  }
+/** A rank's own part, if its block has room for it. */
+function fits(own: Uint8Array, blocks: Blocks, rank: number): Uint8Array {
+  if (own.length > blocks.bytes[rank]) throw tooLong(own.length, blocks.bytes[rank]);
+  return own;
 }

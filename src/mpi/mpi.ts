@@ -2,8 +2,9 @@
 import { Comm } from "./comm.ts";
 import { engine } from "./engine/index.ts";
 
+export type { PerRank, VectorSpec } from "./block-spec.ts";
 export type { BufSpec } from "./buffer-spec.ts";
-export { ArrivedMessage as Message, Comm, type From, type To, type ToAndFrom } from "./comm.ts";
+export { Comm, type How, IN_PLACE, type InPlace, type Root } from "./comm.ts";
 export * from "./constants.ts";
 export {
   BYTE,
@@ -33,6 +34,22 @@ export {
   UNSIGNED_SHORT,
 } from "./datatype.ts";
 export { Exception } from "./exception.ts";
+export {
+  BAND,
+  BOR,
+  BXOR,
+  type Elements,
+  LAND,
+  LOR,
+  LXOR,
+  MAX,
+  MIN,
+  Op,
+  PROD,
+  SUM,
+  type UserFunction,
+} from "./op.ts";
+export { ArrivedMessage as Message, type From, type To, type ToAndFrom } from "./point-to-point.ts";
 export { Request } from "./request.ts";
 export { Status } from "./status.ts";
 

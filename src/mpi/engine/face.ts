@@ -1,6 +1,8 @@
 // What the interface asks of an engine, which brings bytes from rank to rank: small, so that a cluster's MPI library can
 // do it as well as the threads of one process. Objects, datatypes and everything with a name in the standard are above.
 // Ranks are those of the context; sources and tags may be ANY.
+import type { Datatype } from "../datatype.ts";
+import type { Op } from "../op.ts";
 
 /** Any source, or any tag. */
 export const ANY = -1;
@@ -29,6 +31,8 @@ export interface Operation {
   wait(): void;
   /** Takes it back if it is a receive that has found no message. It must be waited for all the same. */
   cancel(): void;
+  /** Throws what went wrong, of a collective call that is done. */
+  finish(): void;
   /** Of a receive that is done. */
   readonly envelope: Envelope;
 }
@@ -53,10 +57,46 @@ export interface Context {
   probe(source: number, tag: number, into: Envelope): void;
   /** Whether a message can be received now; fills `into` if so. */
   iprobe(source: number, tag: number, into: Envelope): boolean;
-  /** Returns when all ranks of the context have called it. */
-  barrier(): void;
   mprobe(source: number, tag: number): Arrived;
   improbe(source: number, tag: number): Arrived | undefined;
+  /** Collective calls that return when they are done. */
+  readonly blocking: Collectives<void>;
+  /** Collective calls that go on by themselves. */
+  readonly begun: Collectives<Operation>;
+}
+
+/** One block of bytes for each rank: where it begins in the memory, and how long it is. */
+export interface Blocks {
+  readonly memory: Uint8Array;
+  readonly at: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** What becomes of elements that are combined. */
+export interface Reduction {
+  readonly op: Op;
+  readonly type: Datatype;
+}
+
+/**
+ * Calls that all ranks of a context make, in the same order. What is sent must not lie where something is received; a rank
+ * finds its own block copied, too.
+ */
+export interface Collectives<T> {
+  barrier(): T;
+  bcast(memory: Uint8Array, root: number): T;
+  /** `memory` is this rank's part, and the result at the root; what it is elsewhere afterwards is not said. */
+  reduce(memory: Uint8Array, how: Reduction, root: number): T;
+  /** `memory` is this rank's part, and then the result. */
+  allreduce(memory: Uint8Array, how: Reduction): T;
+  /** `memory` is this rank's part, and then the result of all ranks up to it; `exclusive`: of those before it. */
+  scan(memory: Uint8Array, how: Reduction, exclusive: boolean): T;
+  /** `into` matters at the root. */
+  gather(memory: Uint8Array, into: Blocks | undefined, root: number): T;
+  /** `from` matters at the root. */
+  scatter(from: Blocks | undefined, memory: Uint8Array, root: number): T;
+  allgather(memory: Uint8Array, into: Blocks): T;
+  alltoall(from: Blocks, into: Blocks): T;
 }
 
 /** A way for ranks to reach each other. */

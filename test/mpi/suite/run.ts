@@ -1,9 +1,10 @@
 // The suite as one program: every rank runs every topic over every communicator; what fails is told by name.
 import { MPI } from "../../../src/mpi/index.ts";
+import collectives from "./collectives.ts";
 import p2p from "./p2p.ts";
 import requests from "./requests.ts";
 
-const topics = [...p2p, ...requests];
+const topics = [...p2p, ...requests, ...collectives];
 const communicators: [string, MPI.Comm][] = [
   ["world", MPI.COMM_WORLD],
   ["self", MPI.COMM_SELF],

@@ -1,35 +1,24 @@
 // A communicator of the local engine: ranks of a group as ranks of the job, one number of its own for its messages, and
 // waiting for what has been begun.
+import type { Call } from "../../../job/index.ts";
+import type { Arrived, Collectives, Context, Envelope, Mode, Operation } from "../face.ts";
 import {
-  CALL,
-  type Call,
-  callNumber,
-  JOB,
-  MOST_TEXT,
-  NUMBER,
-  PEER,
-  RUNNING,
-  rankWord,
-  TAG,
-  TEXT_BYTES,
-  textAt,
-} from "../../../job/index.ts";
-import type { Arrived, Context, Envelope, Mode, Operation } from "../face.ts";
-import { callerPlace } from "./place.ts";
+  allgather,
+  allreduce,
+  alltoall,
+  barrier,
+  bcast,
+  gather,
+  type Inside,
+  reduce,
+  type Schedule,
+  scan,
+  scatter,
+} from "./collectives.ts";
+import { type Here, progress, until } from "./here.ts";
 import type { Port } from "./port.ts";
 import { ANY, type Memory, Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
-import type { Waiting } from "./wait.ts";
-
-const NOTHING = new Uint8Array(0);
-/** The tag of messages inside collective calls: their order tells them apart. */
-const INSIDE = 0;
-
-/** What all contexts of a rank share. */
-export interface Here {
-  readonly words: Int32Array;
-  readonly port: Port;
-  readonly waiting: Waiting;
-}
+import { checkLength, peerOf, Running } from "./running.ts";
 
 export class LocalContext implements Context {
   readonly rank: number;
@@ -41,8 +30,10 @@ export class LocalContext implements Context {
   readonly #world: readonly number[];
   readonly #local: ReadonlyMap<number, number>;
   readonly #brief = new Pending();
-  /** Collective calls so far: all ranks of the group make the same ones in the same order. */
+  /** Collective calls so far. */
   #collectives = 0;
+  readonly blocking: Collectives<void>;
+  readonly begun: Collectives<Operation>;
 
   constructor(here: Here, id: number, world: readonly number[]) {
     this.#here = here;
@@ -52,6 +43,23 @@ export class LocalContext implements Context {
     this.#local = new Map(world.map((w, i) => [w, i]));
     this.size = world.length;
     this.rank = world.indexOf(here.port.rank);
+    this.blocking = this.#collective((call, schedule) => this.#run(call, schedule));
+    this.begun = this.#collective((_, schedule) => this.#begin(schedule));
+  }
+
+  #collective<T>(go: (call: Call, schedule: Schedule) => T): Collectives<T> {
+    const at = () => this.#inside();
+    return {
+      barrier: () => go("Barrier", barrier(at())),
+      bcast: (memory, root) => go("Bcast", bcast(at(), memory, root)),
+      reduce: (memory, how, root) => go("Reduce", reduce(at(), memory, how, root)),
+      allreduce: (memory, how) => go("Allreduce", allreduce(at(), memory, how)),
+      scan: (memory, how, exclusive) => go(exclusive ? "Exscan" : "Scan", scan(at(), memory, how, exclusive)),
+      gather: (memory, into, root) => go("Gather", gather(at(), memory, into, root)),
+      scatter: (from, memory, root) => go("Scatter", scatter(at(), from, memory, root)),
+      allgather: (memory, into) => go("Allgather", allgather(at(), memory, into)),
+      alltoall: (from, into) => go("Alltoall", alltoall(at(), from, into)),
+    };
   }
 
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void {
@@ -71,6 +79,7 @@ export class LocalContext implements Context {
     const brief = this.#brief;
     if (
       from !== ANY &&
+      this.#here.active.size === 0 &&
       this.#port.receiveNow(memory, bytes, from, tag, this.#id, this.#here.waiting.looks, brief)
     ) {
       into.source = source;
@@ -116,31 +125,49 @@ export class LocalContext implements Context {
     return at < 0 ? undefined : this.#taken(at);
   }
 
-  /**
-   * Dissemination (Hensgen, Finkel and Manber, 1988): in round k each rank tells the one 2^k further on, and waits for
-   * the one 2^k before it. After log2(size) rounds everybody has heard of everybody, by way of others.
-   */
-  barrier(): void {
-    this.#collectives++;
-    const { rank, size } = this;
-    for (let distance = 1; distance < size; distance *= 2) {
-      const to = this.#world[(rank + distance) % size];
-      const from = this.#world[(rank + size - distance) % size];
-      this.#sendInside(NOTHING, 0, to, "Barrier");
-      this.#receiveInside(NOTHING, 0, from, "Barrier");
+  /** The messages of the next collective call, under its number: all ranks make the same calls in the same order. */
+  #inside(): Inside {
+    this.#collectives = (this.#collectives + 1) & 0x7fffffff;
+    const [number, context, world] = [this.#collectives, this.#id + 1, this.#world];
+    return {
+      rank: this.rank,
+      size: this.size,
+      send: (memory, to) => this.#port.send(memory, memory.length, world[to], number, context, false),
+      receive: (memory, from) => this.#port.receive(memory, memory.length, world[from], number, context),
+    };
+  }
+
+  /** Goes through a schedule to its end. */
+  #run(call: Call, schedule: Schedule): void {
+    for (const pending of schedule) {
+      this.#finish(pending, call, peerOf(pending), pending.tag);
+      checkLength(pending);
     }
   }
 
-  /** Messages of collective calls have a number of their own, which no receive of the program's can match. */
-  #sendInside(memory: Memory, bytes: number, to: number, call: Call): void {
-    if (this.#port.sendNow(memory, bytes, to, INSIDE, this.#id + 1)) return;
-    this.#finish(this.#port.send(memory, bytes, to, INSIDE, this.#id + 1, false), call, to, INSIDE);
-  }
-
-  #receiveInside(memory: Memory, bytes: number, from: number, call: Call): void {
-    const { looks } = this.#here.waiting;
-    if (this.#port.receiveNow(memory, bytes, from, INSIDE, this.#id + 1, looks, this.#brief)) return;
-    this.#finish(this.#port.receive(memory, bytes, from, INSIDE, this.#id + 1), call, from, INSIDE);
+  /** Starts a schedule, which goes on in whatever call of MPI's this rank is in. */
+  #begin(schedule: Schedule): Operation {
+    const running = new Running(schedule);
+    const { active } = this.#here;
+    running.advance();
+    if (!running.done) active.add(running);
+    return {
+      test: () => {
+        if (!running.done) progress(this.#here);
+        return running.done;
+      },
+      wait: () => {
+        if (running.done) return;
+        const look = () => {
+          progress(this.#here);
+          return running.done;
+        };
+        this.#until(look, "Wait", running.peer, ANY);
+      },
+      cancel: () => {},
+      finish: () => running.finish(),
+      envelope: emptyEnvelope(),
+    };
   }
 
   #taken(at: number): Arrived {
@@ -158,7 +185,7 @@ export class LocalContext implements Context {
 
   /** Where a message lies that can be received now; -1 if there is none. */
   #arrived(source: number, tag: number): number {
-    this.#port.progress();
+    progress(this.#here);
     return this.#port.queue(this.#id).find(source === ANY ? ANY : this.#world[source], tag);
   }
 
@@ -169,7 +196,7 @@ export class LocalContext implements Context {
     let at = -1;
     this.#until(
       () => {
-        this.#port.progress();
+        progress(this.#here);
         at = queue.find(from, tag);
         return at >= 0;
       },
@@ -190,20 +217,20 @@ export class LocalContext implements Context {
     };
     return {
       test: () => {
-        if (!pending.done) this.#port.progress();
+        if (!pending.done) progress(this.#here);
         if (pending.done) settle();
         return pending.done;
       },
       wait: () => {
         if (!pending.done) {
-          const peer = pending instanceof Sending ? pending.dest : pending.source;
-          this.#finish(pending, "Wait", peer, pending.tag);
+          this.#finish(pending, "Wait", peerOf(pending), pending.tag);
         }
         settle();
       },
       cancel: () => {
         if (!pending.done && !(pending instanceof Sending)) this.#port.cancel(pending);
       },
+      finish: () => {},
       envelope,
     };
   }
@@ -213,7 +240,7 @@ export class LocalContext implements Context {
     this.#until(
       () => {
         if (pending.done) return true;
-        this.#port.progress();
+        progress(this.#here);
         return pending.done;
       },
       call,
@@ -251,37 +278,3 @@ export const emptyEnvelope = (): Envelope => ({
   cancelled: false,
   truncated: false,
 });
-
-/** Waits, and lets others see for what. */
-export function until(
-  here: Here,
-  look: () => boolean,
-  call: Call,
-  peer: number,
-  tag: number,
-  number: number,
-): void {
-  const { words, waiting, port } = here;
-  waiting.until(
-    look,
-    () => {
-      // Plain: read by the supervisor after it has seen ASLEEP, which is stored next.
-      words[rankWord(port.rank, CALL)] = callNumber(call);
-      words[rankWord(port.rank, PEER)] = peer;
-      words[rankWord(port.rank, TAG)] = tag;
-      words[rankWord(port.rank, NUMBER)] = number;
-    },
-    () => {
-      if (Atomics.load(words, JOB) !== RUNNING) endHere(words, port.rank);
-    },
-  );
-}
-
-/** Says where in the program this rank is blocked, and stays there: nothing of the program runs while its job ends. */
-function endHere(words: Int32Array, rank: number): void {
-  const text = new TextEncoder().encode(callerPlace() || "(somewhere)").subarray(0, MOST_TEXT);
-  new Uint8Array(words.buffer).set(text, textAt(rank));
-  Atomics.store(words, rankWord(rank, TEXT_BYTES), text.length);
-  // Nobody wakes this word. A thread that waits like this can be ended.
-  Atomics.wait(words, rankWord(rank, TEXT_BYTES), text.length);
-}

@@ -1,9 +1,11 @@
 // The local engine: ranks of one process, or a program that was started by itself and is a job of one rank.
 import { bytesFor, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
 import type { Engine } from "../face.ts";
-import { LocalContext, until } from "./context.ts";
+import { LocalContext } from "./context.ts";
+import { progress, until } from "./here.ts";
 import { Port } from "./port.ts";
 import { ANY } from "./requests.ts";
+import type { Running } from "./running.ts";
 import { Waiting } from "./wait.ts";
 
 /** A job of this thread alone. */
@@ -19,10 +21,15 @@ export function localEngine(): Engine {
   const { memory, rank } = seat() ?? alone();
   const words = new Int32Array(memory);
   const size = words[SIZE];
-  const here = { words, port: new Port(memory, rank), waiting: new Waiting(words, rank, size) };
+  const here = {
+    words,
+    port: new Port(memory, rank),
+    waiting: new Waiting(words, rank, size),
+    active: new Set<Running>(),
+  };
   const finalize = () => {
     const flushed = () => {
-      here.port.progress();
+      progress(here);
       return !here.port.pending;
     };
     if (!flushed()) until(here, flushed, "Finalize", ANY, ANY, 0);

@@ -1,0 +1,183 @@
+// Buffers of collective calls that have a block for each rank: equal blocks, or counts and displacements as in mpi4py.
+import { type BufSpec, bytesOf, type Message, message } from "./buffer-spec.ts";
+import { ERR_BUFFER, ERR_COUNT } from "./constants.ts";
+import { Datatype, typeOf } from "./datatype.ts";
+import type { Blocks } from "./engine/face.ts";
+import { Exception } from "./exception.ts";
+
+/** One number for each rank, or one for all. */
+export type PerRank = number | readonly number[] | Int32Array | null;
+
+/**
+ * A buffer with a block of any length for each rank: a typed array by itself (as equal blocks as can be),
+ * `[buffer, counts]`, `[buffer, counts, type]` or `[buffer, counts, displacements, type]`. Counts and displacements are in
+ * elements; blocks lie end to end unless displacements say otherwise.
+ */
+export type VectorSpec =
+  | ArrayBufferView
+  | readonly [ArrayBufferView | null, PerRank | Datatype]
+  | readonly [ArrayBufferView | null, PerRank, Datatype | null]
+  | readonly [ArrayBufferView | null, PerRank, PerRank, Datatype | null]
+  | null;
+
+/** Blocks as an engine moves them, and what is to be done once they have come. */
+export interface Staged {
+  readonly blocks: Blocks;
+  /** Puts what was received where it belongs. */
+  settle(): void;
+}
+
+/** Blocks of elements in a program's memory: where each begins, and how many it has. */
+interface Layout {
+  readonly memory: Uint8Array;
+  readonly type: Datatype;
+  readonly counts: readonly number[];
+  readonly displacements: readonly number[];
+}
+
+/** Understands `size` equal blocks. A count, if given, is that of one block. */
+export function equalBlocks(spec: BufSpec, size: number): Layout {
+  const said = Array.isArray(spec) && (spec as readonly unknown[]).some((part) => typeof part === "number");
+  const all = message(spec);
+  if (!said && all.count % size !== 0) {
+    throw new Exception(
+      ERR_COUNT,
+      `a buffer of ${all.count} elements cannot be ${size} equal blocks: give the count of one, or use the call whose ` +
+        "name ends in v",
+    );
+  }
+  const count = said ? all.count : all.count / size;
+  return laidOut(
+    all,
+    Array.from({ length: size }, () => count),
+    Array.from({ length: size }, (_, i) => i * count),
+  );
+}
+
+function laidOut(all: Message, counts: readonly number[], displacements: readonly number[]): Layout {
+  const { memory, type } = all;
+  counts.forEach((count, i) => {
+    const end = displacements[i] * type.extent + type.span(count);
+    if (count > 0 && end > memory.byteLength) {
+      throw new Exception(
+        ERR_BUFFER,
+        `the block of rank ${i} ends at byte ${end}, and the buffer has ${memory.byteLength}`,
+      );
+    }
+  });
+  return { memory: bytesOf(memory), type, counts, displacements };
+}
+
+/** Understands blocks of any length. */
+export function blocksOf(spec: VectorSpec, size: number): Layout {
+  const parts = (Array.isArray(spec) ? spec : [spec]) as readonly unknown[];
+  if (parts.length < 1 || parts.length > 4) {
+    throw new Exception(
+      ERR_BUFFER,
+      `[buffer, counts, displacements, type] has up to four parts, not ${parts.length}`,
+    );
+  }
+  const given = parts.at(-1);
+  const typed = parts.length > 1 && (given instanceof Datatype || (parts.length > 2 && given === null));
+  const [memory, counts, displacements] = typed ? parts.slice(0, -1) : parts;
+  const view = (memory ?? new Uint8Array(0)) as ArrayBufferView;
+  if (!ArrayBuffer.isView(view)) {
+    throw new Exception(ERR_BUFFER, "the first of [buffer, …] is a typed array");
+  }
+  const type = given instanceof Datatype ? given : typeOf(view);
+  const total = type.extent === 0 ? 0 : Math.floor(view.byteLength / type.extent);
+  const many =
+    counts === undefined || counts === null
+      ? Array.from({ length: size }, (_, i) => Math.floor(total / size) + (i < total % size ? 1 : 0))
+      : perRank(counts, size, "counts");
+  let next = 0;
+  const at =
+    displacements === undefined || displacements === null
+      ? many.map((count) => {
+          const start = next;
+          next += count;
+          return start;
+        })
+      : typeof displacements === "number"
+        ? perRank(displacements, size, "displacements").map((stride, i) => stride * i)
+        : perRank(displacements, size, "displacements");
+  return laidOut({ memory: view, count: 0, type }, many, at);
+}
+
+function perRank(value: unknown, size: number, what: string): number[] {
+  const list =
+    typeof value === "number"
+      ? Array.from({ length: size }, () => value)
+      : Array.isArray(value) || ArrayBuffer.isView(value)
+        ? Array.from(value as ArrayLike<number>)
+        : undefined;
+  if (list === undefined || list.length !== size) {
+    throw new Exception(
+      ERR_COUNT,
+      `${what} are one number for each of ${size} ranks, not ${list === undefined ? typeof value : list.length}`,
+    );
+  }
+  for (const number of list) {
+    if (!Number.isSafeInteger(number) || number < 0) {
+      throw new Exception(ERR_COUNT, `${what} are whole numbers, 0 or more, not ${String(number)}`);
+    }
+  }
+  return list;
+}
+
+/** Blocks to be sent: gathered into one piece where they do not lie in one. */
+export function outgoing({ memory, type, counts, displacements }: Layout): Blocks {
+  if (type.isContiguous) return direct(memory, type, counts, displacements);
+  const packed = counts.map((count, i) =>
+    type.gather(memory.subarray(displacements[i] * type.extent), count),
+  );
+  return { ...packedBlocks(packed.map((p) => p.length)), memory: joined(packed) };
+}
+
+/** Blocks to be received. */
+export function incoming({ memory, type, counts, displacements }: Layout): Staged {
+  if (type.isContiguous) {
+    return { blocks: direct(memory, type, counts, displacements), settle: () => {} };
+  }
+  const blocks = packedBlocks(counts.map((count) => count * type.size));
+  return {
+    blocks,
+    settle: () =>
+      counts.forEach((count, i) => {
+        const part = blocks.memory.subarray(blocks.at[i], blocks.at[i] + blocks.bytes[i]);
+        type.spread(part, part.length, memory.subarray(displacements[i] * type.extent), count);
+      }),
+  };
+}
+
+const direct = (
+  memory: Uint8Array,
+  type: Datatype,
+  counts: readonly number[],
+  displacements: readonly number[],
+): Blocks => ({
+  memory,
+  at: displacements.map((displacement) => displacement * type.extent),
+  bytes: counts.map((count) => count * type.size),
+});
+
+/** Blocks end to end in memory of their own. */
+function packedBlocks(bytes: readonly number[]): Blocks {
+  let total = 0;
+  const at = bytes.map((length) => {
+    const start = total;
+    total += length;
+    return start;
+  });
+  return { memory: new Uint8Array(total), at, bytes };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,160 @@
+// Collective calls as schedules of messages. A schedule is a generator that gives what it waits for: a blocking call
+// waits for one after the other, and one that was begun goes on whenever its rank is in some call of MPI's.
+//
+// Parts are combined in the order of ranks, in the grouping of a binary tree over all ranks from 0 on: for one number of
+// ranks a result has the same bits whatever the timing, the root, and the call (Reduce or Allreduce).
+import type { Blocks, Reduction } from "../face.ts";
+import type { Pending } from "./requests.ts";
+
+/** Messages of one collective call, between ranks of the group. */
+export interface Inside {
+  readonly rank: number;
+  readonly size: number;
+  send(memory: Uint8Array, to: number): Pending;
+  receive(memory: Uint8Array, from: number): Pending;
+}
+
+/** What is waited for, one after the other. */
+export type Schedule = Generator<Pending, void, void>;
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Dissemination (Hensgen, Finkel and Manber, 1988): in round k each rank tells the one 2^k further on, and waits for the
+ * one 2^k before it. After log2(size) rounds everybody has heard of everybody, by way of others.
+ */
+export function* barrier(at: Inside): Schedule {
+  for (let distance = 1; distance < at.size; distance *= 2) {
+    const sent = at.send(NOTHING, (at.rank + distance) % at.size);
+    yield at.receive(NOTHING, (at.rank + at.size - distance) % at.size);
+    yield sent;
+  }
+}
+
+/** Down a binomial tree: each rank that has the data hands it to half of those that are left. */
+export function* bcast(at: Inside, memory: Uint8Array, root: number): Schedule {
+  const { size } = at;
+  const relative = (at.rank - root + size) % size;
+  let distance = 1;
+  while (distance < size && (relative & distance) === 0) distance *= 2;
+  if (relative !== 0) yield at.receive(memory, (at.rank - distance + size) % size);
+  const sent: Pending[] = [];
+  for (distance /= 2; distance >= 1; distance /= 2) {
+    if (relative + distance < size) sent.push(at.send(memory, (at.rank + distance) % size));
+  }
+  yield* sent;
+}
+
+/** Up the tree to rank 0; each step combines a run of ranks with the run that follows on it. */
+function* up(at: Inside, memory: Uint8Array, how: Reduction): Schedule {
+  let part: Uint8Array | undefined;
+  for (let distance = 1; distance < at.size; distance *= 2) {
+    if (at.rank & distance) {
+      yield at.send(memory, at.rank - distance);
+      return;
+    }
+    if (at.rank + distance >= at.size) continue;
+    part ??= new Uint8Array(memory.length);
+    yield at.receive(part, at.rank + distance);
+    how.op.combine(memory, part, how.type);
+  }
+}
+
+export function* reduce(at: Inside, memory: Uint8Array, how: Reduction, root: number): Schedule {
+  yield* up(at, memory, how);
+  if (root === 0) return;
+  if (at.rank === 0) yield at.send(memory, root);
+  if (at.rank === root) yield at.receive(memory, 0);
+}
+
+export function* allreduce(at: Inside, memory: Uint8Array, how: Reduction): Schedule {
+  if ((at.size & (at.size - 1)) !== 0) {
+    yield* up(at, memory, how);
+    yield* bcast(at, memory, 0);
+    return;
+  }
+  // Recursive doubling, which groups as the tree does where ranks are a power of two: half the rounds.
+  const part = new Uint8Array(memory.length);
+  for (let distance = 1; distance < at.size; distance *= 2) {
+    const peer = at.rank ^ distance;
+    const mine = memory.slice();
+    const sent = at.send(mine, peer);
+    yield at.receive(part, peer);
+    if (at.rank < peer) how.op.combine(memory, part, how.type);
+    else {
+      how.op.combine(part, mine, how.type);
+      memory.set(part);
+    }
+    yield sent;
+  }
+}
+
+/** Along the ranks: each gets the result of those before it, and passes it on with its own part. */
+export function* scan(at: Inside, memory: Uint8Array, how: Reduction, exclusive: boolean): Schedule {
+  const { rank, size } = at;
+  if (rank === 0) {
+    if (size > 1) yield at.send(memory, 1);
+    return;
+  }
+  const before = new Uint8Array(memory.length);
+  yield at.receive(before, rank - 1);
+  const all = exclusive ? before.slice() : before;
+  how.op.combine(all, memory, how.type);
+  if (rank + 1 < size) yield at.send(all.slice(), rank + 1);
+  memory.set(exclusive ? before : all);
+}
+
+const block = (blocks: Blocks, rank: number): Uint8Array =>
+  blocks.memory.subarray(blocks.at[rank], blocks.at[rank] + blocks.bytes[rank]);
+
+export function* gather(at: Inside, memory: Uint8Array, into: Blocks | undefined, root: number): Schedule {
+  if (at.rank !== root) {
+    yield at.send(memory, root);
+    return;
+  }
+  const received: Pending[] = [];
+  for (let rank = 0; rank < at.size; rank++) {
+    if (rank === root) block(into as Blocks, rank).set(memory);
+    else received.push(at.receive(block(into as Blocks, rank), rank));
+  }
+  yield* received;
+}
+
+export function* scatter(at: Inside, from: Blocks | undefined, memory: Uint8Array, root: number): Schedule {
+  if (at.rank !== root) {
+    yield at.receive(memory, root);
+    return;
+  }
+  const sent: Pending[] = [];
+  for (let rank = 0; rank < at.size; rank++) {
+    if (rank === root) memory.set(block(from as Blocks, rank));
+    else sent.push(at.send(block(from as Blocks, rank), rank));
+  }
+  yield* sent;
+}
+
+/** Around the ring: each block travels past all ranks. */
+export function* allgather(at: Inside, memory: Uint8Array, into: Blocks): Schedule {
+  const { rank, size } = at;
+  block(into, rank).set(memory);
+  for (let step = 0; step < size - 1; step++) {
+    const sent = at.send(block(into, (rank - step + size) % size), (rank + 1) % size);
+    yield at.receive(block(into, (rank - step - 1 + size) % size), (rank + size - 1) % size);
+    yield sent;
+  }
+}
+
+export function* alltoall(at: Inside, from: Blocks, into: Blocks): Schedule {
+  const { rank, size } = at;
+  block(into, rank).set(block(from, rank));
+  const pending: Pending[] = [];
+  for (let step = 1; step < size; step++) {
+    const source = (rank - step + size) % size;
+    pending.push(at.receive(block(into, source), source));
+  }
+  for (let step = 1; step < size; step++) {
+    const dest = (rank + step) % size;
+    pending.push(at.send(block(from, dest), dest));
+  }
+  yield* pending;
+}

@@ -1,0 +1,72 @@
+// What the contexts of a rank have in common: its port, how it waits, and what it says of itself while it does.
+import {
+  CALL,
+  type Call,
+  callNumber,
+  JOB,
+  MOST_TEXT,
+  NUMBER,
+  PEER,
+  RUNNING,
+  rankWord,
+  TAG,
+  TEXT_BYTES,
+  textAt,
+} from "../../../job/index.ts";
+import { callerPlace } from "./place.ts";
+import type { Port } from "./port.ts";
+import type { Running } from "./running.ts";
+import type { Waiting } from "./wait.ts";
+
+/** What all contexts of a rank share. */
+export interface Here {
+  readonly words: Int32Array;
+  readonly port: Port;
+  readonly waiting: Waiting;
+  /** Collective calls that were begun and are not done. */
+  readonly active: Set<Running>;
+}
+
+/** Moves everything of this rank's on as far as it goes at once. */
+export function progress({ port, active }: Here): boolean {
+  let some = port.progress();
+  for (const running of active) {
+    if (running.advance()) some = true;
+    if (running.done) active.delete(running);
+  }
+  return some;
+}
+
+/** Waits, and lets others see for what. */
+export function until(
+  here: Here,
+  look: () => boolean,
+  call: Call,
+  peer: number,
+  tag: number,
+  number: number,
+): void {
+  const { words, waiting, port } = here;
+  waiting.until(
+    look,
+    () => {
+      // Plain: read by the supervisor after it has seen ASLEEP, which is stored next.
+      words[rankWord(port.rank, CALL)] = callNumber(call);
+      words[rankWord(port.rank, PEER)] = peer;
+      words[rankWord(port.rank, TAG)] = tag;
+      words[rankWord(port.rank, NUMBER)] = number;
+    },
+    () => {
+      if (Atomics.load(words, JOB) !== RUNNING) endHere(words, port.rank);
+    },
+  );
+}
+
+/** Says where in the program this rank is blocked, and stays there: nothing of the program runs while its job ends. */
+function endHere(words: Int32Array, rank: number): void {
+  const text = new TextEncoder().encode(callerPlace() || "(somewhere)").subarray(0, MOST_TEXT);
+  new Uint8Array(words.buffer).set(text, textAt(rank));
+  Atomics.store(words, rankWord(rank, TEXT_BYTES), text.length);
+  // Nobody wakes this word. A thread that waits like this can be ended.
+  Atomics.wait(words, rankWord(rank, TEXT_BYTES), text.length);
+}

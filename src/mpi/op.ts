@@ -1,0 +1,172 @@
+// Reduction operations: what becomes of two elements, for each type of element.
+import { ERR_OP, ERR_TYPE } from "./constants.ts";
+import type { Datatype, Scalar } from "./datatype.ts";
+import { Exception } from "./exception.ts";
+
+type Numbers =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+type BigInts = BigInt64Array | BigUint64Array;
+/** A view of the elements of a message. */
+export type Elements = Numbers | BigInts;
+
+const VIEWS = {
+  i1: Int8Array,
+  u1: Uint8Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  i4: Int32Array,
+  u4: Uint32Array,
+  i8: BigInt64Array,
+  u8: BigUint64Array,
+  f4: Float32Array,
+  f8: Float64Array,
+} as const;
+
+/** The elements that lie in `bytes`; a copy if they do not lie at a multiple of their size. */
+export function elementsIn(bytes: Uint8Array, scalar: Scalar): { view: Elements; aligned: boolean } {
+  const View = VIEWS[scalar];
+  const aligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0;
+  const at = aligned ? bytes : bytes.slice();
+  return {
+    view: new View(at.buffer as ArrayBuffer, at.byteOffset, at.length / View.BYTES_PER_ELEMENT),
+    aligned,
+  };
+}
+
+/** What a predefined operation does to numbers and to bigints: `a` is of the lower rank. */
+interface Rule {
+  readonly number: (a: number, b: number) => number;
+  readonly bigint: (a: bigint, b: bigint) => bigint;
+  /** Only for whole numbers. */
+  readonly whole?: boolean;
+  /** For whole numbers of 32 bits, where plain arithmetic loses bits. */
+  readonly int?: (a: number, b: number) => number;
+}
+
+const logical = (rule: (a: boolean, b: boolean) => boolean): Rule => ({
+  number: (a, b) => (rule(a !== 0, b !== 0) ? 1 : 0),
+  bigint: (a, b) => (rule(a !== 0n, b !== 0n) ? 1n : 0n),
+});
+
+/** A function of a program's: combines `incoming`, of lower ranks, into `inout`, element by element. */
+export type UserFunction = (incoming: Elements, inout: Elements, datatype: Datatype) => void;
+
+/**
+ * A reduction operation: `SUM`, `PROD`, `MAX`, `MIN`, `LAND`, `LOR`, `LXOR`, `BAND`, `BOR`, `BXOR`, or one of the
+ * program's own. Operands are always combined in the order of ranks and in the same grouping, so a result does not
+ * depend on timing.
+ *
+ * @example
+ * const farther = MPI.Op.Create((incoming, inout) => {
+ *   for (let i = 0; i < inout.length; i++) {
+ *     if (Math.abs(Number(incoming[i])) > Math.abs(Number(inout[i]))) inout[i] = incoming[i];
+ *   }
+ * }, true);
+ * const result = new Float64Array(1);
+ * comm.Allreduce(Float64Array.of(comm.rank === 0 ? -5 : 3), result, { op: farther }); // -5 on both
+ */
+export class Op {
+  /** The name, as in MPI_SUM; empty for a program's own. */
+  readonly name: string;
+  readonly #commutative: boolean;
+  readonly #rule: Rule | undefined;
+  readonly #user: UserFunction | undefined;
+
+  /** Programs use the constants and `Create`. */
+  constructor(name: string, commutative: boolean, rule?: Rule, user?: UserFunction) {
+    this.name = name;
+    this.#commutative = commutative;
+    this.#rule = rule;
+    this.#user = user;
+  }
+
+  /** An operation that calls a function: it gets the elements of lower ranks, and changes those of higher ones. */
+  static Create(fn: UserFunction, commute = false): Op {
+    return new Op("", commute, undefined, fn);
+  }
+
+  /** Does nothing. */
+  Free(): void {}
+
+  /** Whether the order of operands does not matter. */
+  Is_commutative(): boolean {
+    return this.#commutative;
+  }
+
+  /** Whether the order of operands does not matter. */
+  get is_commutative(): boolean {
+    return this.#commutative;
+  }
+
+  /** Throws ERR_OP for elements that the operation is not for. */
+  check(scalar: Scalar): void {
+    if (this.#rule?.whole && scalar.startsWith("f")) {
+      throw new Exception(ERR_OP, `${this.name} is for whole numbers, not for floating point`);
+    }
+  }
+
+  /** Combines the elements of a lower rank, in `into`, with those of a higher one: `into` gets the result. */
+  combine(into: Uint8Array, from: Uint8Array, datatype: Datatype): void {
+    const { scalar } = datatype;
+    if (scalar === undefined) throw new Exception(ERR_TYPE, `${this.name} is not for this datatype`);
+    const left = elementsIn(into, scalar);
+    // A copy for a program's function, which writes into the second operand: it may be on its way to somebody.
+    const { view: right } = elementsIn(this.#user === undefined ? from : from.slice(), scalar);
+    if (this.#user !== undefined) {
+      this.#user(left.view, right, datatype);
+      into.set(new Uint8Array(right.buffer, right.byteOffset, right.byteLength));
+      return;
+    }
+    const rule = this.#rule as Rule;
+    if (scalar === "i8" || scalar === "u8") bigints(left.view as BigInts, right as BigInts, rule.bigint);
+    else
+      numbers(
+        left.view as Numbers,
+        right as Numbers,
+        (scalar.endsWith("4") && scalar !== "f4" && rule.int) || rule.number,
+      );
+    if (!left.aligned) into.set(new Uint8Array(left.view.buffer, 0, into.length));
+  }
+}
+
+function numbers(a: Numbers, b: Numbers, rule: Rule["number"]): void {
+  for (let i = 0; i < a.length; i++) a[i] = rule(a[i], b[i]);
+}
+
+function bigints(a: BigInts, b: BigInts, rule: Rule["bigint"]): void {
+  for (let i = 0; i < a.length; i++) a[i] = rule(a[i], b[i]);
+}
+
+const predefined = (name: string, rule: Rule): Op => new Op(`MPI_${name}`, true, rule);
+
+export const SUM: Op = predefined("SUM", { number: (a, b) => a + b, bigint: (a, b) => a + b });
+export const PROD: Op = predefined("PROD", {
+  number: (a, b) => a * b,
+  bigint: (a, b) => a * b,
+  int: Math.imul,
+});
+// Not a number wins, and +0 over −0, as in Math.
+export const MAX: Op = predefined("MAX", { number: Math.max, bigint: (a, b) => (a > b ? a : b) });
+export const MIN: Op = predefined("MIN", { number: Math.min, bigint: (a, b) => (a < b ? a : b) });
+export const LAND: Op = predefined(
+  "LAND",
+  logical((a, b) => a && b),
+);
+export const LOR: Op = predefined(
+  "LOR",
+  logical((a, b) => a || b),
+);
+export const LXOR: Op = predefined(
+  "LXOR",
+  logical((a, b) => a !== b),
+);
+export const BAND: Op = predefined("BAND", { number: (a, b) => a & b, bigint: (a, b) => a & b, whole: true });
+export const BOR: Op = predefined("BOR", { number: (a, b) => a | b, bigint: (a, b) => a | b, whole: true });
+export const BXOR: Op = predefined("BXOR", { number: (a, b) => a ^ b, bigint: (a, b) => a ^ b, whole: true });

@@ -1,0 +1,386 @@
+// The point-to-point part of the standard's interface, chapter 3, for buffers: arguments are checked here, engines only
+// carry bytes.
+import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
+import {
+  ANY_SOURCE,
+  ANY_TAG,
+  ERR_ARG,
+  ERR_RANK,
+  ERR_TAG,
+  ERR_TRUNCATE,
+  PROC_NULL,
+  TAG_UB,
+} from "./constants.ts";
+import { ANY, type Arrived, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import { Exception } from "./exception.ts";
+import { done, Request, truncation, type Until, type Work } from "./request.ts";
+import type { Status } from "./status.ts";
+
+/** Where a message goes. */
+export interface To {
+  /** The rank that is to receive it, or `PROC_NULL`. */
+  readonly dest: number;
+  /** 0 to `TAG_UB`; 0 unless given. */
+  readonly tag?: number;
+}
+
+/** Which messages may be received. */
+export interface From {
+  /** The sender's rank, `ANY_SOURCE` (unless given otherwise) or `PROC_NULL`. */
+  readonly source?: number;
+  /** The tag, or `ANY_TAG` (unless given otherwise). */
+  readonly tag?: number;
+  /** Filled with whose message it was. */
+  readonly status?: Status | null;
+}
+
+/** Both halves of a `Sendrecv`. */
+export interface ToAndFrom {
+  readonly dest: number;
+  readonly sendtag?: number;
+  readonly source?: number;
+  readonly recvtag?: number;
+  readonly status?: Status | null;
+}
+
+const checkTag = (tag: unknown): number => {
+  if (Number.isInteger(tag) && (tag as number) >= 0 && (tag as number) <= TAG_UB) return tag as number;
+  const any = tag === ANY_TAG ? " (only a receive may leave it open)" : "";
+  throw new Exception(
+    ERR_TAG,
+    `a message's tag is a whole number from 0 to ${TAG_UB}, not ${String(tag)}${any}`,
+  );
+};
+
+/** A tag as engines spell it. */
+const openTag = (tag: number): number => (tag === ANY_TAG ? ANY : checkTag(tag));
+
+/** An envelope that calls fill again and again: what is in it is read before the next. */
+const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+
+/** The point-to-point part of a communicator: see `Comm`. */
+export class PointToPoint {
+  readonly #open: () => Context;
+  #opened: Context | undefined;
+  readonly #until: Until;
+
+  /** Communicators come from others, and `COMM_WORLD` and `COMM_SELF` from the start: those open at their first use. */
+  constructor(open: () => Context, until: Until) {
+    this.#open = open;
+    this.#until = until;
+  }
+
+  get #context(): Context {
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+
+  /** For the parts of the interface that stand on this one. */
+  protected get engine(): { readonly context: Context; readonly until: Until } {
+    return { context: this.#context, until: this.#until };
+  }
+
+  /** This rank's number in the communicator, from 0. */
+  get rank(): number {
+    return this.#context.rank;
+  }
+
+  /** How many ranks the communicator has. */
+  get size(): number {
+    return this.#context.size;
+  }
+
+  /** This rank's number in the communicator, from 0. */
+  Get_rank(): number {
+    return this.#context.rank;
+  }
+
+  /** How many ranks the communicator has. */
+  Get_size(): number {
+    return this.#context.size;
+  }
+
+  /**
+   * Sends a buffer and returns when it may be changed: at once for a short one (16 KiB on the local engine), when the
+   * receiver has asked for it for a long one.
+   *
+   * @throws Exception ERR_RANK, ERR_TAG, ERR_BUFFER, ERR_COUNT
+   */
+  Send(buf: BufSpec, to: To | number, tag?: number): void {
+    this.#send(buf, to, tag, "standard");
+  }
+
+  /** As `Send`, and returns when the receiver has begun to receive. */
+  Ssend(buf: BufSpec, to: To | number, tag?: number): void {
+    this.#send(buf, to, tag, "synchronous");
+  }
+
+  /** As `Send`, for a message whose receiver is known to wait for it already. */
+  Rsend(buf: BufSpec, to: To | number, tag?: number): void {
+    this.#send(buf, to, tag, "ready");
+  }
+
+  /** As `Send`, and returns at once: a copy is sent. */
+  Bsend(buf: BufSpec, to: To | number, tag?: number): void {
+    this.Ibsend(buf, to, tag).Free();
+  }
+
+  /** Begins to send. The buffer must stay as it is until the request is done. */
+  Isend(buf: BufSpec, to: To | number, tag?: number): Request {
+    return this.#isend(buf, to, tag, "standard");
+  }
+
+  /** As `Isend`; done when the receiver has begun to receive. */
+  Issend(buf: BufSpec, to: To | number, tag?: number): Request {
+    return this.#isend(buf, to, tag, "synchronous");
+  }
+
+  /** As `Isend`, for a message whose receiver is known to wait for it already. */
+  Irsend(buf: BufSpec, to: To | number, tag?: number): Request {
+    return this.#isend(buf, to, tag, "ready");
+  }
+
+  /** As `Isend`, with a copy: the request is done at once. */
+  Ibsend(buf: BufSpec, to: To | number, tag?: number): Request {
+    const { memory, count, type } = message(buf);
+    const copy = type.isContiguous
+      ? bytesOf(memory).slice(0, count * type.size)
+      : type.gather(bytesOf(memory), count);
+    this.#isend(copy, to, tag, "standard");
+    return new Request(done(undefined), this.#until);
+  }
+
+  /**
+   * Receives a message into a buffer; returns when it is there.
+   *
+   * @throws Exception ERR_TRUNCATE if it is longer than the buffer; ERR_RANK, ERR_TAG, ERR_BUFFER, ERR_COUNT
+   */
+  Recv(buf: BufSpec, from?: From | number, tag?: number, status?: Status | null): void {
+    const options = typeof from === "object" ? from : undefined;
+    const source = options ? options.source : (from as number | undefined);
+    const filled = options ? options.status : status;
+    // A typed array by itself, the usual case, need not be understood: its bytes are the message.
+    const into = ArrayBuffer.isView(buf) ? undefined : message(buf);
+    const rank = this.#source(source);
+    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
+    if (rank === PROC_NULL) {
+      filled?.clear(PROC_NULL);
+      return;
+    }
+    const memory = into === undefined ? (buf as ArrayBufferView) : into.memory;
+    const room = into === undefined ? memory.byteLength : bytesIn(into);
+    if (into === undefined || into.type.isContiguous) {
+      this.#context.receive(memory, room, rank, open, scratch);
+    } else {
+      const packed = new Uint8Array(room);
+      this.#context.receive(packed, room, rank, open, scratch);
+      into.type.spread(packed, scratch.bytes, bytesOf(memory), into.count);
+    }
+    if (filled) filled.fill(scratch, scratch.truncated ? ERR_TRUNCATE : undefined);
+    if (scratch.truncated) throw truncation(scratch, room);
+  }
+
+  /** Begins to receive. The buffer belongs to the call until the request is done. */
+  Irecv(buf: BufSpec, from?: From | number, tag?: number): Request {
+    const options = typeof from === "object" ? from : undefined;
+    const into = message(buf);
+    const rank = this.#source(options ? options.source : (from as number | undefined));
+    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
+    if (rank === PROC_NULL) return new Request(done(undefined, PROC_NULL), this.#until);
+    const room = bytesIn(into);
+    const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
+    return new Request(
+      receiving(this.#context.ireceive(memory, room, rank, open), into, memory),
+      this.#until,
+    );
+  }
+
+  /** Sends one buffer and receives another, in whichever order they can. */
+  Sendrecv(sendbuf: BufSpec, recvbuf: BufSpec, how: ToAndFrom): void {
+    const { dest, sendtag = 0, source, recvtag, status } = how;
+    const receive = this.Irecv(recvbuf, {
+      ...(source !== undefined && { source }),
+      ...(recvtag !== undefined && { tag: recvtag }),
+    });
+    this.Isend(sendbuf, dest, sendtag).Wait();
+    receive.Wait(status);
+  }
+
+  /** Sends a buffer and receives into the same. */
+  Sendrecv_replace(buf: BufSpec, how: ToAndFrom): void {
+    const { memory, count, type } = message(buf);
+    this.Sendrecv(type.gather(bytesOf(memory), count), buf, how);
+  }
+
+  /** Waits until a message can be received. */
+  Probe(from?: From | number, tag?: number, status?: Status | null): true {
+    const { rank, open, filled } = this.#probed(from, tag, status);
+    if (rank === PROC_NULL) filled?.clear(PROC_NULL);
+    else {
+      this.#context.probe(rank, open, scratch);
+      filled?.fill(scratch);
+    }
+    return true;
+  }
+
+  /** Whether a message can be received now. */
+  Iprobe(from?: From | number, tag?: number, status?: Status | null): boolean {
+    const { rank, open, filled } = this.#probed(from, tag, status);
+    if (rank === PROC_NULL) {
+      filled?.clear(PROC_NULL);
+      return true;
+    }
+    if (!this.#context.iprobe(rank, open, scratch)) return false;
+    filled?.fill(scratch);
+    return true;
+  }
+
+  /** Waits until a message can be received, and takes it: nobody else can receive it any more. */
+  Mprobe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage {
+    const { rank, open, filled } = this.#probed(from, tag, status);
+    if (rank === PROC_NULL) {
+      filled?.clear(PROC_NULL);
+      return new ArrivedMessage(undefined, this.#until);
+    }
+    const arrived = this.#context.mprobe(rank, open);
+    filled?.fill(arrived.envelope);
+    return new ArrivedMessage(arrived, this.#until);
+  }
+
+  /** As `Mprobe` if a message can be received now; `null` if not. */
+  Improbe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage | null {
+    const { rank, open, filled } = this.#probed(from, tag, status);
+    if (rank === PROC_NULL) {
+      filled?.clear(PROC_NULL);
+      return new ArrivedMessage(undefined, this.#until);
+    }
+    const arrived = this.#context.improbe(rank, open);
+    if (arrived === undefined) return null;
+    filled?.fill(arrived.envelope);
+    return new ArrivedMessage(arrived, this.#until);
+  }
+
+  #send(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): void {
+    // As in Recv.
+    const from = ArrayBuffer.isView(buf) ? undefined : message(buf);
+    const options = typeof to === "object" && to !== null ? to : undefined;
+    const dest = this.#dest(options ? options.dest : to);
+    const marked = checkTag((options ? options.tag : tag) ?? 0);
+    if (dest === PROC_NULL) return;
+    if (from === undefined) {
+      const memory = buf as ArrayBufferView;
+      this.#context.send(memory, memory.byteLength, dest, marked, mode);
+    } else if (from.type.isContiguous) {
+      this.#context.send(from.memory, bytesIn(from), dest, marked, mode);
+    } else {
+      const packed = from.type.gather(bytesOf(from.memory), from.count);
+      this.#context.send(packed, packed.length, dest, marked, mode);
+    }
+  }
+
+  #isend(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Request {
+    const from = message(buf);
+    const options = typeof to === "object" && to !== null ? to : undefined;
+    const dest = this.#dest(options ? options.dest : to);
+    const marked = checkTag((options ? options.tag : tag) ?? 0);
+    if (dest === PROC_NULL) return new Request(done(undefined), this.#until);
+    const memory = from.type.isContiguous ? from.memory : from.type.gather(bytesOf(from.memory), from.count);
+    const operation = this.#context.isend(memory, bytesIn(from), dest, marked, mode);
+    return new Request(sending(operation), this.#until);
+  }
+
+  #probed(from: From | number | undefined, tag: number | undefined, status: Status | null | undefined) {
+    const options = typeof from === "object" ? from : undefined;
+    const rank = this.#source(options ? options.source : (from as number | undefined));
+    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
+    return { rank, open, filled: options ? options.status : status };
+  }
+
+  #dest(dest: unknown): number {
+    if (Number.isInteger(dest)) {
+      const rank = dest as number;
+      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+    }
+    throw new Exception(
+      dest === undefined ? ERR_ARG : ERR_RANK,
+      `dest is a rank from 0 to ${this.size - 1}, or PROC_NULL, not ${String(dest)}`,
+    );
+  }
+
+  /** A source as engines spell it, or PROC_NULL. */
+  #source(source: unknown = ANY_SOURCE): number {
+    if (source === ANY_SOURCE) return ANY;
+    if (Number.isInteger(source)) {
+      const rank = source as number;
+      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+    }
+    throw new Exception(
+      ERR_RANK,
+      `source is a rank from 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL, not ${String(source)}`,
+    );
+  }
+}
+
+const sending = (operation: Operation): Work<void> => ({
+  test: () => operation.test(),
+  wait: () => operation.wait(),
+  cancel: () => operation.cancel(),
+  finish: () => {},
+  envelope: undefined,
+});
+
+/** `memory` is where the bytes arrive: `into` itself, or a packed copy. */
+const receiving = (operation: Operation, into: Message, memory: ArrayBufferView): Work<void> => ({
+  test: () => operation.test(),
+  wait: () => operation.wait(),
+  cancel: () => operation.cancel(),
+  finish: () => {
+    const { envelope } = operation;
+    if (memory !== into.memory) {
+      into.type.spread(bytesOf(memory), envelope.bytes, bytesOf(into.memory), into.count);
+    }
+    if (envelope.truncated) throw truncation(envelope, bytesIn(into));
+  },
+  envelope: operation.envelope,
+});
+
+/**
+ * A message that a probe has taken: only its holder can receive it, once. `MPI.Message` by name.
+ *
+ * @example
+ * if (comm.rank === 0) comm.Send(new Float64Array(5), { dest: 1 });
+ * if (comm.rank === 1) {
+ *   const status = new MPI.Status();
+ *   const message = comm.Mprobe({ status });
+ *   message.Recv(new Float64Array(status.Get_count(MPI.DOUBLE)));
+ * }
+ */
+export class ArrivedMessage {
+  #arrived: Arrived | undefined;
+  #taken = false;
+  readonly #until: Until;
+
+  /** Messages come from `Mprobe` and `Improbe`; `undefined` is what is received from `PROC_NULL`. */
+  constructor(arrived: Arrived | undefined, until: Until) {
+    this.#arrived = arrived;
+    this.#until = until;
+  }
+
+  /** Receives it. */
+  Recv(buf: BufSpec, status?: Status | null): void {
+    this.Irecv(buf).Wait(status);
+  }
+
+  /** Begins to receive it. */
+  Irecv(buf: BufSpec): Request {
+    const into = message(buf);
+    if (this.#taken) throw new Exception(ERR_ARG, "this message was received already");
+    this.#taken = true;
+    const arrived = this.#arrived;
+    this.#arrived = undefined;
+    if (arrived === undefined) return new Request(done(undefined, PROC_NULL), this.#until);
+    const room = bytesIn(into);
+    const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
+    return new Request(receiving(arrived.receive(memory, room), into, memory), this.#until);
+  }
+}
