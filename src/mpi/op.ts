@@ -42,6 +42,8 @@ export function elementsIn(bytes: Uint8Array, scalar: Scalar): { view: Elements;
 
 /** What a predefined operation does to numbers and to bigints: `a` is of the lower rank. */
 interface Rule {
+  /** The same for all elements at once, where a call for each would take most of the time. */
+  readonly loop?: (a: Numbers, b: Numbers) => void;
   readonly number: (a: number, b: number) => number;
   readonly bigint: (a: bigint, b: bigint) => bigint;
   /** Only for whole numbers. */
@@ -126,6 +128,7 @@ export class Op {
     }
     const rule = this.#rule as Rule;
     if (scalar === "i8" || scalar === "u8") bigints(left.view as BigInts, right as BigInts, rule.bigint);
+    else if (rule.loop) rule.loop(left.view as Numbers, right as Numbers);
     else
       numbers(
         left.view as Numbers,
@@ -146,15 +149,33 @@ function bigints(a: BigInts, b: BigInts, rule: Rule["bigint"]): void {
 
 const predefined = (name: string, rule: Rule): Op => new Op(`MPI_${name}`, true, rule);
 
-export const SUM: Op = predefined("SUM", { number: (a, b) => a + b, bigint: (a, b) => a + b });
+export const SUM: Op = predefined("SUM", {
+  number: (a, b) => a + b,
+  bigint: (a, b) => a + b,
+  loop: (a, b) => {
+    for (let i = 0; i < a.length; i++) a[i] += b[i];
+  },
+});
 export const PROD: Op = predefined("PROD", {
   number: (a, b) => a * b,
   bigint: (a, b) => a * b,
   int: Math.imul,
 });
 // Not a number wins, and +0 over −0, as in Math.
-export const MAX: Op = predefined("MAX", { number: Math.max, bigint: (a, b) => (a > b ? a : b) });
-export const MIN: Op = predefined("MIN", { number: Math.min, bigint: (a, b) => (a < b ? a : b) });
+export const MAX: Op = predefined("MAX", {
+  number: Math.max,
+  bigint: (a, b) => (a > b ? a : b),
+  loop: (a, b) => {
+    for (let i = 0; i < a.length; i++) a[i] = Math.max(a[i], b[i]);
+  },
+});
+export const MIN: Op = predefined("MIN", {
+  number: Math.min,
+  bigint: (a, b) => (a < b ? a : b),
+  loop: (a, b) => {
+    for (let i = 0; i < a.length; i++) a[i] = Math.min(a[i], b[i]);
+  },
+});
 export const LAND: Op = predefined(
   "LAND",
   logical((a, b) => a && b),

@@ -10,12 +10,16 @@ import type { Pending } from "./requests.ts";
 export interface Inside {
   readonly rank: number;
   readonly size: number;
-  send(memory: Uint8Array, to: number): Pending;
+  /** Begins to send; undefined if that is all. */
+  send(memory: Uint8Array, to: number): Pending | undefined;
+  /** Begins to receive. */
   receive(memory: Uint8Array, from: number): Pending;
+  /** Receives: in a blocking call at once, and undefined then. */
+  fetch(memory: Uint8Array, from: number): Pending | undefined;
 }
 
 /** What is waited for, one after the other. */
-export type Schedule = Generator<Pending, void, void>;
+export type Schedule = Generator<Pending | undefined, void, void>;
 
 const NOTHING = new Uint8Array(0);
 
@@ -26,7 +30,7 @@ const NOTHING = new Uint8Array(0);
 export function* barrier(at: Inside): Schedule {
   for (let distance = 1; distance < at.size; distance *= 2) {
     const sent = at.send(NOTHING, (at.rank + distance) % at.size);
-    yield at.receive(NOTHING, (at.rank + at.size - distance) % at.size);
+    yield at.fetch(NOTHING, (at.rank + at.size - distance) % at.size);
     yield sent;
   }
 }
@@ -37,8 +41,8 @@ export function* bcast(at: Inside, memory: Uint8Array, root: number): Schedule {
   const relative = (at.rank - root + size) % size;
   let distance = 1;
   while (distance < size && (relative & distance) === 0) distance *= 2;
-  if (relative !== 0) yield at.receive(memory, (at.rank - distance + size) % size);
-  const sent: Pending[] = [];
+  if (relative !== 0) yield at.fetch(memory, (at.rank - distance + size) % size);
+  const sent: (Pending | undefined)[] = [];
   for (distance /= 2; distance >= 1; distance /= 2) {
     if (relative + distance < size) sent.push(at.send(memory, (at.rank + distance) % size));
   }
@@ -55,7 +59,7 @@ function* up(at: Inside, memory: Uint8Array, how: Reduction): Schedule {
     }
     if (at.rank + distance >= at.size) continue;
     part ??= new Uint8Array(memory.length);
-    yield at.receive(part, at.rank + distance);
+    yield at.fetch(part, at.rank + distance);
     how.op.combine(memory, part, how.type);
   }
 }
@@ -64,7 +68,7 @@ export function* reduce(at: Inside, memory: Uint8Array, how: Reduction, root: nu
   yield* up(at, memory, how);
   if (root === 0) return;
   if (at.rank === 0) yield at.send(memory, root);
-  if (at.rank === root) yield at.receive(memory, 0);
+  if (at.rank === root) yield at.fetch(memory, 0);
 }
 
 export function* allreduce(at: Inside, memory: Uint8Array, how: Reduction): Schedule {
@@ -77,15 +81,14 @@ export function* allreduce(at: Inside, memory: Uint8Array, how: Reduction): Sche
   const part = new Uint8Array(memory.length);
   for (let distance = 1; distance < at.size; distance *= 2) {
     const peer = at.rank ^ distance;
-    const mine = memory.slice();
-    const sent = at.send(mine, peer);
-    yield at.receive(part, peer);
+    const sent = at.send(memory, peer);
+    yield at.fetch(part, peer);
+    yield sent;
     if (at.rank < peer) how.op.combine(memory, part, how.type);
     else {
-      how.op.combine(part, mine, how.type);
+      how.op.combine(part, memory, how.type);
       memory.set(part);
     }
-    yield sent;
   }
 }
 
@@ -97,7 +100,7 @@ export function* scan(at: Inside, memory: Uint8Array, how: Reduction, exclusive:
     return;
   }
   const before = new Uint8Array(memory.length);
-  yield at.receive(before, rank - 1);
+  yield at.fetch(before, rank - 1);
   const all = exclusive ? before.slice() : before;
   how.op.combine(all, memory, how.type);
   if (rank + 1 < size) yield at.send(all.slice(), rank + 1);
@@ -122,10 +125,10 @@ export function* gather(at: Inside, memory: Uint8Array, into: Blocks | undefined
 
 export function* scatter(at: Inside, from: Blocks | undefined, memory: Uint8Array, root: number): Schedule {
   if (at.rank !== root) {
-    yield at.receive(memory, root);
+    yield at.fetch(memory, root);
     return;
   }
-  const sent: Pending[] = [];
+  const sent: (Pending | undefined)[] = [];
   for (let rank = 0; rank < at.size; rank++) {
     if (rank === root) memory.set(block(from as Blocks, rank));
     else sent.push(at.send(block(from as Blocks, rank), rank));
@@ -139,7 +142,7 @@ export function* allgather(at: Inside, memory: Uint8Array, into: Blocks): Schedu
   block(into, rank).set(memory);
   for (let step = 0; step < size - 1; step++) {
     const sent = at.send(block(into, (rank - step + size) % size), (rank + 1) % size);
-    yield at.receive(block(into, (rank - step - 1 + size) % size), (rank + size - 1) % size);
+    yield at.fetch(block(into, (rank - step - 1 + size) % size), (rank + size - 1) % size);
     yield sent;
   }
 }
@@ -147,7 +150,7 @@ export function* allgather(at: Inside, memory: Uint8Array, into: Blocks): Schedu
 export function* alltoall(at: Inside, from: Blocks, into: Blocks): Schedule {
   const { rank, size } = at;
   block(into, rank).set(block(from, rank));
-  const pending: Pending[] = [];
+  const pending: (Pending | undefined)[] = [];
   for (let step = 1; step < size; step++) {
     const source = (rank - step + size) % size;
     pending.push(at.receive(block(into, source), source));

@@ -20,6 +20,8 @@ import type { Port } from "./port.ts";
 import { ANY, type Memory, Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
 import { checkLength, peerOf, Running } from "./running.ts";
 
+const NOTHING = new Uint8Array(0);
+
 export class LocalContext implements Context {
   readonly rank: number;
   readonly size: number;
@@ -43,22 +45,27 @@ export class LocalContext implements Context {
     this.#local = new Map(world.map((w, i) => [w, i]));
     this.size = world.length;
     this.rank = world.indexOf(here.port.rank);
-    this.blocking = this.#collective((call, schedule) => this.#run(call, schedule));
-    this.begun = this.#collective((_, schedule) => this.#begin(schedule));
+    this.blocking = {
+      ...this.#collective(true, (call, schedule) => this.#run(call, schedule)),
+      barrier: () => this.#barrier(),
+    };
+    this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
   }
 
-  #collective<T>(go: (call: Call, schedule: Schedule) => T): Collectives<T> {
-    const at = () => this.#inside();
+  #collective<T>(blocking: boolean, go: (call: Call, schedule: Schedule) => T): Collectives<T> {
+    const run = (call: Call, schedule: (at: Inside) => Schedule) =>
+      go(call, schedule(this.#inside(blocking ? call : undefined)));
     return {
-      barrier: () => go("Barrier", barrier(at())),
-      bcast: (memory, root) => go("Bcast", bcast(at(), memory, root)),
-      reduce: (memory, how, root) => go("Reduce", reduce(at(), memory, how, root)),
-      allreduce: (memory, how) => go("Allreduce", allreduce(at(), memory, how)),
-      scan: (memory, how, exclusive) => go(exclusive ? "Exscan" : "Scan", scan(at(), memory, how, exclusive)),
-      gather: (memory, into, root) => go("Gather", gather(at(), memory, into, root)),
-      scatter: (from, memory, root) => go("Scatter", scatter(at(), from, memory, root)),
-      allgather: (memory, into) => go("Allgather", allgather(at(), memory, into)),
-      alltoall: (from, into) => go("Alltoall", alltoall(at(), from, into)),
+      barrier: () => run("Barrier", barrier),
+      bcast: (memory, root) => run("Bcast", (at) => bcast(at, memory, root)),
+      reduce: (memory, how, root) => run("Reduce", (at) => reduce(at, memory, how, root)),
+      allreduce: (memory, how) => run("Allreduce", (at) => allreduce(at, memory, how)),
+      scan: (memory, how, exclusive) =>
+        run(exclusive ? "Exscan" : "Scan", (at) => scan(at, memory, how, exclusive)),
+      gather: (memory, into, root) => run("Gather", (at) => gather(at, memory, into, root)),
+      scatter: (from, memory, root) => run("Scatter", (at) => scatter(at, from, memory, root)),
+      allgather: (memory, into) => run("Allgather", (at) => allgather(at, memory, into)),
+      alltoall: (from, into) => run("Alltoall", (at) => alltoall(at, from, into)),
     };
   }
 
@@ -126,23 +133,62 @@ export class LocalContext implements Context {
   }
 
   /** The messages of the next collective call, under its number: all ranks make the same calls in the same order. */
-  #inside(): Inside {
+  #inside(blockedIn: Call | undefined): Inside {
     this.#collectives = (this.#collectives + 1) & 0x7fffffff;
-    const [number, context, world] = [this.#collectives, this.#id + 1, this.#world];
+    const [number, context, world, port] = [this.#collectives, this.#id + 1, this.#world, this.#port];
+    const receive = (memory: Uint8Array, from: number) =>
+      port.receive(memory, memory.length, world[from], number, context);
     return {
       rank: this.rank,
       size: this.size,
-      send: (memory, to) => this.#port.send(memory, memory.length, world[to], number, context, false),
-      receive: (memory, from) => this.#port.receive(memory, memory.length, world[from], number, context),
+      send: (memory, to) =>
+        port.sendNow(memory, memory.length, world[to], number, context)
+          ? undefined
+          : port.send(memory, memory.length, world[to], number, context, false),
+      receive,
+      fetch: (memory, from) => {
+        if (blockedIn === undefined) return receive(memory, from);
+        const { waiting, active } = this.#here;
+        const { length } = memory;
+        if (
+          active.size > 0 ||
+          !port.receiveNow(memory, length, world[from], number, context, waiting.looks, this.#brief)
+        ) {
+          this.#settle(blockedIn, receive(memory, from));
+        }
+        return undefined;
+      },
     };
   }
 
   /** Goes through a schedule to its end. */
   #run(call: Call, schedule: Schedule): void {
-    for (const pending of schedule) {
-      this.#finish(pending, call, peerOf(pending), pending.tag);
-      checkLength(pending);
+    for (const pending of schedule) if (pending !== undefined) this.#settle(call, pending);
+  }
+
+  /** As the schedule, step by step: a barrier is called often, and this way makes nothing that must be collected. */
+  #barrier(): void {
+    this.#collectives = (this.#collectives + 1) & 0x7fffffff;
+    const [number, context, port] = [this.#collectives, this.#id + 1, this.#port];
+    for (let distance = 1; distance < this.size; distance *= 2) {
+      const to = this.#world[(this.rank + distance) % this.size];
+      const from = this.#world[(this.rank + this.size - distance) % this.size];
+      if (!port.sendNow(NOTHING, 0, to, number, context)) {
+        this.#settle("Barrier", port.send(NOTHING, 0, to, number, context, false));
+      }
+      const { waiting, active } = this.#here;
+      if (
+        active.size > 0 ||
+        !port.receiveNow(NOTHING, 0, from, number, context, waiting.looks, this.#brief)
+      ) {
+        this.#settle("Barrier", port.receive(NOTHING, 0, from, number, context));
+      }
     }
+  }
+
+  #settle(call: Call, pending: Pending): void {
+    this.#finish(pending, call, peerOf(pending), pending.tag);
+    checkLength(pending);
   }
 
   /** Starts a schedule, which goes on in whatever call of MPI's this rank is in. */

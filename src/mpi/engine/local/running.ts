@@ -46,8 +46,9 @@ export class Running {
       some = true;
       try {
         if (this.#current) checkLength(this.#current);
-        const { value, done } = this.#schedule.next();
-        this.#current = done ? undefined : value;
+        let next = this.#schedule.next();
+        while (!next.done && next.value === undefined) next = this.#schedule.next();
+        this.#current = next.done ? undefined : next.value;
       } catch (error) {
         // Told to whoever waits for it, and not to the call that happens to move it.
         this.#failure = { error };
