@@ -37,6 +37,8 @@ export const ABORTED = 2;
 /** Ranks of the job; bytes of a ring. */
 export const SIZE = 1;
 export const CAPACITY = 2;
+/** Numbers that a context takes: for messages, for collective calls, and for both of its inner context. */
+export const CONTEXT = 4;
 /** The next number of a context that nobody has. */
 export const NEXT_CONTEXT = GROUP;
 /** Held while a rank writes lines to standard output or error: 0, or the rank plus 1. */
@@ -122,6 +124,6 @@ export const bytesFor = (size: number, capacity: number): number => ringAt(size,
 export function format(words: Int32Array, size: number, capacity: number): void {
   words[SIZE] = size;
   words[CAPACITY] = capacity;
-  // World and self have the first contexts: two numbers each.
-  words[NEXT_CONTEXT] = 4;
+  // World and self have the first.
+  words[NEXT_CONTEXT] = 2 * CONTEXT;
 }

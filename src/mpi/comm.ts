@@ -1,98 +1,128 @@
-// Communicators: ranks that send each other messages, and make collective calls (MPI 5.0, chapter 6). Arguments are
-// checked here; engines only carry and combine bytes.
-import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./block-spec.ts";
-import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
-import { ERR_ARG, ERR_BUFFER, ERR_COUNT, ERR_OP, ERR_ROOT, ERR_TYPE } from "./constants.ts";
-import type { Blocks, Collectives, Operation } from "./engine/face.ts";
-import { Exception } from "./exception.ts";
-import { Op, SUM } from "./op.ts";
-import { PointToPoint } from "./point-to-point.ts";
-import { Request } from "./request.ts";
+// Communicators: ranks that send each other messages. This file is the methods with small letters, which take any value,
+// mpi4py's to the letter, and what it has not: collective calls of values that are begun and waited for later.
+import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
+import { BufferComm, type Root, rootOf } from "./buffer-comm.ts";
+import { PROC_NULL } from "./constants.ts";
+import { ANY, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import * as steps from "./objects/collective.ts";
+import * as objects from "./objects/message.ts";
+import type { Op } from "./op.ts";
+import { SUM } from "./op.ts";
+import type { From, To, ToAndFrom } from "./point-to-point.ts";
+import { done, Request } from "./request.ts";
+import type { Status } from "./status.ts";
 
-/** In place of a send buffer: what is sent lies in the receive buffer already. */
-export const IN_PLACE: unique symbol = Symbol("MPI.IN_PLACE");
-/** `IN_PLACE`'s type. */
-export type InPlace = typeof IN_PLACE;
-
-/** The rank that gives or gets. */
-export interface Root {
-  /** 0 unless given. */
-  readonly root?: number;
+/** How values are combined. */
+export interface Combining<T> {
+  /** One of MPI's operations (`SUM` unless given), or a function of a value of lower ranks and one of higher ones. */
+  readonly op?: Op | steps.Combine<T>;
 }
 
-/** How elements are combined. */
-export interface How {
-  /** `SUM` unless given. */
-  readonly op?: Op;
-}
+/** An operation as it may be given: itself, or in options. */
+type OpArgument<T> = Combining<T> | Op | steps.Combine<T>;
 
-/** A collective call that is ready to be made, and what is to be done once it is. */
-interface Call {
-  make<T>(calls: Collectives<T>): T;
-  settle?(): void;
-}
-
-const rootOf = (root: Root | number | undefined, size: number): number => {
-  const rank = (typeof root === "object" && root !== null ? root.root : root) ?? 0;
-  if (Number.isInteger(rank) && rank >= 0 && rank < size) return rank;
-  throw new Exception(ERR_ROOT, `root is a rank from 0 to ${size - 1}, not ${String(rank)}`);
+const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): steps.Combine<T> => {
+  const op =
+    typeof how === "object" && how !== null && "op" in how
+      ? how.op
+      : (how as Op | steps.Combine<T> | undefined);
+  return steps.combiner(op ?? SUM, value);
 };
 
-const opOf = (op: How | Op | undefined): Op => {
-  const found = op instanceof Op ? op : (op?.op ?? SUM);
-  if (found instanceof Op) return found;
-  throw new Exception(ERR_OP, "op is one of MPI.SUM, MPI.MAX, …, or what MPI.Op.Create made");
-};
-
-/** A message's bytes in one piece. */
-const packed = ({ memory, count, type }: Message): Uint8Array =>
-  type.isContiguous ? bytesOf(memory).subarray(0, count * type.size) : type.gather(bytesOf(memory), count);
-
-/** One block, to be received: where the engine puts it, and what is left to do. */
-function placed(into: Message): { bytes: Uint8Array; settle(): void } {
-  const { memory, count, type } = into;
-  if (type.isContiguous) return { bytes: packed(into), settle: () => {} };
-  const bytes = new Uint8Array(bytesIn(into));
-  return { bytes, settle: () => type.spread(bytes, bytes.length, bytesOf(memory), count) };
-}
+const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
 
 /**
- * Ranks that can send each other messages. `MPI.COMM_WORLD` has all of a job, `MPI.COMM_SELF` this one.
+ * Ranks that can send each other messages. `MPI.COMM_WORLD` has all of a job, `MPI.COMM_SELF` this one. Methods with a
+ * capital letter take buffers, the others any value that structured clone takes: records, arrays, maps, dates, typed
+ * arrays …, but no functions and no instances of classes.
  *
  * @example
  * if (comm.rank === 0) comm.Send(Float64Array.of(1, 2, 3), { dest: 1, tag: 7 });
  * if (comm.rank === 1) comm.Recv(new Float64Array(3), { source: 0, tag: 7 });
- * const total = new Float64Array(1);
- * comm.Allreduce(Float64Array.of(comm.rank + 1), total);
- * if (comm.rank === 0) console.log("total", total[0]); // total 3
+ * const total = comm.allreduce(comm.rank + 1);
+ * const names = comm.gather(`rank ${comm.rank}`);
+ * if (comm.rank === 0) console.log(total, names); // 3 [ 'rank 0', 'rank 1' ]
  */
-export class Comm extends PointToPoint {
-  #now(call: Call): void {
-    call.make(this.engine.context.blocking);
-    call.settle?.();
+export class Comm extends BufferComm {
+  /** Of the collective calls of values that were begun the last, if it is not done: moves it, and whether it is. */
+  #last: (() => boolean) | undefined;
+
+  /** Sends a value; returns when it may be changed. Throws ERR_TYPE for what cannot be sent, with the path to it. */
+  send(value: unknown, to: To | number, tag?: number): void {
+    this.#send(value, to, tag, "standard");
   }
 
-  #begin(call: Call): Request {
-    const { context, until } = this.engine;
-    const operation: Operation = call.make(context.begun);
-    return new Request(
-      {
-        test: () => operation.test(),
-        wait: () => operation.wait(),
-        cancel: () => operation.cancel(),
-        finish: () => {
-          operation.finish();
-          call.settle?.();
-        },
-        envelope: undefined,
-      },
-      until,
-    );
+  /** As `send`, and returns when the receiver has begun to receive. */
+  ssend(value: unknown, to: To | number, tag?: number): void {
+    this.#send(value, to, tag, "synchronous");
   }
 
-  /** Returns when all ranks have called it. */
-  Barrier(): void {
-    this.engine.context.blocking.barrier();
+  /** As `send`, and returns at once. Long arrays in the value are copied. */
+  bsend(value: unknown, to: To | number, tag?: number): void {
+    this.#isend(objects.copied(value), to, tag, "standard").Free();
+  }
+
+  /** Begins to send a value. Long arrays in it must stay as they are until the request is done. */
+  isend(value: unknown, to: To | number, tag?: number): Request {
+    return this.#isend(value, to, tag, "standard");
+  }
+
+  /** As `isend`; done when the receiver has begun to receive. */
+  issend(value: unknown, to: To | number, tag?: number): Request {
+    return this.#isend(value, to, tag, "synchronous");
+  }
+
+  /** Receives a value, however long. `undefined` from `PROC_NULL`. */
+  recv<T = unknown>(from?: From): T;
+  /** As mpi4py spells it; the first argument is not used. */
+  recv<T = unknown>(unused: undefined | null, source?: number, tag?: number, status?: Status | null): T;
+  recv<T = unknown>(first?: From | null, source?: number, tag?: number, status?: Status | null): T {
+    const { rank, open, filled } = this.checkedFrom(first ?? source, tag, status);
+    if (rank === PROC_NULL) {
+      filled?.clear(PROC_NULL);
+      return undefined as T;
+    }
+    const value = objects.receive(this.engine.context, rank, open, scratch);
+    filled?.fill(scratch);
+    return value as T;
+  }
+
+  /** Begins to receive a value, of any length: the request's `wait` gives it. */
+  irecv<T = unknown>(from?: From | number, tag?: number): Request<T> {
+    const { rank, open } = this.checkedFrom(from, tag);
+    if (rank === PROC_NULL) return new Request(done(undefined as T, PROC_NULL), this.engine.until);
+    return requestOf<T>(objects.Receiving.from(this.engine.context, rank, open), this.engine);
+  }
+
+  /** Sends one value and receives another, in whichever order they can. */
+  sendrecv<T = unknown>(value: unknown, how: ToAndFrom): T {
+    const { dest, sendtag = 0, source, recvtag, status } = how;
+    const receive = this.irecv<T>({
+      ...(source !== undefined && { source }),
+      ...(recvtag !== undefined && { tag: recvtag }),
+    });
+    this.isend(value, dest, sendtag).Wait();
+    return receive.wait(status);
+  }
+
+  /** As `Probe`. */
+  probe(from?: From | number, tag?: number, status?: Status | null): true {
+    return this.Probe(from, tag, status);
+  }
+
+  /** As `Iprobe`. */
+  iprobe(from?: From | number, tag?: number, status?: Status | null): boolean {
+    return this.Iprobe(from, tag, status);
+  }
+
+  /** As `Mprobe`; `recv` of what it gives receives the value. */
+  mprobe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage {
+    return this.Mprobe(from, tag, status);
+  }
+
+  /** As `Improbe`. */
+  improbe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage | null {
+    return this.Improbe(from, tag, status);
   }
 
   /** As `Barrier`. */
@@ -100,273 +130,200 @@ export class Comm extends PointToPoint {
     this.Barrier();
   }
 
-  /** Begins a barrier: the request is done when all ranks have begun it. */
-  Ibarrier(): Request {
-    return this.#begin({ make: (calls) => calls.barrier() });
+  /** Gives the root's value to all, and returns it. */
+  bcast<T>(value: T, root?: Root | number): T {
+    return this.#now(this.#bcast(value, root)) as T;
   }
 
-  /**
-   * Gives the root's buffer to all.
-   *
-   * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
-   */
-  Bcast(buf: BufSpec, root?: Root | number): void {
-    this.#now(this.#bcast(buf, root));
+  /** Begins a `bcast`. */
+  ibcast<T>(value: T, root?: Root | number): Request<T> {
+    return this.#begin(this.#bcast(value, root)) as Request<T>;
   }
 
-  /** Begins a `Bcast`. */
-  Ibcast(buf: BufSpec, root?: Root | number): Request {
-    return this.#begin(this.#bcast(buf, root));
+  #bcast(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
+    return steps.bcast(this.engine.context.inner, value, rootOf(root, this.size));
   }
 
-  #bcast(buf: BufSpec, root: Root | number | undefined): Call {
-    const rank = rootOf(root, this.size);
-    const whole = message(buf);
-    if (rank === this.rank) return { make: (calls) => calls.bcast(packed(whole), rank) };
-    const { bytes, settle } = placed(whole);
-    return { make: (calls) => calls.bcast(bytes, rank), settle };
+  /** Everybody's values, in the order of ranks, at the root; `undefined` elsewhere. */
+  gather<T>(value: T, root?: Root | number): T[] | undefined {
+    return this.#now(this.#gather(value, root)) as T[] | undefined;
   }
 
-  /**
-   * Combines the ranks' buffers element by element; the root gets the result. `recvbuf` matters there only.
-   *
-   * @throws Exception ERR_ROOT, ERR_OP, ERR_TYPE, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
-   */
-  Reduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: (How & Root) | Op, root?: number): void {
-    this.#now(this.#reduce(sendbuf, recvbuf, how, root));
+  /** Begins a `gather`. */
+  igather<T>(value: T, root?: Root | number): Request<T[] | undefined> {
+    return this.#begin(this.#gather(value, root)) as Request<T[] | undefined>;
   }
 
-  /** Begins a `Reduce`. */
-  Ireduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: (How & Root) | Op, root?: number): Request {
-    return this.#begin(this.#reduce(sendbuf, recvbuf, how, root));
+  #gather(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
+    return steps.gather(this.engine.context.inner, value, rootOf(root, this.size));
   }
 
-  #reduce(
-    sendbuf: BufSpec | InPlace,
-    recvbuf: BufSpec,
-    how: (How & Root) | Op | undefined,
+  /** This rank's value of the root's list, which has one for each. */
+  scatter<T>(list: readonly T[] | null | undefined, root?: Root | number): T {
+    return this.#now(this.#scatter(list, root)) as T;
+  }
+
+  /** Begins a `scatter`. */
+  iscatter<T>(list: readonly T[] | null | undefined, root?: Root | number): Request<T> {
+    return this.#begin(this.#scatter(list, root)) as Request<T>;
+  }
+
+  #scatter(list: unknown, root: Root | number | undefined): steps.Steps<unknown> {
+    return steps.scatter(this.engine.context.inner, list, rootOf(root, this.size));
+  }
+
+  /** Everybody's values, in the order of ranks. */
+  allgather<T>(value: T): T[] {
+    return this.#now(steps.allgather(this.engine.context.inner, value)) as T[];
+  }
+
+  /** Begins an `allgather`. */
+  iallgather<T>(value: T): Request<T[]> {
+    return this.#begin(steps.allgather(this.engine.context.inner, value)) as Request<T[]>;
+  }
+
+  /** Sends value i of the list to rank i; returns what all have sent to this rank. */
+  alltoall<T>(list: readonly T[]): T[] {
+    return this.#now(steps.alltoall(this.engine.context.inner, list)) as T[];
+  }
+
+  /** Begins an `alltoall`. */
+  ialltoall<T>(list: readonly T[]): Request<T[]> {
+    return this.#begin(steps.alltoall(this.engine.context.inner, list)) as Request<T[]>;
+  }
+
+  /** Everybody's values combined, in the order of ranks, at the root; `undefined` elsewhere. */
+  reduce<T>(value: T, how?: (Combining<T> & Root) | Op | steps.Combine<T>, root?: number): T | undefined {
+    return this.#now(this.#reduce(value, how, root));
+  }
+
+  /** Begins a `reduce`. */
+  ireduce<T>(
+    value: T,
+    how?: (Combining<T> & Root) | Op | steps.Combine<T>,
     root?: number,
-  ): Call {
-    const rank = rootOf(how instanceof Op ? root : how, this.size);
-    const atRoot = rank === this.rank;
-    if (sendbuf === IN_PLACE && !atRoot) {
-      throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
+  ): Request<T | undefined> {
+    return this.#begin(this.#reduce(value, how, root));
+  }
+
+  #reduce<T>(value: T, how: (Combining<T> & Root) | Op | steps.Combine<T> | undefined, root?: number) {
+    const said = root ?? (how as Root | undefined)?.root;
+    return steps.reduce(this.engine.context.inner, value, combinerOf(how, value), rootOf(said, this.size));
+  }
+
+  /** Everybody's values combined, in the order of ranks. */
+  allreduce<T>(value: T, how?: OpArgument<T>): T {
+    return this.#now(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
+  }
+
+  /** Begins an `allreduce`. */
+  iallreduce<T>(value: T, how?: OpArgument<T>): Request<T> {
+    return this.#begin(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
+  }
+
+  /** The values of all ranks up to and with this one, combined. */
+  scan<T>(value: T, how?: OpArgument<T>): T {
+    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), false)) as T;
+  }
+
+  /** The values of all ranks before this one, combined; `undefined` on rank 0. */
+  exscan<T>(value: T, how?: OpArgument<T>): T | undefined {
+    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), true));
+  }
+
+  #send(value: unknown, to: To | number, tag: number | undefined, mode: Mode): void {
+    const { dest, tag: marked } = this.checkedTo(to, tag);
+    if (dest === PROC_NULL) objects.spelled(value);
+    else objects.send(this.engine.context, value, dest, marked, mode);
+  }
+
+  #isend(value: unknown, to: To | number, tag: number | undefined, mode: Mode): Request {
+    const { context, until } = this.engine;
+    const { dest, tag: marked } = this.checkedTo(to, tag);
+    if (dest === PROC_NULL) {
+      objects.spelled(value);
+      return new Request(done(undefined), until);
     }
-    // Elsewhere the parts are combined in memory of this call's.
-    const into = atRoot ? recvbuf : null;
-    const { bytes, type, op, settle } = this.#operand(sendbuf, into, opOf(how), !atRoot);
-    return { make: (calls) => calls.reduce(bytes, { op, type }, rank), settle };
+    const operations = objects.isend(context, value, dest, marked, mode);
+    return new Request<void>(
+      {
+        test: () => operations.every((operation) => operation.test()),
+        wait: () => {
+          for (const operation of operations) operation.wait();
+        },
+        cancel: () => {},
+        finish: () => {},
+        envelope: undefined,
+      },
+      until,
+    );
   }
 
-  /** As `Reduce`, and all ranks get the result: with the same bits. */
-  Allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
-    this.#now(this.#allreduce(sendbuf, recvbuf, how));
-  }
-
-  /** Begins an `Allreduce`. */
-  Iallreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
-    return this.#begin(this.#allreduce(sendbuf, recvbuf, how));
-  }
-
-  #allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined): Call {
-    const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), false);
-    return { make: (calls) => calls.allreduce(bytes, { op, type }), settle };
-  }
-
-  /** Each rank gets the combination of all ranks up to and with itself. */
-  Scan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
-    this.#now(this.#scan(sendbuf, recvbuf, how, false));
-  }
-
-  /** Begins a `Scan`. */
-  Iscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
-    return this.#begin(this.#scan(sendbuf, recvbuf, how, false));
-  }
-
-  /** Each rank gets the combination of all ranks before it. Rank 0's buffer stays as it was. */
-  Exscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
-    this.#now(this.#scan(sendbuf, recvbuf, how, true));
-  }
-
-  /** Begins an `Exscan`. */
-  Iexscan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): Request {
-    return this.#begin(this.#scan(sendbuf, recvbuf, how, true));
-  }
-
-  #scan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined, exclusive: boolean): Call {
-    const untouched = exclusive && this.rank === 0;
-    const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), untouched);
-    return { make: (calls) => calls.scan(bytes, { op, type }, exclusive), settle };
-  }
-
-  /** This rank's part, where it is combined with others: in the receive buffer, unless it is to be `apart`. */
-  #operand(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, op: Op, apart: boolean) {
-    const into = message(apart && sendbuf !== IN_PLACE ? (sendbuf as BufSpec) : recvbuf);
-    const from = sendbuf === IN_PLACE ? into : message(sendbuf);
-    const { type } = into;
-    if (type.scalar === undefined)
-      throw new Exception(ERR_TYPE, "this datatype has no elements to be combined");
-    op.check(type.scalar);
-    if (bytesIn(from) !== bytesIn(into)) {
-      throw new Exception(
-        ERR_COUNT,
-        `the buffer to send has ${bytesIn(from)} bytes and the one to receive ${bytesIn(into)}`,
-      );
+  /** Goes through a call's steps. */
+  #now<T>(call: steps.Steps<T>): T {
+    if (this.#last !== undefined) return this.#begin(call).wait();
+    for (;;) {
+      const step = call.next();
+      if (step.done) return step.value;
+      step.value.wait();
+      step.value.finish();
     }
-    const own = packed(from);
-    const { bytes, settle } = apart ? { bytes: own.slice(), settle: () => {} } : placed(into);
-    if (!apart) bytes.set(own);
-    return { bytes, type, op, settle };
   }
 
   /**
-   * Puts the ranks' buffers one after the other at the root, whose `recvbuf` has a block for each. A count, if given, is
-   * that of one block.
-   *
-   * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where a rank sends more than its block
+   * Begins a call, which goes on in whatever call this rank is in. It starts when the one before it is done: all ranks
+   * must make the engine's calls in the same order, and the second step of one would otherwise overtake the first of the
+   * next on one rank and not on another.
    */
-  Gather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): void {
-    this.#now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
+  #begin<T>(call: steps.Steps<T>): Request<T> {
+    const { until, keep } = this.engine;
+    let before = this.#last;
+    let step: IteratorResult<Operation, T> | undefined;
+    let failure: { readonly error: unknown } | undefined;
+    let moving = false;
+    const go = (): boolean => {
+      if (before?.() === false) return false;
+      before = undefined;
+      while (failure === undefined) {
+        try {
+          if (step === undefined) step = call.next();
+          else if (step.done) break;
+          else if (!step.value.test()) return false;
+          else {
+            step.value.finish();
+            step = call.next();
+          }
+        } catch (error) {
+          failure = { error };
+        }
+      }
+      if (this.#last === advance) this.#last = undefined;
+      return true;
+    };
+    const advance = (): boolean => {
+      // To look at a step moves all that goes on by itself, this call too.
+      if (moving) return false;
+      moving = true;
+      try {
+        return go();
+      } finally {
+        moving = false;
+      }
+    };
+    this.#last = advance;
+    if (!advance()) keep(advance);
+    return new Request<T>(
+      {
+        test: advance,
+        wait: () => until(advance),
+        cancel: () => {},
+        finish: () => {
+          if (failure) throw failure.error;
+          return (step as IteratorReturnResult<T>).value;
+        },
+        envelope: undefined,
+      },
+      until,
+    );
   }
-
-  /** Begins a `Gather`. */
-  Igather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): Request {
-    return this.#begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
-  }
-
-  /** As `Gather`, with blocks of any length. */
-  Gatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): void {
-    this.#now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
-  }
-
-  /** Begins a `Gatherv`. */
-  Igatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): Request {
-    return this.#begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
-  }
-
-  #gather(sendbuf: BufSpec | InPlace, layout: () => ReturnType<typeof blocksOf>, root?: Root | number): Call {
-    const rank = rootOf(root, this.size);
-    if (rank !== this.rank) {
-      if (sendbuf === IN_PLACE)
-        throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
-      const own = packed(message(sendbuf));
-      return { make: (calls) => calls.gather(own, undefined, rank) };
-    }
-    const { blocks, settle } = incoming(layout());
-    const own = sendbuf === IN_PLACE ? blockOf(blocks, rank) : fits(packed(message(sendbuf)), blocks, rank);
-    return { make: (calls) => calls.gather(own, blocks, rank), settle };
-  }
-
-  /** Gives each rank its block of the root's `sendbuf`, which matters there only. */
-  Scatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.#now(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
-  }
-
-  /** Begins a `Scatter`. */
-  Iscatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.#begin(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
-  }
-
-  /** As `Scatter`, with blocks of any length. */
-  Scatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.#now(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
-  }
-
-  /** Begins a `Scatterv`. */
-  Iscatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.#begin(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
-  }
-
-  #scatter(
-    layout: () => ReturnType<typeof blocksOf>,
-    recvbuf: BufSpec | InPlace,
-    root?: Root | number,
-  ): Call {
-    const rank = rootOf(root, this.size);
-    if (rank !== this.rank) {
-      if (recvbuf === IN_PLACE)
-        throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's receive buffer only");
-      const { bytes, settle } = placed(message(recvbuf));
-      return { make: (calls) => calls.scatter(undefined, bytes, rank), settle };
-    }
-    const blocks = outgoing(layout());
-    if (recvbuf === IN_PLACE) {
-      return { make: (calls) => calls.scatter(blocks, blockOf(blocks, rank), rank) };
-    }
-    const { bytes, settle } = placed(message(recvbuf));
-    if (blocks.bytes[rank] > bytes.length) throw tooLong(blocks.bytes[rank], bytes.length);
-    const own = bytes.subarray(0, blocks.bytes[rank]);
-    return { make: (calls) => calls.scatter(blocks, own, rank), settle };
-  }
-
-  /** As `Gather`, and all ranks get all blocks. */
-  Allgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
-    this.#now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
-  }
-
-  /** Begins an `Allgather`. */
-  Iallgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
-    return this.#begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
-  }
-
-  /** As `Allgather`, with blocks of any length. */
-  Allgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): void {
-    this.#now(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
-  }
-
-  /** Begins an `Allgatherv`. */
-  Iallgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): Request {
-    return this.#begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
-  }
-
-  #allgather(sendbuf: BufSpec | InPlace, layout: ReturnType<typeof blocksOf>): Call {
-    const { blocks, settle } = incoming(layout);
-    const own =
-      sendbuf === IN_PLACE ? blockOf(blocks, this.rank) : fits(packed(message(sendbuf)), blocks, this.rank);
-    return { make: (calls) => calls.allgather(own, blocks), settle };
-  }
-
-  /** Gives each rank its block of every rank's buffer: block j of rank i becomes block i of rank j. */
-  Alltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
-    this.#now(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
-  }
-
-  /** Begins an `Alltoall`. */
-  Ialltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
-    return this.#begin(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
-  }
-
-  /** As `Alltoall`, with blocks of any length. */
-  Alltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): void {
-    this.#now(this.#alltoall(sendbuf, recvbuf, blocksOf));
-  }
-
-  /** Begins an `Alltoallv`. */
-  Ialltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): Request {
-    return this.#begin(this.#alltoall(sendbuf, recvbuf, blocksOf));
-  }
-
-  #alltoall(sendbuf: unknown, recvbuf: unknown, layout: typeof blocksOf): Call {
-    const into = layout(recvbuf as VectorSpec, this.size);
-    const { blocks, settle } = incoming(into);
-    const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, this.size));
-    // What is sent from where something is received is sent from a copy.
-    const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
-    if (source.bytes[this.rank] > blocks.bytes[this.rank]) {
-      throw tooLong(source.bytes[this.rank], blocks.bytes[this.rank]);
-    }
-    return { make: (calls) => calls.alltoall(source, blocks), settle };
-  }
-}
-
-const blockOf = (blocks: Blocks, rank: number): Uint8Array =>
-  blocks.memory.subarray(blocks.at[rank], blocks.at[rank] + blocks.bytes[rank]);
-
-const tooLong = (bytes: number, room: number): Exception =>
-  new Exception(ERR_ARG, `this rank's own block has ${bytes} bytes, and its place ${room}`);
-
-/** A rank's own part, if its block has room for it. */
-function fits(own: Uint8Array, blocks: Blocks, rank: number): Uint8Array {
-  if (own.length > blocks.bytes[rank]) throw tooLong(own.length, blocks.bytes[rank]);
-  return own;
 }

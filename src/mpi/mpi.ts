@@ -2,9 +2,11 @@
 import { Comm } from "./comm.ts";
 import { engine } from "./engine/index.ts";
 
+export { ArrivedMessage as Message } from "./arrived-message.ts";
 export type { PerRank, VectorSpec } from "./block-spec.ts";
+export { type How, IN_PLACE, type InPlace, type Root } from "./buffer-comm.ts";
 export type { BufSpec } from "./buffer-spec.ts";
-export { Comm, type How, IN_PLACE, type InPlace, type Root } from "./comm.ts";
+export { type Combining, Comm } from "./comm.ts";
 export * from "./constants.ts";
 export {
   BYTE,
@@ -49,11 +51,12 @@ export {
   SUM,
   type UserFunction,
 } from "./op.ts";
-export { ArrivedMessage as Message, type From, type To, type ToAndFrom } from "./point-to-point.ts";
+export type { From, To, ToAndFrom } from "./point-to-point.ts";
 export { Request } from "./request.ts";
 export { Status } from "./status.ts";
 
 const until = (look: () => boolean): void => engine().until(look);
+const keep = (advance: () => boolean): void => engine().keep(advance);
 
 /**
  * All ranks of the job.
@@ -61,10 +64,10 @@ const until = (look: () => boolean): void => engine().until(look);
  * @example
  * console.log(`rank ${MPI.COMM_WORLD.rank} of ${MPI.COMM_WORLD.size}`);
  */
-export const COMM_WORLD: Comm = new Comm(() => engine().world, until);
+export const COMM_WORLD: Comm = new Comm(() => engine().world, until, keep);
 
 /** This rank alone. */
-export const COMM_SELF: Comm = new Comm(() => engine().self, until);
+export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
 
 /** Seconds since some moment in the past, the same for all calls of a rank. */
 export function Wtime(): number {

@@ -1,6 +1,7 @@
 // The point-to-point part of the standard's interface, chapter 3, for buffers: arguments are checked here, engines only
 // carry bytes.
-import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
+import { ArrivedMessage, type InEngine, type Keep, receiving } from "./arrived-message.ts";
+import { type BufSpec, bytesIn, bytesOf, message } from "./buffer-spec.ts";
 import {
   ANY_SOURCE,
   ANY_TAG,
@@ -11,7 +12,7 @@ import {
   PROC_NULL,
   TAG_UB,
 } from "./constants.ts";
-import { ANY, type Arrived, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import { ANY, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { done, Request, truncation, type Until, type Work } from "./request.ts";
 import type { Status } from "./status.ts";
@@ -63,11 +64,13 @@ export class PointToPoint {
   readonly #open: () => Context;
   #opened: Context | undefined;
   readonly #until: Until;
+  readonly #keep: Keep;
 
   /** Communicators come from others, and `COMM_WORLD` and `COMM_SELF` from the start: those open at their first use. */
-  constructor(open: () => Context, until: Until) {
+  constructor(open: () => Context, until: Until, keep: Keep) {
     this.#open = open;
     this.#until = until;
+    this.#keep = keep;
   }
 
   get #context(): Context {
@@ -76,8 +79,22 @@ export class PointToPoint {
   }
 
   /** For the parts of the interface that stand on this one. */
-  protected get engine(): { readonly context: Context; readonly until: Until } {
-    return { context: this.#context, until: this.#until };
+  protected get engine(): InEngine {
+    return { context: this.#context, until: this.#until, keep: this.#keep };
+  }
+
+  /** Where a message goes, checked: an engine's rank or PROC_NULL, and a tag. */
+  protected checkedTo(to: To | number, tag: number | undefined): { dest: number; tag: number } {
+    const options = typeof to === "object" && to !== null ? to : undefined;
+    return {
+      dest: this.#dest(options ? options.dest : to),
+      tag: checkTag((options ? options.tag : tag) ?? 0),
+    };
+  }
+
+  /** Which messages may be received, checked, as an engine spells it; PROC_NULL stays. */
+  protected checkedFrom(from: From | number | undefined, tag?: number, status?: Status | null) {
+    return this.#probed(from, tag, status);
   }
 
   /** This rank's number in the communicator, from 0. */
@@ -240,11 +257,11 @@ export class PointToPoint {
     const { rank, open, filled } = this.#probed(from, tag, status);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
-      return new ArrivedMessage(undefined, this.#until);
+      return new ArrivedMessage(undefined, this.engine);
     }
     const arrived = this.#context.mprobe(rank, open);
     filled?.fill(arrived.envelope);
-    return new ArrivedMessage(arrived, this.#until);
+    return new ArrivedMessage(arrived, this.engine);
   }
 
   /** As `Mprobe` if a message can be received now; `null` if not. */
@@ -252,12 +269,12 @@ export class PointToPoint {
     const { rank, open, filled } = this.#probed(from, tag, status);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
-      return new ArrivedMessage(undefined, this.#until);
+      return new ArrivedMessage(undefined, this.engine);
     }
     const arrived = this.#context.improbe(rank, open);
     if (arrived === undefined) return null;
     filled?.fill(arrived.envelope);
-    return new ArrivedMessage(arrived, this.#until);
+    return new ArrivedMessage(arrived, this.engine);
   }
 
   #send(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): void {
@@ -328,59 +345,3 @@ const sending = (operation: Operation): Work<void> => ({
   finish: () => {},
   envelope: undefined,
 });
-
-/** `memory` is where the bytes arrive: `into` itself, or a packed copy. */
-const receiving = (operation: Operation, into: Message, memory: ArrayBufferView): Work<void> => ({
-  test: () => operation.test(),
-  wait: () => operation.wait(),
-  cancel: () => operation.cancel(),
-  finish: () => {
-    const { envelope } = operation;
-    if (memory !== into.memory) {
-      into.type.spread(bytesOf(memory), envelope.bytes, bytesOf(into.memory), into.count);
-    }
-    if (envelope.truncated) throw truncation(envelope, bytesIn(into));
-  },
-  envelope: operation.envelope,
-});
-
-/**
- * A message that a probe has taken: only its holder can receive it, once. `MPI.Message` by name.
- *
- * @example
- * if (comm.rank === 0) comm.Send(new Float64Array(5), { dest: 1 });
- * if (comm.rank === 1) {
- *   const status = new MPI.Status();
- *   const message = comm.Mprobe({ status });
- *   message.Recv(new Float64Array(status.Get_count(MPI.DOUBLE)));
- * }
- */
-export class ArrivedMessage {
-  #arrived: Arrived | undefined;
-  #taken = false;
-  readonly #until: Until;
-
-  /** Messages come from `Mprobe` and `Improbe`; `undefined` is what is received from `PROC_NULL`. */
-  constructor(arrived: Arrived | undefined, until: Until) {
-    this.#arrived = arrived;
-    this.#until = until;
-  }
-
-  /** Receives it. */
-  Recv(buf: BufSpec, status?: Status | null): void {
-    this.Irecv(buf).Wait(status);
-  }
-
-  /** Begins to receive it. */
-  Irecv(buf: BufSpec): Request {
-    const into = message(buf);
-    if (this.#taken) throw new Exception(ERR_ARG, "this message was received already");
-    this.#taken = true;
-    const arrived = this.#arrived;
-    this.#arrived = undefined;
-    if (arrived === undefined) return new Request(done(undefined, PROC_NULL), this.#until);
-    const room = bytesIn(into);
-    const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
-    return new Request(receiving(arrived.receive(memory, room), into, memory), this.#until);
-  }
-}

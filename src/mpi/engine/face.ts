@@ -48,6 +48,8 @@ export interface Arrived {
 export interface Context {
   readonly rank: number;
   readonly size: number;
+  /** The same ranks, with messages of their own: for what belongs to the messages of this context. */
+  readonly inner: Context;
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void;
   isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation;
   /** Receives into `memory`, which has room for `bytes`, and fills `into`. */
@@ -107,6 +109,8 @@ export interface Engine {
   readonly self: Context;
   /** Blocks until `look` is true. It moves what it looks at. */
   until(look: () => boolean): void;
+  /** Calls `advance` now and then, in whatever call this rank is in, until it is true. */
+  keep(advance: () => boolean): void;
   /** Ends the job, with this status. */
   abort(status: number): never;
 }

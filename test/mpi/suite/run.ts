@@ -1,10 +1,11 @@
 // The suite as one program: every rank runs every topic over every communicator; what fails is told by name.
 import { MPI } from "../../../src/mpi/index.ts";
 import collectives from "./collectives.ts";
+import objects from "./objects.ts";
 import p2p from "./p2p.ts";
 import requests from "./requests.ts";
 
-const topics = [...p2p, ...requests, ...collectives];
+const topics = [...p2p, ...requests, ...collectives, ...objects];
 const communicators: [string, MPI.Comm][] = [
   ["world", MPI.COMM_WORLD],
   ["self", MPI.COMM_SELF],

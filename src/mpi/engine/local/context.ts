@@ -31,6 +31,7 @@ export class LocalContext implements Context {
   /** The job's rank of each rank of the group, and the other way round. */
   readonly #world: readonly number[];
   readonly #local: ReadonlyMap<number, number>;
+  #inner: LocalContext | undefined;
   readonly #brief = new Pending();
   /** Collective calls so far. */
   #collectives = 0;
@@ -50,6 +51,11 @@ export class LocalContext implements Context {
       barrier: () => this.#barrier(),
     };
     this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
+  }
+
+  get inner(): Context {
+    this.#inner ??= new LocalContext(this.#here, this.#id + 2, this.#world);
+    return this.#inner;
   }
 
   #collective<T>(blocking: boolean, go: (call: Call, schedule: Schedule) => T): Collectives<T> {

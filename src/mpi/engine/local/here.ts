@@ -15,7 +15,7 @@ import {
 } from "../../../job/index.ts";
 import { callerPlace } from "./place.ts";
 import type { Port } from "./port.ts";
-import type { Running } from "./running.ts";
+import type { Active } from "./running.ts";
 import type { Waiting } from "./wait.ts";
 
 /** What all contexts of a rank share. */
@@ -23,16 +23,25 @@ export interface Here {
   readonly words: Int32Array;
   readonly port: Port;
   readonly waiting: Waiting;
-  /** Collective calls that were begun and are not done. */
-  readonly active: Set<Running>;
+  /** What was begun, goes on by itself, and is not done. */
+  readonly active: Set<Active>;
+  /** Whether that is being moved right now. */
+  moving: boolean;
 }
 
 /** Moves everything of this rank's on as far as it goes at once. */
-export function progress({ port, active }: Here): boolean {
-  let some = port.progress();
-  for (const running of active) {
-    if (running.advance()) some = true;
-    if (running.done) active.delete(running);
+export function progress(here: Here): boolean {
+  let some = here.port.progress();
+  // What goes on by itself looks at operations, which come here again.
+  if (here.active.size === 0 || here.moving) return some;
+  here.moving = true;
+  try {
+    for (const running of here.active) {
+      if (running.advance()) some = true;
+      if (running.done) here.active.delete(running);
+    }
+  } finally {
+    here.moving = false;
   }
   return some;
 }

@@ -1,11 +1,11 @@
 // The local engine: ranks of one process, or a program that was started by itself and is a job of one rank.
-import { bytesFor, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
+import { bytesFor, CONTEXT, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
 import type { Engine } from "../face.ts";
 import { LocalContext } from "./context.ts";
 import { progress, until } from "./here.ts";
 import { Port } from "./port.ts";
 import { ANY } from "./requests.ts";
-import type { Running } from "./running.ts";
+import type { Active } from "./running.ts";
 import { Waiting } from "./wait.ts";
 
 /** A job of this thread alone. */
@@ -25,7 +25,8 @@ export function localEngine(): Engine {
     words,
     port: new Port(memory, rank),
     waiting: new Waiting(words, rank, size),
-    active: new Set<Running>(),
+    active: new Set<Active>(),
+    moving: false,
   };
   const finalize = () => {
     const flushed = () => {
@@ -45,8 +46,18 @@ export function localEngine(): Engine {
       0,
       Array.from({ length: size }, (_, i) => i),
     ),
-    self: new LocalContext(here, 2, [rank]),
+    self: new LocalContext(here, CONTEXT, [rank]),
     until: (look) => until(here, look, "Wait", ANY, ANY, 0),
+    keep: (advance) => {
+      const active = {
+        done: false,
+        advance: () => {
+          active.done = advance();
+          return active.done;
+        },
+      };
+      here.active.add(active);
+    },
     abort: (status) => process.exit(status),
   };
 }

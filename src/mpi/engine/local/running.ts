@@ -18,8 +18,15 @@ export function checkLength(pending: Pending): void {
   );
 }
 
+/** Something that goes on by itself. */
+export interface Active {
+  readonly done: boolean;
+  /** Goes on as far as it can at once; whether that was anywhere. */
+  advance(): boolean;
+}
+
 /** A schedule on its way. */
-export class Running {
+export class Running implements Active {
   readonly #schedule: Schedule;
   #current: Pending | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -38,7 +45,6 @@ export class Running {
     return this.#current === undefined ? ANY : peerOf(this.#current);
   }
 
-  /** Goes on as far as it can at once; whether that was anywhere. */
   advance(): boolean {
     let some = false;
     while (!this.#started || this.#current?.done) {
