@@ -124,6 +124,25 @@ function useAsModule(folder: string): void {
   typeCheck(folder, "use.ts");
   useCommand(folder, "pi.ts");
   useBuilt(folder);
+  useRanks(folder);
+}
+
+/** Ranks of a program find each other, in every Node, and are typed. */
+function useRanks(folder: string): void {
+  const bin = join(folder, "node_modules/amdahl/bin/amdahl.js");
+  write(
+    folder,
+    "ranks.ts",
+    `import { MPI } from "amdahl/mpi";
+    const comm = MPI.COMM_WORLD;
+    const total = new Float64Array(1);
+    comm.Allreduce(Float64Array.of(comm.rank + 1), total);
+    const names: string[] | undefined = comm.gather(\`rank \${comm.rank}\`);
+    if (names) console.log(total[0], names.join());`,
+  );
+  for (const node of nodes)
+    assert.equal(output(node, folder, bin, "run", "-n", "3", "ranks.ts"), "6 rank 0,rank 1,rank 2");
+  typeCheck(folder, "ranks.ts");
 }
 
 /** A module that is built in the project runs there on amdahl, with its types. */
