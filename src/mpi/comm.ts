@@ -1,7 +1,7 @@
 // Communicators: ranks that send each other messages. This file is the methods with small letters, which take any value,
 // mpi4py's to the letter, and what it has not: collective calls of values that are begun and waited for later.
 import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
-import { BufferComm, type Root, rootOf } from "./buffer-comm.ts";
+import { type Root, rootOf } from "./buffer-comm.ts";
 import { PROC_NULL } from "./constants.ts";
 import { ANY, type Envelope, type Mode, type Operation } from "./engine/face.ts";
 import * as steps from "./objects/collective.ts";
@@ -9,6 +9,7 @@ import * as objects from "./objects/message.ts";
 import type { Op } from "./op.ts";
 import { SUM } from "./op.ts";
 import type { From, To, ToAndFrom } from "./point-to-point.ts";
+import { Related } from "./related.ts";
 import { done, Request } from "./request.ts";
 import type { Status } from "./status.ts";
 
@@ -43,7 +44,7 @@ const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, t
  * const names = comm.gather(`rank ${comm.rank}`);
  * if (comm.rank === 0) console.log(total, names); // 3 [ 'rank 0', 'rank 1' ]
  */
-export class Comm extends BufferComm {
+export class Comm extends Related {
   /** Of the collective calls of values that were begun the last, if it is not done: moves it, and whether it is. */
   #last: (() => boolean) | undefined;
 

@@ -12,6 +12,15 @@ export const ROOT = -4;
 /** A count or a rank that there is none of. */
 export const UNDEFINED = -32766;
 
+/** What comparing communicators or groups gives: the same; the same ranks in the same order; in another; others. */
+export const IDENT = 101;
+export const CONGRUENT = 102;
+export const SIMILAR = 103;
+export const UNEQUAL = 104;
+
+/** For `Split_type`: ranks that can share memory. */
+export const COMM_TYPE_SHARED = 201;
+
 /** Levels of support for threads. A rank's own thread alone may call: `FUNNELED` is what there is. */
 export const THREAD_SINGLE = 0;
 export const THREAD_FUNNELED = 1024;

@@ -36,6 +36,7 @@ export {
   UNSIGNED_SHORT,
 } from "./datatype.ts";
 export { Exception } from "./exception.ts";
+export { Group, type Range } from "./group.ts";
 export {
   BAND,
   BOR,
@@ -52,7 +53,7 @@ export {
   type UserFunction,
 } from "./op.ts";
 export type { From, To, ToAndFrom } from "./point-to-point.ts";
-export { Request } from "./request.ts";
+export { Prequest, Request } from "./request.ts";
 export { Status } from "./status.ts";
 
 const until = (look: () => boolean): void => engine().until(look);
@@ -65,9 +66,11 @@ const keep = (advance: () => boolean): void => engine().keep(advance);
  * console.log(`rank ${MPI.COMM_WORLD.rank} of ${MPI.COMM_WORLD.size}`);
  */
 export const COMM_WORLD: Comm = new Comm(() => engine().world, until, keep);
+COMM_WORLD.name = "MPI_COMM_WORLD";
 
 /** This rank alone. */
 export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
+COMM_SELF.name = "MPI_COMM_SELF";
 
 /** Seconds since some moment in the past, the same for all calls of a rank. */
 export function Wtime(): number {

@@ -6,6 +6,7 @@ import {
   ANY_SOURCE,
   ANY_TAG,
   ERR_ARG,
+  ERR_COMM,
   ERR_RANK,
   ERR_TAG,
   ERR_TRUNCATE,
@@ -14,7 +15,7 @@ import {
 } from "./constants.ts";
 import { ANY, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
-import { done, Request, truncation, type Until, type Work } from "./request.ts";
+import { done, Prequest, Request, truncation, type Until, type Work } from "./request.ts";
 import type { Status } from "./status.ts";
 
 /** Where a message goes. */
@@ -61,7 +62,7 @@ const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, t
 
 /** The point-to-point part of a communicator: see `Comm`. */
 export class PointToPoint {
-  readonly #open: () => Context;
+  #open: () => Context;
   #opened: Context | undefined;
   readonly #until: Until;
   readonly #keep: Keep;
@@ -81,6 +82,14 @@ export class PointToPoint {
   /** For the parts of the interface that stand on this one. */
   protected get engine(): InEngine {
     return { context: this.#context, until: this.#until, keep: this.#keep };
+  }
+
+  /** After this every call is an error. */
+  protected close(): void {
+    this.#opened = undefined;
+    this.#open = () => {
+      throw new Exception(ERR_COMM, "the communicator was freed");
+    };
   }
 
   /** Where a message goes, checked: an engine's rank or PROC_NULL, and a tag. */
@@ -199,17 +208,44 @@ export class PointToPoint {
 
   /** Begins to receive. The buffer belongs to the call until the request is done. */
   Irecv(buf: BufSpec, from?: From | number, tag?: number): Request {
-    const options = typeof from === "object" ? from : undefined;
+    return new Request(this.#receiving(buf, from, tag), this.#until);
+  }
+
+  #receiving(buf: BufSpec, from: From | number | undefined, tag: number | undefined): Work<void> {
     const into = message(buf);
-    const rank = this.#source(options ? options.source : (from as number | undefined));
-    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
-    if (rank === PROC_NULL) return new Request(done(undefined, PROC_NULL), this.#until);
+    const { rank, open } = this.#probed(from, tag, undefined);
+    if (rank === PROC_NULL) return done(undefined, PROC_NULL);
     const room = bytesIn(into);
     const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
-    return new Request(
-      receiving(this.#context.ireceive(memory, room, rank, open), into, memory),
-      this.#until,
-    );
+    return receiving(this.#context.ireceive(memory, room, rank, open), into, memory);
+  }
+
+  /** Sets up a `Send` that is started again and again, each time with what the buffer has then. */
+  Send_init(buf: BufSpec, to: To | number, tag?: number): Prequest {
+    return this.#sendInit(buf, to, tag, "standard");
+  }
+
+  /** Sets up an `Ssend`. */
+  Ssend_init(buf: BufSpec, to: To | number, tag?: number): Prequest {
+    return this.#sendInit(buf, to, tag, "synchronous");
+  }
+
+  /** Sets up an `Rsend`. */
+  Rsend_init(buf: BufSpec, to: To | number, tag?: number): Prequest {
+    return this.#sendInit(buf, to, tag, "ready");
+  }
+
+  #sendInit(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Prequest {
+    message(buf);
+    this.checkedTo(to, tag);
+    return new Prequest(() => this.#sending(buf, to, tag, mode), this.#until);
+  }
+
+  /** Sets up a `Recv` that is started again and again. */
+  Recv_init(buf: BufSpec, from?: From | number, tag?: number): Prequest {
+    message(buf);
+    this.checkedFrom(from, tag);
+    return new Prequest(() => this.#receiving(buf, from, tag), this.#until);
   }
 
   /** Sends one buffer and receives another, in whichever order they can. */
@@ -296,14 +332,15 @@ export class PointToPoint {
   }
 
   #isend(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Request {
+    return new Request(this.#sending(buf, to, tag, mode), this.#until);
+  }
+
+  #sending(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Work<void> {
     const from = message(buf);
-    const options = typeof to === "object" && to !== null ? to : undefined;
-    const dest = this.#dest(options ? options.dest : to);
-    const marked = checkTag((options ? options.tag : tag) ?? 0);
-    if (dest === PROC_NULL) return new Request(done(undefined), this.#until);
+    const { dest, tag: marked } = this.checkedTo(to, tag);
+    if (dest === PROC_NULL) return done(undefined);
     const memory = from.type.isContiguous ? from.memory : from.type.gather(bytesOf(from.memory), from.count);
-    const operation = this.#context.isend(memory, bytesIn(from), dest, marked, mode);
-    return new Request(sending(operation), this.#until);
+    return sending(this.#context.isend(memory, bytesIn(from), dest, marked, mode));
   }
 
   #probed(from: From | number | undefined, tag: number | undefined, status: Status | null | undefined) {

@@ -43,6 +43,16 @@ export class Request<T = void> {
     this.#until = until;
   }
 
+  /** Begins again, once what it was begun with is done. */
+  protected restart(make: () => Work<T>): void {
+    if (this.#work !== undefined) {
+      throw new Exception(ERR_REQUEST, "the request was started already: wait for it first");
+    }
+    this.#work = make();
+    this.#value = undefined;
+    this.#failure = undefined;
+  }
+
   /** Whether there is nothing left to wait for. */
   get isNull(): boolean {
     return this.#work === undefined;
@@ -248,3 +258,35 @@ export const done = <T>(value: T, source: number = ANY_SOURCE): Work<T> => ({
   envelope:
     source === ANY_SOURCE ? undefined : { source, tag: -1, bytes: 0, cancelled: false, truncated: false },
 });
+
+/**
+ * A send or receive that is set up once and started again and again (MPI 5.0, section 3.9).
+ *
+ * @example
+ * const halo = new Float64Array(2);
+ * const receive = comm.Recv_init(halo, { source: 1 - comm.rank });
+ * const send = comm.Send_init(halo.slice(), { dest: 1 - comm.rank });
+ * for (let step = 0; step < 3; step++) {
+ *   MPI.Prequest.Startall([receive, send]);
+ *   MPI.Request.Waitall([receive, send]);
+ * }
+ */
+export class Prequest extends Request {
+  readonly #make: () => Work<void>;
+
+  /** Persistent requests come from a communicator's `_init` methods. */
+  constructor(make: () => Work<void>, until: Until) {
+    super(undefined, until);
+    this.#make = make;
+  }
+
+  /** Begins. Throws ERR_REQUEST if it was started and not waited for. */
+  Start(): void {
+    this.restart(this.#make);
+  }
+
+  /** Begins all. */
+  static Startall(requests: readonly Prequest[]): void {
+    for (const request of requests) request.Start();
+  }
+}

@@ -48,6 +48,15 @@ export interface Arrived {
 export interface Context {
   readonly rank: number;
   readonly size: number;
+  /** The job's rank of each rank. */
+  readonly members: readonly number[];
+  /**
+   * A new context of the ranks that give the same `color`, in the order of `key`s and then of ranks; undefined for those
+   * that give none. All ranks call it.
+   */
+  split(color: number | undefined, key: number): Context | undefined;
+  /** No message is sent in this context any more. */
+  free(): void;
   /** The same ranks, with messages of their own: for what belongs to the messages of this context. */
   readonly inner: Context;
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void;

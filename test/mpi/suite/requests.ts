@@ -96,6 +96,34 @@ export default [
     send.Wait();
     assert.deepEqual([wrong[0], into[0]], [77, 5]);
   }),
+  topic("persistent requests start again and again, with what the buffer has then", (comm) => {
+    const { next, last } = ring(comm);
+    const out = new Float64Array(2);
+    const into = new Float64Array(2);
+    const long = new Float64Array(10_000);
+    const longer = new Float64Array(10_000);
+    const all = [
+      comm.Recv_init(into, { source: last, tag: 1 }),
+      comm.Recv_init(longer, { source: last, tag: 2 }),
+      comm.Send_init(out, next, 1),
+      comm.Ssend_init(long, next, 2),
+    ];
+    assert.ok(all.every((request) => request.isNull));
+    for (let step = 0; step < 20; step++) {
+      out.fill(comm.rank * 100 + step);
+      long.fill(step);
+      MPI.Prequest.Startall(all);
+      throwsMpi(() => all[0].Start(), MPI.ERR_REQUEST, /started already/);
+      MPI.Request.Waitall(all);
+      assert.deepEqual([into[1], longer[9_999]], [last * 100 + step, step]);
+    }
+    throwsMpi(() => comm.Send_init(out, comm.size), MPI.ERR_RANK, /not/);
+    const none = comm.Recv_init(into, { source: MPI.PROC_NULL });
+    none.Start();
+    none.Wait();
+    none.Start();
+    none.Wait();
+  }),
   topic("a thousand messages that nobody waits for yet wait themselves", (comm) => {
     const { next, last } = ring(comm);
     const sends = Array.from({ length: 1000 }, (_, i) =>

@@ -1,6 +1,6 @@
 // A communicator of the local engine: ranks of a group as ranks of the job, one number of its own for its messages, and
 // waiting for what has been begun.
-import type { Call } from "../../../job/index.ts";
+import { type Call, CONTEXT, NEXT_CONTEXT } from "../../../job/index.ts";
 import type { Arrived, Collectives, Context, Envelope, Mode, Operation } from "../face.ts";
 import {
   allgather,
@@ -51,6 +51,40 @@ export class LocalContext implements Context {
       barrier: () => this.#barrier(),
     };
     this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
+  }
+
+  get members(): readonly number[] {
+    return this.#world;
+  }
+
+  split(color: number | undefined, key: number): Context | undefined {
+    const { rank, size } = this;
+    // Three numbers of each rank: whether it takes part, its color and its key.
+    const all = new Float64Array(3 * size);
+    const own = Float64Array.of(color === undefined ? 0 : 1, color ?? 0, key);
+    const at = Array.from({ length: size }, (_, i) => 24 * i);
+    const blocks = { memory: new Uint8Array(all.buffer), at, bytes: at.map(() => 24) };
+    this.blocking.allgather(new Uint8Array(own.buffer), blocks);
+    const ranks = at.map((_, i) => i).filter((i) => all[3 * i] === 1);
+    const colors = [...new Set(ranks.map((i) => all[3 * i + 1]))];
+    // One rank takes numbers for all colors: contexts of different ranks must not have the same, either.
+    const first = new Float64Array(1);
+    if (rank === 0) first[0] = Atomics.add(this.#here.words, NEXT_CONTEXT, CONTEXT * colors.length);
+    this.blocking.bcast(new Uint8Array(first.buffer), 0);
+    if (color === undefined) return undefined;
+    const group = ranks
+      .filter((i) => all[3 * i + 1] === color)
+      .sort((a, b) => all[3 * a + 2] - all[3 * b + 2] || a - b);
+    const id = first[0] + CONTEXT * colors.indexOf(color);
+    return new LocalContext(
+      this.#here,
+      id,
+      group.map((i) => this.#world[i]),
+    );
+  }
+
+  free(): void {
+    for (let id = this.#id; id < this.#id + CONTEXT; id++) this.#port.close(id);
   }
 
   get inner(): Context {

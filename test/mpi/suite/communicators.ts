@@ -1,0 +1,93 @@
+// Communicators made of others, and groups: chapter 7 of the standard.
+import assert from "node:assert/strict";
+import { MPI } from "../../../src/mpi/index.ts";
+import { throwsMpi, topic } from "./check.ts";
+
+const ranks = (comm: MPI.Comm): number[] => Array.from({ length: comm.size }, (_, rank) => rank);
+
+export default [
+  topic("a duplicate has the same ranks, and messages of its own", (comm) => {
+    const other = comm.Dup();
+    assert.deepEqual([other.rank, other.size], [comm.rank, comm.size]);
+    assert.equal(MPI.Comm.Compare(comm, other), MPI.CONGRUENT);
+    assert.equal(MPI.Comm.Compare(comm, comm), MPI.IDENT);
+    const next = (comm.rank + 1) % comm.size;
+    const sends = [comm.isend("in the one", next, 1), other.isend("in the other", next, 1)];
+    assert.equal(other.recv({ tag: 1 }), "in the other");
+    assert.equal(other.iprobe(), false);
+    assert.equal(comm.recv({ tag: 1 }), "in the one");
+    MPI.Request.waitall(sends);
+    other.Set_name("other");
+    assert.deepEqual([other.Get_name(), comm.name], ["other", comm.Get_name()]);
+    other.Free();
+    throwsMpi(() => other.rank, MPI.ERR_COMM, /was freed/);
+  }),
+  topic("Split makes one communicator for each color, in the order of keys", (comm) => {
+    const color = comm.rank % 2;
+    const part = comm.Split(color, -comm.rank) as MPI.Comm;
+    const members = ranks(comm)
+      .filter((r) => r % 2 === color)
+      .reverse();
+    assert.deepEqual([part.size, part.rank], [members.length, members.indexOf(comm.rank)]);
+    assert.deepEqual(part.allgather(comm.rank), members);
+    assert.equal(part.allreduce(1), members.length);
+    // Both parts at once, and the whole meanwhile: nothing is mixed up.
+    const sum = part.iallreduce(comm.rank);
+    assert.equal(comm.allreduce(1), comm.size);
+    assert.equal(
+      sum.wait(),
+      members.reduce((a, b) => a + b, 0),
+    );
+    const again = part.Split() as MPI.Comm;
+    assert.deepEqual(again.allgather(comm.rank), members);
+    again.Free();
+    part.Free();
+  }),
+  topic("ranks without a color are left out", (comm) => {
+    const part = comm.Split(comm.rank === 0 ? MPI.UNDEFINED : 3);
+    if (comm.rank === 0) assert.equal(part, null);
+    else assert.deepEqual([part?.rank, part?.size], [comm.rank - 1, comm.size - 1]);
+    throwsMpi(() => comm.Split(-1), MPI.ERR_ARG, /color is a whole number/);
+    throwsMpi(() => comm.Split(0, 0.5), MPI.ERR_ARG, /key is a whole number/);
+    const shared = comm.Split_type(MPI.COMM_TYPE_SHARED) as MPI.Comm;
+    assert.equal(MPI.Comm.Compare(shared, comm), MPI.CONGRUENT);
+  }),
+  topic("groups are sets with an order", (comm) => {
+    const all = comm.Get_group();
+    const { size, rank } = comm;
+    assert.deepEqual([all.size, all.rank], [size, rank]);
+    const backward = all.Incl(ranks(comm).reverse());
+    assert.equal(backward.rank, size - 1 - rank);
+    assert.equal(MPI.Group.Compare(all, backward), size === 1 ? MPI.IDENT : MPI.SIMILAR);
+    assert.deepEqual(all.Translate_ranks(null, backward), ranks(comm).reverse());
+    const rest = all.Excl([0]);
+    assert.equal(rest.Get_rank(), rank === 0 ? MPI.UNDEFINED : rank - 1);
+    assert.deepEqual(all.Translate_ranks([0, MPI.PROC_NULL], rest), [MPI.UNDEFINED, MPI.PROC_NULL]);
+    const first = all.Incl([0]);
+    assert.equal(MPI.Group.Compare(MPI.Group.Union(first, rest), all), MPI.IDENT);
+    assert.equal(MPI.Group.Intersection(first, rest).size, 0);
+    assert.equal(MPI.Group.Compare(MPI.Group.Difference(all, first), rest), MPI.IDENT);
+    assert.deepEqual(
+      all.Range_incl([[size - 1, 0, -2]]).members,
+      all.members.filter((_, i) => (size - 1 - i) % 2 === 0).reverse(),
+    );
+    assert.equal(all.Range_excl([[0, size - 1, 1]]).size, 0);
+    throwsMpi(() => all.Incl([0, 0]), MPI.ERR_RANK, /named twice/);
+    throwsMpi(() => all.Incl([size]), MPI.ERR_RANK, new RegExp(`from 0 to ${size - 1}, not ${size}`));
+    throwsMpi(() => all.Range_incl([[1, 0, 1]]), MPI.ERR_ARG, /is no range/);
+  }),
+  topic("Create makes a communicator of a group", (comm) => {
+    const { size, rank } = comm;
+    const even = ranks(comm).filter((r) => r % 2 === 0);
+    const part = comm.Create(comm.Get_group().Incl([...even].reverse()));
+    if (rank % 2 === 1) assert.equal(part, null);
+    else {
+      assert.deepEqual(part?.allgather(rank), [...even].reverse());
+      part?.Free();
+    }
+    assert.equal(comm.Create(comm.Get_group().Incl([])), null);
+    if (size > 1) {
+      throwsMpi(() => MPI.COMM_SELF.Create(comm.Get_group()), MPI.ERR_GROUP, /not in the communicator/);
+    }
+  }),
+];
