@@ -1,9 +1,9 @@
 // Waking a rank that sleeps, and sleeping: the two halves of one handshake, described in layout.ts.
-import { ASLEEP, BELL, EPOCH, NOTED, rankWord } from "./layout.ts";
+import { ASLEEP, BELL, BLOCKED, EPOCH, NOTED, rankWord } from "./layout.ts";
 
 /** Tells `rank` that there is something to see, after it can be seen. Costs one look while it is awake. */
 export function ring(words: Int32Array, rank: number): void {
-  if (Atomics.load(words, rankWord(rank, ASLEEP)) === 1) wake(words, rank);
+  if (Atomics.load(words, rankWord(rank, ASLEEP)) !== 0) wake(words, rank);
 }
 
 /** Wakes `rank` whether it sleeps or not. */
@@ -14,7 +14,7 @@ export function wake(words: Int32Array, rank: number): void {
 
 /** Says that `rank`, which calls this, is about to sleep. It must look once more before it does. */
 export function arm(words: Int32Array, rank: number): void {
-  Atomics.store(words, rankWord(rank, ASLEEP), 1);
+  Atomics.store(words, rankWord(rank, ASLEEP), BLOCKED);
   Atomics.store(words, rankWord(rank, NOTED), Atomics.load(words, rankWord(rank, BELL)));
   Atomics.add(words, rankWord(rank, EPOCH), 1);
 }
@@ -24,7 +24,7 @@ export function doze(words: Int32Array, rank: number): void {
   Atomics.wait(words, rankWord(rank, BELL), words[rankWord(rank, NOTED)]);
 }
 
-/** Says that `rank` is awake. */
-export function disarm(words: Int32Array, rank: number): void {
-  Atomics.store(words, rankWord(rank, ASLEEP), 0);
+/** Says that `rank` is no longer blocked: awake, or AWAITING. */
+export function disarm(words: Int32Array, rank: number, state = 0): void {
+  Atomics.store(words, rankWord(rank, ASLEEP), state);
 }

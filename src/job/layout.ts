@@ -49,8 +49,11 @@ const RANKS = 3 * GROUP;
 
 /** Counts what woke this rank. */
 export const BELL = 0;
-/** 1 while it sleeps or is about to. */
+/** BLOCKED while it sleeps in a call or is about to, AWAITING while its event loop waits for a message, else 0. */
 export const ASLEEP = 1;
+export const BLOCKED = 1;
+/** Not blocked: something else may happen in its event loop. */
+export const AWAITING = 2;
 /** BELL as noted before sleeping. */
 export const NOTED = 2;
 /** Counts how often this rank went to sleep. */

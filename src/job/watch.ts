@@ -5,6 +5,7 @@ import {
   ACTIVE,
   ASLEEP,
   BELL,
+  BLOCKED,
   CALL,
   EPOCH,
   LEFT,
@@ -26,7 +27,7 @@ const at = (words: Int32Array, rank: number, word: number): number =>
 
 /** Whether this rank sleeps and nothing has come for it since. */
 export const sleeps = (words: Int32Array, rank: number): boolean =>
-  at(words, rank, ASLEEP) === 1 && at(words, rank, BELL) === at(words, rank, NOTED);
+  at(words, rank, ASLEEP) === BLOCKED && at(words, rank, BELL) === at(words, rank, NOTED);
 
 const ended = (words: Int32Array, rank: number): boolean => at(words, rank, PHASE) > ACTIVE;
 

@@ -56,7 +56,9 @@ export type { From, To, ToAndFrom } from "./point-to-point.ts";
 export { Prequest, Request } from "./request.ts";
 export { Status } from "./status.ts";
 
-const until = (look: () => boolean): void => engine().until(look);
+const until = Object.assign((look: () => boolean): void => engine().until(look), {
+  awaited: (look: () => boolean): Promise<void> => engine().awaited(look),
+});
 const keep = (advance: () => boolean): void => engine().keep(advance);
 
 /**

@@ -17,8 +17,11 @@ export interface Work<T> {
   readonly envelope: Envelope | undefined;
 }
 
-/** Blocks until `look` is true; set by the engine in use. */
-export type Until = (look: () => boolean) => void;
+/** Ways to wait until `look` is true; set by the engine in use. */
+export interface Until {
+  (look: () => boolean): void;
+  awaited(look: () => boolean): Promise<void>;
+}
 
 /**
  * Something that was begun: a send, a receive, a collective call. `Wait` (or `wait`, for what gives a value) returns when
@@ -85,6 +88,26 @@ export class Request<T = void> {
     if (this.#work !== undefined && !this.#work.test()) return [false, undefined];
     this.#settle(status);
     return [true, this.#result()];
+  }
+
+  /**
+   * What `await` calls: resolves with what the request gives when it is done, and the event loop turns meanwhile. As with
+   * every wait, once.
+   *
+   * @example
+   * const receive = comm.irecv({ source: 1 - comm.rank });
+   * comm.isend(`from ${comm.rank}`, 1 - comm.rank);
+   * const text = await receive;
+   * if (comm.rank === 0) console.log(text); // from 1
+   */
+  // biome-ignore lint/suspicious/noThenProperty: a request is to be awaited
+  then<A = T, B = never>(
+    done?: ((value: T) => A | PromiseLike<A>) | null,
+    failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    const work = this.#work;
+    const ready = work === undefined ? Promise.resolve() : this.#until.awaited(() => work.test());
+    return ready.then(() => this.wait()).then(done, failed);
   }
 
   /** Whether the request is done; unlike `Test` it leaves it to be waited for. */

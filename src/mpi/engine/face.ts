@@ -118,6 +118,8 @@ export interface Engine {
   readonly self: Context;
   /** Blocks until `look` is true. It moves what it looks at. */
   until(look: () => boolean): void;
+  /** Resolves when `look` is true, and lets the event loop turn meanwhile. */
+  awaited(look: () => boolean): Promise<void>;
   /** Calls `advance` now and then, in whatever call this rank is in, until it is true. */
   keep(advance: () => boolean): void;
   /** Ends the job, with this status. */

@@ -6,10 +6,10 @@ import { MPI } from "../../../src/mpi/index.ts";
 /** A named piece of the suite. It must leave no message behind. */
 export interface Topic {
   readonly name: string;
-  run(comm: MPI.Comm): void;
+  run(comm: MPI.Comm): void | Promise<void>;
 }
 
-export const topic = (name: string, run: (comm: MPI.Comm) => void): Topic => ({ name, run });
+export const topic = (name: string, run: Topic["run"]): Topic => ({ name, run });
 
 /** Asserts that a call throws this class of error, with a message that has this in it. */
 export function throwsMpi(call: () => unknown, code: number, text: RegExp): void {

@@ -1,12 +1,13 @@
 // The suite as one program: every rank runs every topic over every communicator; what fails is told by name.
 import { MPI } from "../../../src/mpi/index.ts";
+import awaited from "./awaited.ts";
 import collectives from "./collectives.ts";
 import communicators from "./communicators.ts";
 import objects from "./objects.ts";
 import p2p from "./p2p.ts";
 import requests from "./requests.ts";
 
-const topics = [...p2p, ...requests, ...collectives, ...objects, ...communicators];
+const topics = [...p2p, ...requests, ...collectives, ...objects, ...communicators, ...awaited];
 const world = MPI.COMM_WORLD;
 const halves = world.Split(world.rank % 2, -world.rank) as MPI.Comm;
 const over: [string, MPI.Comm][] = [
@@ -18,7 +19,7 @@ const over: [string, MPI.Comm][] = [
 for (const [name, comm] of over) {
   for (const topic of topics) {
     try {
-      topic.run(comm);
+      await topic.run(comm);
       // A receive from anybody must not take what a rank sends that is at the next topic already.
       comm.Barrier();
       if (world.rank === 0) console.log(`passed ${name}: ${topic.name}`);

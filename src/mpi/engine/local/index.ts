@@ -48,6 +48,7 @@ export function localEngine(): Engine {
     ),
     self: new LocalContext(here, CONTEXT, [rank]),
     until: (look) => until(here, look, "Wait", ANY, ANY, 0),
+    awaited: (look) => here.waiting.awaited(look),
     keep: (advance) => {
       const active = {
         done: false,

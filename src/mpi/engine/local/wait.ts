@@ -3,7 +3,7 @@
 // would wait for it instead (measured, 4 ranks on 2 cores, Allreduce: spinning alone 4000 µs, Atomics.wait alone 32, a
 // few looks and sched_yield 2.7).
 import { ffi } from "../../../ffi/index.ts";
-import { arm, disarm, doze } from "../../../job/index.ts";
+import { AWAITING, arm, BELL, disarm, doze, rankWord } from "../../../job/index.ts";
 import { realCores } from "../../../team/index.ts";
 
 /** How often to look before each step down. */
@@ -18,6 +18,18 @@ const CROWDED: Patience = { looks: 20, yields: 1000 };
 /** Pausing takes 60 to 90 ns, as long as a message: the first looks go without. */
 const EAGER_LOOKS = 500;
 
+/** An awaited request looks for so long before it lets the event loop turn (measured: half a round trip 0.4 µs so). */
+const SPIN_MS = 0.02;
+/** And at so many turns before it waits for the bell, which takes 30 µs to come through. */
+const TURNS = 100;
+
+/** Of ES2024: every Node that amdahl runs on has it, and its types not yet. */
+const { waitAsync } = Atomics as unknown as {
+  waitAsync(words: Int32Array, at: number, value: number): { readonly value: string | Promise<string> };
+};
+
+const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Tells the processor that this is a spin. Newer engines only. */
 const pause: () => void = (Atomics as unknown as { pause?: () => void }).pause ?? (() => {});
 
@@ -28,6 +40,8 @@ export class Waiting {
   readonly #looks: number;
   readonly #yields: number;
   readonly #yield: () => void;
+  /** Requests that are awaited and wait for the bell. */
+  #awaiting = 0;
 
   constructor(words: Int32Array, rank: number, size: number) {
     this.#words = words;
@@ -61,6 +75,42 @@ export class Waiting {
     }
   }
 
+  /**
+   * As `until`, without blocking: looks for as long as a message takes, then at each turn of the event loop, then when
+   * somebody rings.
+   */
+  async awaited(look: () => boolean): Promise<void> {
+    const until = performance.now() + SPIN_MS;
+    do {
+      if (look()) return;
+    } while (performance.now() < until);
+    for (let turn = 0; turn < TURNS; turn++) {
+      await immediate();
+      if (look()) return;
+    }
+    // Waiting for a word does not keep a program alive; a program that awaits a message has not come to its end.
+    const alive = setInterval(() => {}, 2 ** 30);
+    this.#awaiting++;
+    try {
+      while (!(await this.#rung(look)));
+    } finally {
+      clearInterval(alive);
+      this.#awaiting--;
+      if (this.#awaiting === 0) disarm(this.#words, this.#rank);
+    }
+  }
+
+  /** Whether `look` saw something before or after the next ring. */
+  async #rung(look: () => boolean): Promise<boolean> {
+    const bell = rankWord(this.#rank, BELL);
+    disarm(this.#words, this.#rank, AWAITING);
+    const noted = Atomics.load(this.#words, bell);
+    // After the store, as before a sleep: whoever gives this rank something looks at ASLEEP afterwards.
+    if (look()) return true;
+    await waitAsync(this.#words, bell, noted).value;
+    return look();
+  }
+
   /** Whether `look` saw something after others were told that this rank is about to sleep. */
   #sleep(look: () => boolean, before: () => void, after: () => void): boolean {
     before();
@@ -71,7 +121,7 @@ export class Waiting {
       after();
       return false;
     } finally {
-      disarm(this.#words, this.#rank);
+      disarm(this.#words, this.#rank, this.#awaiting > 0 ? AWAITING : 0);
     }
   }
 }
