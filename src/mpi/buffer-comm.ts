@@ -2,7 +2,7 @@
 // The methods with small letters, for any value, stand on them.
 import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./block-spec.ts";
 import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
-import { ERR_ARG, ERR_BUFFER, ERR_COUNT, ERR_OP, ERR_ROOT, ERR_TYPE } from "./constants.ts";
+import { ERR_ARG, ERR_BUFFER, ERR_COUNT, ERR_OP, ERR_ROOT } from "./constants.ts";
 import type { Blocks, Collectives, Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Op, SUM } from "./op.ts";
@@ -191,9 +191,7 @@ export class BufferComm extends PointToPoint {
     const into = message(apart && sendbuf !== IN_PLACE ? (sendbuf as BufSpec) : recvbuf);
     const from = sendbuf === IN_PLACE ? into : message(sendbuf);
     const { type } = into;
-    if (type.scalar === undefined)
-      throw new Exception(ERR_TYPE, "this datatype has no elements to be combined");
-    op.check(type.scalar);
+    op.check(type);
     if (bytesIn(from) !== bytesIn(into)) {
       throw new Exception(
         ERR_COUNT,

@@ -39,16 +39,26 @@ export class Datatype {
   readonly size: number;
   /** Bytes from one element to the next. */
   readonly extent: number;
-  /** What it is made of; undefined for pairs. */
-  readonly scalar: Scalar | undefined;
+  /** What it is made of; of pairs, what their values are. */
+  readonly scalar: Scalar;
+  /** Whether each element is a value and an index, for MAXLOC and MINLOC. */
+  readonly isPair: boolean;
   readonly #runs: readonly Run[];
 
   /** Programs use the constants and the `Create_` methods. */
-  constructor(name: string, size: number, extent: number, scalar: Scalar | undefined, runs?: readonly Run[]) {
+  constructor(
+    name: string,
+    size: number,
+    extent: number,
+    scalar: Scalar,
+    runs?: readonly Run[],
+    isPair = false,
+  ) {
     this.name = name;
     this.size = size;
     this.extent = extent;
     this.scalar = scalar;
+    this.isPair = isPair;
     this.#runs = runs ?? [{ at: 0, bytes: size }];
   }
 
@@ -82,7 +92,7 @@ export class Datatype {
 
   /** The same type anew. */
   Dup(): Datatype {
-    return new Datatype(this.name, this.size, this.extent, this.scalar, this.#runs);
+    return new Datatype(this.name, this.size, this.extent, this.scalar, this.#runs, this.isPair);
   }
 
   /**
@@ -124,13 +134,13 @@ export class Datatype {
     }
     const empty = n === 0 || blocklength === 0;
     const extent = empty ? 0 : (n - 1) * stride + blocklength * this.extent;
-    return new Datatype("", n * blocklength * this.size, extent, this.scalar, runs);
+    return new Datatype("", n * blocklength * this.size, extent, this.scalar, runs, this.isPair);
   }
 
   /** The same data with another distance from element to element, in bytes. The lower bound must be 0. */
   Create_resized(lb: number, extent: number): Datatype {
     if (lb !== 0) throw new Exception(ERR_ARG, `the lower bound must be 0, not ${lb}`);
-    return new Datatype("", this.size, count(extent, "the extent"), this.scalar, this.#runs);
+    return new Datatype("", this.size, count(extent, "the extent"), this.scalar, this.#runs, this.isPair);
   }
 
   /** Bytes from the beginning of the first of `n` elements to the end of the last one's data. */
@@ -190,6 +200,28 @@ export const UINT8_T: Datatype = basic("UINT8_T", 1, "u1");
 export const UINT16_T: Datatype = basic("UINT16_T", 2, "u2");
 export const UINT32_T: Datatype = basic("UINT32_T", 4, "u4");
 export const UINT64_T: Datatype = basic("UINT64_T", 8, "u8");
+
+/** A value and, behind it where a 32-bit number may lie, an index: as C lays the struct out. */
+function pair(name: string, scalar: Scalar): Datatype {
+  const bytes = Number(scalar.slice(1));
+  const at = Math.max(bytes, 4);
+  const extent = Math.ceil((at + 4) / at) * at;
+  const runs =
+    bytes === at
+      ? [{ at: 0, bytes: at + 4 }]
+      : [
+          { at: 0, bytes },
+          { at, bytes: 4 },
+        ];
+  return new Datatype(`MPI_${name}`, bytes + 4, extent, scalar, runs, true);
+}
+
+export const SHORT_INT: Datatype = pair("SHORT_INT", "i2");
+export const TWOINT: Datatype = pair("2INT", "i4");
+export const INT_INT: Datatype = TWOINT;
+export const LONG_INT: Datatype = pair("LONG_INT", "i8");
+export const FLOAT_INT: Datatype = pair("FLOAT_INT", "f4");
+export const DOUBLE_INT: Datatype = pair("DOUBLE_INT", "f8");
 
 /** The type of a typed array's elements. Throws ERR_TYPE for what is none. */
 export function typeOf(view: ArrayBufferView): Datatype {

@@ -1,5 +1,5 @@
 // Reduction operations: what becomes of two elements, for each type of element.
-import { ERR_OP, ERR_TYPE } from "./constants.ts";
+import { ERR_OP } from "./constants.ts";
 import type { Datatype, Scalar } from "./datatype.ts";
 import { Exception } from "./exception.ts";
 
@@ -61,8 +61,8 @@ const logical = (rule: (a: boolean, b: boolean) => boolean): Rule => ({
 export type UserFunction = (incoming: Elements, inout: Elements, datatype: Datatype) => void;
 
 /**
- * A reduction operation: `SUM`, `PROD`, `MAX`, `MIN`, `LAND`, `LOR`, `LXOR`, `BAND`, `BOR`, `BXOR`, or one of the
- * program's own. Operands are always combined in the order of ranks and in the same grouping, so a result does not
+ * A reduction operation: `SUM`, `PROD`, `MAX`, `MIN`, `LAND`, `LOR`, `LXOR`, `BAND`, `BOR`, `BXOR`, `MAXLOC`, `MINLOC`, or
+ * one of the program's own. Operands are always combined in the order of ranks and in the same grouping, so a result does not
  * depend on timing.
  *
  * @example
@@ -80,13 +80,16 @@ export class Op {
   readonly #commutative: boolean;
   readonly #rule: Rule | undefined;
   readonly #user: UserFunction | undefined;
+  /** Of MAXLOC and MINLOC: whether the first value goes before the second. */
+  readonly #pairs: Before | undefined;
 
   /** Programs use the constants and `Create`. */
-  constructor(name: string, commutative: boolean, rule?: Rule, user?: UserFunction) {
+  constructor(name: string, commutative: boolean, rule?: Rule, user?: UserFunction, pairs?: Before) {
     this.name = name;
     this.#commutative = commutative;
     this.#rule = rule;
     this.#user = user;
+    this.#pairs = pairs;
   }
 
   /** An operation that calls a function: it gets the elements of lower ranks, and changes those of higher ones. */
@@ -108,16 +111,28 @@ export class Op {
   }
 
   /** Throws ERR_OP for elements that the operation is not for. */
-  check(scalar: Scalar): void {
+  check({ scalar, isPair, name }: Datatype): void {
+    if (this.#user !== undefined) return;
     if (this.#rule?.whole && scalar.startsWith("f")) {
       throw new Exception(ERR_OP, `${this.name} is for whole numbers, not for floating point`);
+    }
+    if (isPair !== (this.#pairs !== undefined)) {
+      throw new Exception(
+        ERR_OP,
+        isPair
+          ? `${this.name} is not for pairs: use MAXLOC or MINLOC`
+          : `${this.name} is for pairs of a value and an index, such as MPI.DOUBLE_INT, not for ${name}`,
+      );
     }
   }
 
   /** Combines the elements of a lower rank, in `into`, with those of a higher one: `into` gets the result. */
   combine(into: Uint8Array, from: Uint8Array, datatype: Datatype): void {
     const { scalar } = datatype;
-    if (scalar === undefined) throw new Exception(ERR_TYPE, `${this.name} is not for this datatype`);
+    if (this.#pairs !== undefined) {
+      pairs(into, from, datatype, this.#pairs);
+      return;
+    }
     const left = elementsIn(into, scalar);
     // A copy for a program's function, which writes into the second operand: it may be on its way to somebody.
     const { view: right } = elementsIn(this.#user === undefined ? from : from.slice(), scalar);
@@ -136,6 +151,33 @@ export class Op {
         (scalar.endsWith("4") && scalar !== "f4" && rule.int) || rule.number,
       );
     if (!left.aligned) into.set(new Uint8Array(left.view.buffer, 0, into.length));
+  }
+}
+
+/** Whether one value goes before another. */
+type Before = (a: number | bigint, b: number | bigint) => boolean;
+
+const GET = {
+  i1: "getInt8",
+  u1: "getUint8",
+  i2: "getInt16",
+  u2: "getUint16",
+  i4: "getInt32",
+  u4: "getUint32",
+  i8: "getBigInt64",
+  u8: "getBigUint64",
+  f4: "getFloat32",
+  f8: "getFloat64",
+} as const;
+
+/** Of equal values the one with the lesser index stays (MPI 5.0, section 6.9.4). Pairs lie packed: value, index. */
+function pairs(into: Uint8Array, from: Uint8Array, { size, scalar }: Datatype, before: Before): void {
+  const [a, b] = [into, from].map((part) => new DataView(part.buffer, part.byteOffset, part.byteLength));
+  const get = GET[scalar];
+  for (let at = 0; at < into.length; at += size) {
+    const [x, y] = [a[get](at, true), b[get](at, true)];
+    const [i, j] = [a.getInt32(at + size - 4, true), b.getInt32(at + size - 4, true)];
+    if (before(y, x) || (!before(x, y) && j < i)) into.set(from.subarray(at, at + size), at);
   }
 }
 
@@ -191,3 +233,7 @@ export const LXOR: Op = predefined(
 export const BAND: Op = predefined("BAND", { number: (a, b) => a & b, bigint: (a, b) => a & b, whole: true });
 export const BOR: Op = predefined("BOR", { number: (a, b) => a | b, bigint: (a, b) => a | b, whole: true });
 export const BXOR: Op = predefined("BXOR", { number: (a, b) => a ^ b, bigint: (a, b) => a ^ b, whole: true });
+/** The greatest value, and the index that stands with it. */
+export const MAXLOC: Op = new Op("MPI_MAXLOC", true, undefined, undefined, (a, b) => a > b);
+/** The least value, and the index that stands with it. */
+export const MINLOC: Op = new Op("MPI_MINLOC", true, undefined, undefined, (a, b) => a < b);

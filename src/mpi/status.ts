@@ -50,7 +50,7 @@ export class Status {
 
   /** How many basic elements, where `type` is made of several; `UNDEFINED` if they are not whole. */
   Get_elements(type: Datatype = BYTE): number {
-    const size = type.scalar === undefined ? type.size : Number(type.scalar.slice(1));
+    const size = type.isPair ? type.size : Number(type.scalar.slice(1));
     return this.count % size === 0 ? this.count / size : UNDEFINED;
   }
 

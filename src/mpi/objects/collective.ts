@@ -3,7 +3,7 @@
 import { ERR_COUNT, ERR_OP } from "../constants.ts";
 import type { Blocks, Context, Operation } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
-import { BAND, BOR, BXOR, LAND, LOR, LXOR, MAX, MIN, type Op, PROD, SUM } from "../op.ts";
+import { BAND, BOR, BXOR, LAND, LOR, LXOR, MAX, MAXLOC, MIN, MINLOC, type Op, PROD, SUM } from "../op.ts";
 import { packed, unpacked } from "./message.ts";
 
 /** Steps of a call, and what it gives. */
@@ -189,9 +189,27 @@ const RULES = new Map<Op, (a: Scalar, b: Scalar) => unknown>([
   [BXOR, (a, b) => (a as number) ^ (b as number)],
 ]);
 
+type Pair = readonly [value: number | bigint | string, index: number];
+
+/** Of equal values the one with the lesser index stays. */
+const located =
+  (before: (a: Pair[0], b: Pair[0]) => boolean) =>
+  (a: Pair, b: Pair): Pair =>
+    before(b[0], a[0]) || (!before(a[0], b[0]) && b[1] < a[1]) ? b : a;
+
+const PAIRS = new Map<Op, (a: Pair, b: Pair) => Pair>([
+  [MAXLOC, located((a, b) => a > b)],
+  [MINLOC, located((a, b) => a < b)],
+]);
+
 /** What combines two values by an operation, or by a function; `value` is this rank's. Throws ERR_OP for what cannot be. */
 export function combiner<T>(op: Op | Combine<T>, value: T): Combine<T> {
   if (typeof op === "function") return op;
+  const pairs = PAIRS.get(op);
+  if (pairs !== undefined) {
+    if (Array.isArray(value) && value.length === 2) return pairs as unknown as Combine<T>;
+    throw new Exception(ERR_OP, `${op.name} is for pairs [value, index], not for ${typeof value}`);
+  }
   const rule = RULES.get(op);
   if (rule === undefined) {
     throw new Exception(ERR_OP, "values are combined by MPI.SUM, MPI.MAX, … or by a function of two values");

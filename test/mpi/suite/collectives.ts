@@ -133,6 +133,40 @@ export default [
     );
     assert.deepEqual([...into], [Number.NaN, comm.size === 1 ? -0 : 0, -Infinity]);
   }),
+  topic("MAXLOC and MINLOC tell where the extreme is, the first of several", (comm) => {
+    const { rank, size } = comm;
+    // Values 0 1 2 0 1 2 …: the greatest is 2 (or size - 1), first at rank 2 (or there).
+    const value = rank % 3;
+    const greatest = Math.min(size - 1, 2);
+    const two = new Int32Array(4);
+    comm.Allreduce(
+      [Int32Array.of(value, rank, -value, rank), 2, MPI.TWOINT],
+      [two, 2, MPI.TWOINT],
+      MPI.MAXLOC,
+    );
+    assert.deepEqual([...two], [greatest, greatest, 0, 0]);
+    // A struct of a double and an int, as C lays it out: 16 bytes.
+    const struct = (v: number, i: number) => {
+      const view = new DataView(new ArrayBuffer(16));
+      view.setFloat64(0, v, true);
+      view.setInt32(8, i, true);
+      return view;
+    };
+    assert.deepEqual([MPI.DOUBLE_INT.Get_size(), ...MPI.DOUBLE_INT.Get_extent()], [12, 0, 16]);
+    assert.deepEqual([MPI.SHORT_INT.Get_size(), ...MPI.SHORT_INT.Get_extent()], [6, 0, 8]);
+    const into = struct(99, 99);
+    comm.Allreduce([struct(-value - 0.5, rank), 1, MPI.DOUBLE_INT], [into, 1, MPI.DOUBLE_INT], MPI.MINLOC);
+    assert.deepEqual([into.getFloat64(0, true), into.getInt32(8, true)], [-greatest - 0.5, greatest]);
+    throwsMpi(
+      () => comm.Allreduce(new Int32Array(1), two, MPI.MAXLOC),
+      MPI.ERR_OP,
+      /pairs of a value and an index/,
+    );
+    throwsMpi(() => comm.Allreduce([two, 1, MPI.TWOINT], [two, 1, MPI.TWOINT]), MPI.ERR_OP, /not for pairs/);
+    assert.deepEqual(comm.allreduce([value, rank], MPI.MAXLOC), [greatest, greatest]);
+    assert.deepEqual(comm.allreduce([`${value}`, rank], { op: MPI.MINLOC }), ["0", 0]);
+    throwsMpi(() => comm.allreduce(1, MPI.MAXLOC), MPI.ERR_OP, /pairs \[value, index\]/);
+  }),
   topic("an operation of the program's is asked in the order of ranks", (comm) => {
     // Two by two matrices with whole entries: their product is associative and not commutative, and exact.
     const product = MPI.Op.Create((a, b) => {
