@@ -1,36 +1,22 @@
-// Communicators: ranks that send each other messages. This file is the methods with small letters, which take any value,
-// mpi4py's to the letter, and what it has not: collective calls of values that are begun and waited for later.
-import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
-import { type Root, rootOf } from "./buffer-comm.ts";
-import { PROC_NULL } from "./constants.ts";
-import { ANY, type Envelope, type Mode, type Operation } from "./engine/face.ts";
-import * as steps from "./objects/collective.ts";
-import * as objects from "./objects/message.ts";
-import type { Op } from "./op.ts";
-import { SUM } from "./op.ts";
-import type { From, To, ToAndFrom } from "./point-to-point.ts";
-import { Related } from "./related.ts";
-import { done, Request } from "./request.ts";
-import type { Status } from "./status.ts";
-
-/** How values are combined. */
-export interface Combining<T> {
-  /** One of MPI's operations (`SUM` unless given), or a function of a value of lower ranks and one of higher ones. */
-  readonly op?: Op | steps.Combine<T>;
-}
-
-/** An operation as it may be given: itself, or in options. */
-type OpArgument<T> = Combining<T> | Op | steps.Combine<T>;
-
-const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): steps.Combine<T> => {
-  const op =
-    typeof how === "object" && how !== null && "op" in how
-      ? how.op
-      : (how as Op | steps.Combine<T> | undefined);
-  return steps.combiner(op ?? SUM, value);
-};
-
-const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+// Communicators as programs have them: how they are made of others, what they are compared by (MPI 5.0, section 7.4),
+// and those whose ranks lie on a grid (chapter 8).
+import type { Keep } from "./arrived-message.ts";
+import {
+  COMM_TYPE_SHARED,
+  CONGRUENT,
+  ERR_ARG,
+  ERR_DIMS,
+  ERR_GROUP,
+  ERR_RANK,
+  IDENT,
+  PROC_NULL,
+  UNDEFINED,
+} from "./constants.ts";
+import type { Context } from "./engine/face.ts";
+import { Exception } from "./exception.ts";
+import { Group } from "./group.ts";
+import { ObjectComm } from "./object-comm.ts";
+import type { Until } from "./request.ts";
 
 /**
  * Ranks that can send each other messages. `MPI.COMM_WORLD` has all of a job, `MPI.COMM_SELF` this one. Methods with a
@@ -44,287 +30,287 @@ const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, t
  * const names = comm.gather(`rank ${comm.rank}`);
  * if (comm.rank === 0) console.log(total, names); // 3 [ 'rank 0', 'rank 1' ]
  */
-export class Comm extends Related {
-  /** Of the collective calls of values that were begun the last, if it is not done: moves it, and whether it is. */
-  #last: (() => boolean) | undefined;
+export class Comm extends ObjectComm {
+  /** The name, for people: `MPI_COMM_WORLD`, or what `Set_name` said. */
+  name = "";
 
-  /** Sends a value; returns when it may be changed. Throws ERR_TYPE for what cannot be sent, with the path to it. */
-  send(value: unknown, to: To | number, tag?: number): void {
-    this.#send(value, to, tag, "standard");
+  Get_name(): string {
+    return this.name;
   }
 
-  /** As `send`, and returns when the receiver has begun to receive. */
-  ssend(value: unknown, to: To | number, tag?: number): void {
-    this.#send(value, to, tag, "synchronous");
+  Set_name(name: string): void {
+    this.name = name;
   }
 
-  /** As `send`, and returns at once. Long arrays in the value are copied. */
-  bsend(value: unknown, to: To | number, tag?: number): void {
-    this.#isend(objects.copied(value), to, tag, "standard").Free();
+  /** The ranks, as a group. */
+  Get_group(): Group {
+    const { members, rank } = this.engine.context;
+    return new Group(members, members[rank]);
   }
 
-  /** Begins to send a value. Long arrays in it must stay as they are until the request is done. */
-  isend(value: unknown, to: To | number, tag?: number): Request {
-    return this.#isend(value, to, tag, "standard");
-  }
-
-  /** As `isend`; done when the receiver has begun to receive. */
-  issend(value: unknown, to: To | number, tag?: number): Request {
-    return this.#isend(value, to, tag, "synchronous");
-  }
-
-  /** Receives a value, however long. `undefined` from `PROC_NULL`. */
-  recv<T = unknown>(from?: From): T;
-  /** As mpi4py spells it; the first argument is not used. */
-  recv<T = unknown>(unused: undefined | null, source?: number, tag?: number, status?: Status | null): T;
-  recv<T = unknown>(first?: From | null, source?: number, tag?: number, status?: Status | null): T {
-    const { rank, open, filled } = this.checkedFrom(first ?? source, tag, status);
-    if (rank === PROC_NULL) {
-      filled?.clear(PROC_NULL);
-      return undefined as T;
-    }
-    const value = objects.receive(this.engine.context, rank, open, scratch);
-    filled?.fill(scratch);
-    return value as T;
-  }
-
-  /** Begins to receive a value, of any length: the request's `wait` gives it. */
-  irecv<T = unknown>(from?: From | number, tag?: number): Request<T> {
-    const { rank, open } = this.checkedFrom(from, tag);
-    if (rank === PROC_NULL) return new Request(done(undefined as T, PROC_NULL), this.engine.until);
-    return requestOf<T>(objects.Receiving.from(this.engine.context, rank, open), this.engine);
-  }
-
-  /** Sends one value and receives another, in whichever order they can. */
-  sendrecv<T = unknown>(value: unknown, how: ToAndFrom): T {
-    const { dest, sendtag = 0, source, recvtag, status } = how;
-    const receive = this.irecv<T>({
-      ...(source !== undefined && { source }),
-      ...(recvtag !== undefined && { tag: recvtag }),
-    });
-    this.isend(value, dest, sendtag).Wait();
-    return receive.wait(status);
-  }
-
-  /** As `Probe`. */
-  probe(from?: From | number, tag?: number, status?: Status | null): true {
-    return this.Probe(from, tag, status);
-  }
-
-  /** As `Iprobe`. */
-  iprobe(from?: From | number, tag?: number, status?: Status | null): boolean {
-    return this.Iprobe(from, tag, status);
-  }
-
-  /** As `Mprobe`; `recv` of what it gives receives the value. */
-  mprobe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage {
-    return this.Mprobe(from, tag, status);
-  }
-
-  /** As `Improbe`. */
-  improbe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage | null {
-    return this.Improbe(from, tag, status);
-  }
-
-  /** As `Barrier`. */
-  barrier(): void {
-    this.Barrier();
-  }
-
-  /** Gives the root's value to all, and returns it. */
-  bcast<T>(value: T, root?: Root | number): T {
-    return this.#now(this.#bcast(value, root)) as T;
-  }
-
-  /** Begins a `bcast`. */
-  ibcast<T>(value: T, root?: Root | number): Request<T> {
-    return this.#begin(this.#bcast(value, root)) as Request<T>;
-  }
-
-  #bcast(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.bcast(this.engine.context.inner, value, rootOf(root, this.size));
-  }
-
-  /** Everybody's values, in the order of ranks, at the root; `undefined` elsewhere. */
-  gather<T>(value: T, root?: Root | number): T[] | undefined {
-    return this.#now(this.#gather(value, root)) as T[] | undefined;
-  }
-
-  /** Begins a `gather`. */
-  igather<T>(value: T, root?: Root | number): Request<T[] | undefined> {
-    return this.#begin(this.#gather(value, root)) as Request<T[] | undefined>;
-  }
-
-  #gather(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.gather(this.engine.context.inner, value, rootOf(root, this.size));
-  }
-
-  /** This rank's value of the root's list, which has one for each. */
-  scatter<T>(list: readonly T[] | null | undefined, root?: Root | number): T {
-    return this.#now(this.#scatter(list, root)) as T;
-  }
-
-  /** Begins a `scatter`. */
-  iscatter<T>(list: readonly T[] | null | undefined, root?: Root | number): Request<T> {
-    return this.#begin(this.#scatter(list, root)) as Request<T>;
-  }
-
-  #scatter(list: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.scatter(this.engine.context.inner, list, rootOf(root, this.size));
-  }
-
-  /** Everybody's values, in the order of ranks. */
-  allgather<T>(value: T): T[] {
-    return this.#now(steps.allgather(this.engine.context.inner, value)) as T[];
-  }
-
-  /** Begins an `allgather`. */
-  iallgather<T>(value: T): Request<T[]> {
-    return this.#begin(steps.allgather(this.engine.context.inner, value)) as Request<T[]>;
-  }
-
-  /** Sends value i of the list to rank i; returns what all have sent to this rank. */
-  alltoall<T>(list: readonly T[]): T[] {
-    return this.#now(steps.alltoall(this.engine.context.inner, list)) as T[];
-  }
-
-  /** Begins an `alltoall`. */
-  ialltoall<T>(list: readonly T[]): Request<T[]> {
-    return this.#begin(steps.alltoall(this.engine.context.inner, list)) as Request<T[]>;
-  }
-
-  /** Everybody's values combined, in the order of ranks, at the root; `undefined` elsewhere. */
-  reduce<T>(value: T, how?: (Combining<T> & Root) | Op | steps.Combine<T>, root?: number): T | undefined {
-    return this.#now(this.#reduce(value, how, root));
-  }
-
-  /** Begins a `reduce`. */
-  ireduce<T>(
-    value: T,
-    how?: (Combining<T> & Root) | Op | steps.Combine<T>,
-    root?: number,
-  ): Request<T | undefined> {
-    return this.#begin(this.#reduce(value, how, root));
-  }
-
-  #reduce<T>(value: T, how: (Combining<T> & Root) | Op | steps.Combine<T> | undefined, root?: number) {
-    const said = root ?? (how as Root | undefined)?.root;
-    return steps.reduce(this.engine.context.inner, value, combinerOf(how, value), rootOf(said, this.size));
-  }
-
-  /** Everybody's values combined, in the order of ranks. */
-  allreduce<T>(value: T, how?: OpArgument<T>): T {
-    return this.#now(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
-  }
-
-  /** Begins an `allreduce`. */
-  iallreduce<T>(value: T, how?: OpArgument<T>): Request<T> {
-    return this.#begin(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
-  }
-
-  /** The values of all ranks up to and with this one, combined. */
-  scan<T>(value: T, how?: OpArgument<T>): T {
-    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), false)) as T;
-  }
-
-  /** The values of all ranks before this one, combined; `undefined` on rank 0. */
-  exscan<T>(value: T, how?: OpArgument<T>): T | undefined {
-    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), true));
-  }
-
-  #send(value: unknown, to: To | number, tag: number | undefined, mode: Mode): void {
-    const { dest, tag: marked } = this.checkedTo(to, tag);
-    if (dest === PROC_NULL) objects.spelled(value);
-    else objects.send(this.engine.context, value, dest, marked, mode);
-  }
-
-  #isend(value: unknown, to: To | number, tag: number | undefined, mode: Mode): Request {
-    const { context, until } = this.engine;
-    const { dest, tag: marked } = this.checkedTo(to, tag);
-    if (dest === PROC_NULL) {
-      objects.spelled(value);
-      return new Request(done(undefined), until);
-    }
-    const operations = objects.isend(context, value, dest, marked, mode);
-    return new Request<void>(
-      {
-        test: () => operations.every((operation) => operation.test()),
-        wait: () => {
-          for (const operation of operations) operation.wait();
-        },
-        cancel: () => {},
-        finish: () => {},
-        envelope: undefined,
-      },
-      until,
-    );
-  }
-
-  /** Goes through a call's steps. */
-  #now<T>(call: steps.Steps<T>): T {
-    if (this.#last !== undefined) return this.#begin(call).wait();
-    for (;;) {
-      const step = call.next();
-      if (step.done) return step.value;
-      step.value.wait();
-      step.value.finish();
-    }
+  /** The ranks, as a group. */
+  get group(): Group {
+    return this.Get_group();
   }
 
   /**
-   * Begins a call, which goes on in whatever call this rank is in. It starts when the one before it is done: all ranks
-   * must make the engine's calls in the same order, and the second step of one would otherwise overtake the first of the
-   * next on one rank and not on another.
+   * `IDENT` for the same communicator, `CONGRUENT` for the same ranks in the same order, `SIMILAR` in another order,
+   * `UNEQUAL` for others.
    */
-  #begin<T>(call: steps.Steps<T>): Request<T> {
-    const { until, keep } = this.engine;
-    let before = this.#last;
-    let step: IteratorResult<Operation, T> | undefined;
-    let failure: { readonly error: unknown } | undefined;
-    let moving = false;
-    const go = (): boolean => {
-      if (before?.() === false) return false;
-      before = undefined;
-      while (failure === undefined) {
-        try {
-          if (step === undefined) step = call.next();
-          else if (step.done) break;
-          else if (!step.value.test()) return false;
-          else {
-            step.value.finish();
-            step = call.next();
-          }
-        } catch (error) {
-          failure = { error };
-        }
-      }
-      if (this.#last === advance) this.#last = undefined;
-      return true;
-    };
-    const advance = (): boolean => {
-      // To look at a step moves all that goes on by itself, this call too.
-      if (moving) return false;
-      moving = true;
-      try {
-        return go();
-      } finally {
-        moving = false;
-      }
-    };
-    this.#last = advance;
-    if (!advance()) keep(advance);
-    return new Request<T>(
-      {
-        test: advance,
-        wait: () => until(advance),
-        cancel: () => {},
-        finish: () => {
-          if (failure) throw failure.error;
-          return (step as IteratorReturnResult<T>).value;
-        },
-        envelope: undefined,
-      },
-      until,
-    );
+  static Compare(a: Comm, b: Comm): number {
+    if (a === b) return IDENT;
+    const ranks = Group.Compare(a.Get_group(), b.Get_group());
+    return ranks === IDENT ? CONGRUENT : ranks;
   }
+
+  /** The same ranks, with messages of their own. All ranks call it. */
+  Dup(): this {
+    return this.made(this.engine.context.split(0, this.rank) as Context);
+  }
+
+  /** As `Dup`. */
+  Clone(): this {
+    return this.Dup();
+  }
+
+  /**
+   * A communicator of the ranks that give the same color, in the order of their keys (equal keys: of ranks). `null` for
+   * those that give `UNDEFINED`. All ranks call it.
+   *
+   * @throws Exception ERR_ARG for colors below 0 and keys that are no whole numbers
+   */
+  Split(color = 0, key = 0): Comm | null {
+    if (color !== UNDEFINED && (!Number.isSafeInteger(color) || color < 0)) {
+      throw new Exception(
+        ERR_ARG,
+        `a color is a whole number, 0 or more, or UNDEFINED, not ${String(color)}`,
+      );
+    }
+    if (!Number.isSafeInteger(key))
+      throw new Exception(ERR_ARG, `a key is a whole number, not ${String(key)}`);
+    const context = this.engine.context.split(color === UNDEFINED ? undefined : color, key);
+    const { until, keep } = this.engine;
+    return context === undefined ? null : new Comm(() => context, until, keep);
+  }
+
+  /** A communicator of the ranks that can share memory: of a job on one machine all. All ranks call it. */
+  Split_type(type: number, key = 0): Comm | null {
+    if (type !== COMM_TYPE_SHARED && type !== UNDEFINED) {
+      throw new Exception(ERR_ARG, `the type is COMM_TYPE_SHARED or UNDEFINED, not ${String(type)}`);
+    }
+    return this.Split(type === UNDEFINED ? UNDEFINED : 0, key);
+  }
+
+  /** A communicator of the ranks of a group, which must be of this one; `null` for the others. All ranks call it. */
+  Create(group: Group): Comm | null {
+    const { context } = this.engine;
+    const stranger = group.members.find((member) => !context.members.includes(member));
+    if (stranger !== undefined) {
+      throw new Exception(
+        ERR_GROUP,
+        `rank ${stranger} of the job is in the group and not in the communicator`,
+      );
+    }
+    const at = group.rank;
+    return this.Split(at === UNDEFINED ? UNDEFINED : 0, at === UNDEFINED ? 0 : at);
+  }
+
+  /** Gives the communicator up. No message of it may be on its way. */
+  Free(): void {
+    this.engine.context.free();
+    this.close();
+  }
+
+  /**
+   * The ranks on a grid of so many in each direction, periodic or not, in rows: the last coordinate changes fastest. `null`
+   * for ranks that the grid has no place for. All ranks call it.
+   *
+   * @param reorder is accepted: ranks keep their order
+   * @throws Exception ERR_DIMS for a grid that is none or is larger than the communicator
+   * @example
+   * const ring = comm.Create_cart([2], [true]);
+   * if (ring !== null) {
+   *   const [source, dest] = ring.Shift(0, 1);
+   *   const left = ring.sendrecv<number>(ring.rank, { dest, source });
+   *   if (ring.rank === 0) console.log("left of 0 is", left); // left of 0 is 1
+   * }
+   */
+  Create_cart(
+    dims: readonly number[],
+    periods: readonly boolean[] | boolean = false,
+    reorder = false,
+  ): Cartcomm | null {
+    void reorder;
+    const ranks = dims.reduce((a, b) => a * b, 1);
+    if (!dims.every((dim) => Number.isInteger(dim) && dim > 0) || ranks > this.size) {
+      throw new Exception(
+        ERR_DIMS,
+        `a grid of [${dims.join()}] needs whole numbers above 0 whose product is ${this.size} at most`,
+      );
+    }
+    const around = typeof periods === "boolean" ? dims.map(() => periods) : periods;
+    if (around.length !== dims.length) {
+      throw new Exception(ERR_DIMS, `${dims.length} dimensions have ${around.length} periods`);
+    }
+    const inside = this.rank < ranks;
+    const context = this.engine.context.split(inside ? 0 : undefined, this.rank);
+    if (context === undefined) return null;
+    const { until, keep } = this.engine;
+    return new Cartcomm(() => context, until, keep, { dims: [...dims], periods: [...around] });
+  }
+
+  /** A communicator of the same kind over another context. */
+  protected made(context: Context): this {
+    const { until, keep } = this.engine;
+    return new Comm(() => context, until, keep) as this;
+  }
+}
+
+/** A grid: ranks in each direction, and which directions are closed. */
+interface Grid {
+  readonly dims: readonly number[];
+  readonly periods: readonly boolean[];
+}
+
+/** A communicator whose ranks lie on a grid: see `Create_cart`. */
+export class Cartcomm extends Comm {
+  readonly #grid: Grid;
+
+  /** Comes from `Create_cart` and `Sub`. */
+  constructor(open: () => Context, until: Until, keep: Keep, grid: Grid) {
+    super(open, until, keep);
+    this.#grid = grid;
+  }
+
+  /** Ranks in each direction. */
+  get dims(): readonly number[] {
+    return this.#grid.dims;
+  }
+
+  /** Which directions are closed to a ring. */
+  get periods(): readonly boolean[] {
+    return this.#grid.periods;
+  }
+
+  /** How many directions there are. */
+  get ndim(): number {
+    return this.dims.length;
+  }
+
+  /** Where this rank lies. */
+  get coords(): number[] {
+    return this.Get_coords(this.rank);
+  }
+
+  Get_dim(): number {
+    return this.ndim;
+  }
+
+  /** Ranks in each direction, which are closed, and where this rank lies. */
+  Get_topo(): [readonly number[], readonly boolean[], number[]] {
+    return [this.dims, this.periods, this.coords];
+  }
+
+  /** Where a rank lies. Throws ERR_RANK for one that is none. */
+  Get_coords(rank: number): number[] {
+    if (!Number.isInteger(rank) || rank < 0 || rank >= this.size) {
+      throw new Exception(ERR_RANK, `a rank is from 0 to ${this.size - 1}, not ${String(rank)}`);
+    }
+    let left = rank;
+    return this.dims
+      .map((_, i) => this.dims[this.ndim - 1 - i])
+      .map((dim) => {
+        const at = left % dim;
+        left = (left - at) / dim;
+        return at;
+      })
+      .reverse();
+  }
+
+  /** The rank that lies there, around the grid in closed directions. Throws ERR_ARG for places outside. */
+  Get_cart_rank(coords: readonly number[]): number {
+    const rank = coords.length === this.ndim ? this.#at(coords) : PROC_NULL;
+    if (rank !== PROC_NULL) return rank;
+    throw new Exception(ERR_ARG, `[${coords.join()}] does not lie on a grid of [${this.dims.join()}]`);
+  }
+
+  /** The rank there, or PROC_NULL. */
+  #at(coords: readonly number[]): number {
+    let rank = 0;
+    for (const [i, dim] of this.dims.entries()) {
+      const at = this.periods[i] ? ((coords[i] % dim) + dim) % dim : coords[i];
+      if (!(at >= 0 && at < dim)) return PROC_NULL;
+      rank = rank * dim + at;
+    }
+    return rank;
+  }
+
+  /**
+   * The ranks to receive from and to send to when all shift by `disp` in one direction: `PROC_NULL` beyond an edge.
+   *
+   * @throws Exception ERR_DIMS for a direction that is none
+   */
+  Shift(direction: number, disp: number): [source: number, dest: number] {
+    if (!Number.isInteger(direction) || direction < 0 || direction >= this.ndim) {
+      throw new Exception(ERR_DIMS, `a direction is from 0 to ${this.ndim - 1}, not ${String(direction)}`);
+    }
+    const moved = (by: number) => this.#at(this.coords.map((at, i) => (i === direction ? at + by : at)));
+    return [moved(-disp), moved(disp)];
+  }
+
+  /** The grids of lower dimension in which this grid falls apart when only some directions remain. All ranks call it. */
+  Sub(remain: readonly boolean[]): Cartcomm {
+    if (remain.length !== this.ndim) {
+      throw new Exception(ERR_DIMS, `${this.ndim} directions remain or not, not ${remain.length}`);
+    }
+    const { coords, dims, periods } = this;
+    const index = (kept: boolean) =>
+      dims.reduce((at, dim, i) => (remain[i] === kept ? at * dim + coords[i] : at), 0);
+    const context = this.engine.context.split(index(false), index(true)) as Context;
+    const { until, keep } = this.engine;
+    return new Cartcomm(() => context, until, keep, {
+      dims: dims.filter((_, i) => remain[i]),
+      periods: periods.filter((_, i) => remain[i]),
+    });
+  }
+
+  protected override made(context: Context): this {
+    const { until, keep } = this.engine;
+    return new Cartcomm(() => context, until, keep, this.#grid) as this;
+  }
+}
+
+/**
+ * A grid for so many ranks, as close to a square or cube as can be; directions that are given and not 0 stay.
+ *
+ * @param dims one number for each direction, or how many directions
+ * @throws Exception ERR_DIMS if what is given does not divide the number of ranks
+ * @example
+ * console.log(MPI.Compute_dims(12, 2), MPI.Compute_dims(12, [0, 6])); // [ 4, 3 ] [ 2, 6 ]
+ */
+export function Compute_dims(nnodes: number, dims: number | readonly number[]): number[] {
+  const given = typeof dims === "number" ? new Array<number>(dims).fill(0) : [...dims];
+  const fixed = given.filter((dim) => dim !== 0).reduce((a, b) => a * b, 1);
+  const free = given.filter((dim) => dim === 0).length;
+  const whole = [nnodes, ...given].every((n) => Number.isInteger(n) && n >= 0);
+  if (!whole || nnodes < 1 || nnodes % fixed !== 0 || (free === 0 && fixed !== nnodes)) {
+    throw new Exception(ERR_DIMS, `${nnodes} ranks make no grid of [${given.join()}] (0: any number)`);
+  }
+  const found = balanced(nnodes / fixed, free);
+  return given.map((dim) => (dim === 0 ? (found.shift() as number) : dim));
+}
+
+/** Factors of a number, so many, in falling order, the greatest as small as can be. */
+function balanced(product: number, count: number): number[] {
+  if (count <= 1) return count === 0 ? [] : [product];
+  let best: number[] | undefined;
+  // The greatest of them: at least the root, and then the others are balanced among themselves.
+  for (let first = 1; first <= product; first++) {
+    if (product % first !== 0 || first ** count < product) continue;
+    const rest = balanced(product / first, count - 1);
+    if (rest[0] > first) continue;
+    best = [first, ...rest];
+    break;
+  }
+  return best as number[];
 }

@@ -6,7 +6,7 @@ export { ArrivedMessage as Message } from "./arrived-message.ts";
 export type { PerRank, VectorSpec } from "./block-spec.ts";
 export { type How, IN_PLACE, type InPlace, type Root } from "./buffer-comm.ts";
 export type { BufSpec } from "./buffer-spec.ts";
-export { type Combining, Comm } from "./comm.ts";
+export { Cartcomm, Comm, Compute_dims } from "./comm.ts";
 export * from "./constants.ts";
 export {
   BYTE,
@@ -43,6 +43,7 @@ export {
 } from "./datatype.ts";
 export { Exception } from "./exception.ts";
 export { Group, type Range } from "./group.ts";
+export type { Combining } from "./object-comm.ts";
 export {
   BAND,
   BOR,

@@ -90,4 +90,68 @@ export default [
       throwsMpi(() => MPI.COMM_SELF.Create(comm.Get_group()), MPI.ERR_GROUP, /not in the communicator/);
     }
   }),
+  topic("ranks on a grid know their neighbours", (comm) => {
+    const { size, rank } = comm;
+    const dims = MPI.Compute_dims(size, 2);
+    const grid = comm.Create_cart(dims, [true, false]) as MPI.Cartcomm;
+    const [rows, columns] = dims;
+    assert.deepEqual(grid.Get_topo(), [dims, [true, false], [Math.floor(rank / columns), rank % columns]]);
+    assert.deepEqual([grid.Get_dim(), grid.ndim, grid.size], [2, 2, size]);
+    const [row, column] = grid.coords;
+    for (const other of ranks(comm)) {
+      assert.equal(grid.Get_cart_rank(grid.Get_coords(other)), other);
+    }
+    // Closed from top to bottom, with edges at the sides.
+    assert.deepEqual(grid.Shift(0, 1), [
+      ((row + rows - 1) % rows) * columns + column,
+      ((row + 1) % rows) * columns + column,
+    ]);
+    assert.deepEqual(grid.Shift(1, 1), [
+      column === 0 ? MPI.PROC_NULL : rank - 1,
+      column === columns - 1 ? MPI.PROC_NULL : rank + 1,
+    ]);
+    assert.equal(grid.Get_cart_rank([row - rows, column]), rank);
+    throwsMpi(() => grid.Get_cart_rank([0, columns]), MPI.ERR_ARG, /does not lie on a grid/);
+    throwsMpi(() => grid.Shift(2, 1), MPI.ERR_DIMS, /from 0 to 1, not 2/);
+    const [source, dest] = grid.Shift(1, 1);
+    const from = grid.sendrecv(rank, { dest, source });
+    assert.equal(from, column === 0 ? undefined : rank - 1);
+    const along = grid.Sub([false, true]);
+    assert.deepEqual([along.dims, along.periods, along.rank], [[columns], [false], column]);
+    assert.deepEqual(
+      along.allgather(rank),
+      Array.from({ length: columns }, (_, i) => row * columns + i),
+    );
+    const copy = grid.Dup();
+    assert.deepEqual(copy.coords, grid.coords);
+    assert.equal(copy.allreduce(1), size);
+    assert.equal(grid.Split(0)?.size, size);
+  }),
+  topic("a grid smaller than its communicator leaves ranks out, and a larger one is an error", (comm) => {
+    const { size, rank } = comm;
+    const line = comm.Create_cart([Math.max(size - 1, 1)], true);
+    if (rank >= Math.max(size - 1, 1)) assert.equal(line, null);
+    else assert.deepEqual(line?.Shift(0, 0), [rank, rank]);
+    throwsMpi(() => comm.Create_cart([size, 2]), MPI.ERR_DIMS, new RegExp(`${size} at most`));
+    throwsMpi(() => comm.Create_cart([0]), MPI.ERR_DIMS, /above 0/);
+    throwsMpi(() => comm.Create_cart([1, 1], [true]), MPI.ERR_DIMS, /2 dimensions have 1 periods/);
+  }),
+  topic("Compute_dims makes grids as square as can be", () => {
+    for (const [nodes, dims, expected] of [
+      [1, 1, [1]],
+      [6, 2, [3, 2]],
+      [7, 2, [7, 1]],
+      [16, 2, [4, 4]],
+      [36, 2, [6, 6]],
+      [24, 3, [4, 3, 2]],
+      [64, 3, [4, 4, 4]],
+      [12, [0, 6], [2, 6]],
+      [6, [0, 3, 0], [2, 3, 1]],
+      [6, [2, 3], [2, 3]],
+    ] as const) {
+      assert.deepEqual(MPI.Compute_dims(nodes, dims), expected);
+    }
+    throwsMpi(() => MPI.Compute_dims(7, [2, 0]), MPI.ERR_DIMS, /7 ranks make no grid of \[2,0\]/);
+    throwsMpi(() => MPI.Compute_dims(0, 2), MPI.ERR_DIMS, /0 ranks/);
+  }),
 ];
