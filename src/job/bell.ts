@@ -1,5 +1,5 @@
 // Waking a rank that sleeps, and sleeping: the two halves of one handshake, described in layout.ts.
-import { ASLEEP, BELL, BLOCKED, EPOCH, NOTED, rankWord } from "./layout.ts";
+import { ARMED, ASLEEP, BELL, BLOCKED, EPOCH, NOTED, rankWord } from "./layout.ts";
 
 /** Tells `rank` that there is something to see, after it can be seen. Costs one look while it is awake. */
 export function ring(words: Int32Array, rank: number): void {
@@ -14,13 +14,15 @@ export function wake(words: Int32Array, rank: number): void {
 
 /** Says that `rank`, which calls this, is about to sleep. It must look once more before it does. */
 export function arm(words: Int32Array, rank: number): void {
-  Atomics.store(words, rankWord(rank, ASLEEP), BLOCKED);
-  Atomics.store(words, rankWord(rank, NOTED), Atomics.load(words, rankWord(rank, BELL)));
+  // Counted before anything else, so that no two sleeps are ever seen under one number.
   Atomics.add(words, rankWord(rank, EPOCH), 1);
+  Atomics.store(words, rankWord(rank, ASLEEP), ARMED);
+  Atomics.store(words, rankWord(rank, NOTED), Atomics.load(words, rankWord(rank, BELL)));
 }
 
 /** Sleeps, after `arm` and one more look, until somebody rings. */
 export function doze(words: Int32Array, rank: number): void {
+  Atomics.store(words, rankWord(rank, ASLEEP), BLOCKED);
   Atomics.wait(words, rankWord(rank, BELL), words[rankWord(rank, NOTED)]);
 }
 

@@ -14,10 +14,11 @@
 // Ordering. FLAG, HEAD, WANTS, ASLEEP and BELL are accessed by Atomics only, which JavaScript orders totally. A record's
 // other words and its payload are written plainly before its FLAG is stored and read plainly after it was loaded.
 //
-// Sleeping. A rank that has looked in vain stores ASLEEP, notes BELL, looks once more, and sleeps while BELL is what it
-// was. Whoever gives a rank something to see does it first and looks at ASLEEP then, and if it is set adds one to BELL.
-// One of the two sees the other. So "asleep, and BELL as noted" means that nothing has come since: if that holds for all
-// ranks at once, none will ever run again, however slow the machine is. That is what a deadlock report rests on.
+// Sleeping. A rank that has looked in vain stores ARMED in ASLEEP, notes BELL, and looks once more; if that was in vain,
+// too, it stores BLOCKED and sleeps while BELL is what it was. Whoever gives a rank something to see does it first and
+// looks at ASLEEP then, and unless it is 0 adds one to BELL. One of the two sees the other. So "BLOCKED, and BELL as noted"
+// means that nothing has come since, and that the rank does nothing until something does: if that holds for all ranks at
+// once, none will ever run again, however slow the machine is. That is what a deadlock report rests on.
 
 /** Ranks of one job at most: rings grow with the square. */
 export const MAX_RANKS = 256;
@@ -49,11 +50,14 @@ const RANKS = 3 * GROUP;
 
 /** Counts what woke this rank. */
 export const BELL = 0;
-/** BLOCKED while it sleeps in a call or is about to, AWAITING while its event loop waits for a message, else 0. */
+/** 0 while the rank is awake and will look by itself; otherwise it must be rung for. */
 export const ASLEEP = 1;
-export const BLOCKED = 1;
-/** Not blocked: something else may happen in its event loop. */
-export const AWAITING = 2;
+/** About to sleep: it looks once more. */
+export const ARMED = 1;
+/** It sleeps in a call, or does so next. */
+export const BLOCKED = 2;
+/** Its event loop waits for a message, and something else may happen in it. */
+export const AWAITING = 3;
 /** BELL as noted before sleeping. */
 export const NOTED = 2;
 /** Counts how often this rank went to sleep. */

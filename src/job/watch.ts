@@ -25,7 +25,7 @@ const ANY = -1;
 const at = (words: Int32Array, rank: number, word: number): number =>
   Atomics.load(words, rankWord(rank, word));
 
-/** Whether this rank sleeps and nothing has come for it since. */
+/** Whether this rank does nothing until something comes for it, and nothing has. */
 export const sleeps = (words: Int32Array, rank: number): boolean =>
   at(words, rank, ASLEEP) === BLOCKED && at(words, rank, BELL) === at(words, rank, NOTED);
 
@@ -61,9 +61,12 @@ export class Watch {
         epochs.push(-1);
         continue;
       }
+      // Before and after the rest: what is read in between is then of one sleep.
+      const epoch = at(this.#words, rank, EPOCH);
       if (at(this.#words, rank, PHASE) === ABSENT || !sleeps(this.#words, rank)) return undefined;
+      if (at(this.#words, rank, EPOCH) !== epoch) return undefined;
       sleeping = true;
-      epochs.push(at(this.#words, rank, EPOCH));
+      epochs.push(epoch);
     }
     return sleeping ? epochs.join() : undefined;
   }
