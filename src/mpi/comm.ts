@@ -10,12 +10,15 @@ import {
   ERR_RANK,
   IDENT,
   PROC_NULL,
+  TAG_UB,
   UNDEFINED,
+  WTIME_IS_GLOBAL,
 } from "./constants.ts";
 import type { Context } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Group } from "./group.ts";
 import { ObjectComm } from "./object-comm.ts";
+import { MOST_TAG } from "./point-to-point.ts";
 import type { Until } from "./request.ts";
 
 /**
@@ -40,6 +43,12 @@ export class Comm extends ObjectComm {
 
   Set_name(name: string): void {
     this.name = name;
+  }
+
+  /** The value of an attribute: `TAG_UB` or `WTIME_IS_GLOBAL`; `undefined` for others. */
+  Get_attr(keyval: number): number | boolean | undefined {
+    if (keyval === TAG_UB) return MOST_TAG;
+    return keyval === WTIME_IS_GLOBAL ? true : undefined;
   }
 
   /** The ranks, as a group. */

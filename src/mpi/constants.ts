@@ -13,22 +13,23 @@ export const ROOT = -4;
 export const UNDEFINED = -32766;
 
 /** What comparing communicators or groups gives: the same; the same ranks in the same order; in another; others. */
-export const IDENT = 101;
-export const CONGRUENT = 102;
-export const SIMILAR = 103;
-export const UNEQUAL = 104;
+export const IDENT = 201;
+export const CONGRUENT = 202;
+export const SIMILAR = 203;
+export const UNEQUAL = 204;
 
 /** For `Split_type`: ranks that can share memory. */
-export const COMM_TYPE_SHARED = 201;
+export const COMM_TYPE_SHARED = 221;
+
+/** Attributes that every communicator has, for `Get_attr`: the greatest tag; whether `Wtime` is the same for all ranks. */
+export const TAG_UB = 501;
+export const WTIME_IS_GLOBAL = 504;
 
 /** Levels of support for threads. A rank's own thread alone may call: `FUNNELED` is what there is. */
 export const THREAD_SINGLE = 0;
 export const THREAD_FUNNELED = 1024;
 export const THREAD_SERIALIZED = 2048;
 export const THREAD_MULTIPLE = 4096;
-
-/** The greatest tag. The standard promises 32767; all libraries known have at least this. */
-export const TAG_UB = 2 ** 22 - 1;
 
 /** Error classes (MPI 5.0, table 9.4), for `Exception.Get_error_class`. */
 export const SUCCESS = 0;

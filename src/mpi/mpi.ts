@@ -83,9 +83,12 @@ COMM_WORLD.name = "MPI_COMM_WORLD";
 export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
 COMM_SELF.name = "MPI_COMM_SELF";
 
-/** Seconds since some moment in the past, the same for all calls of a rank. */
+/** `performance.now` counts from the start of its thread; the system's clock is the same for all. */
+const START = Number(process.hrtime.bigint()) / 1e9 - performance.now() / 1000;
+
+/** Seconds since some moment in the past, the same for all ranks. */
 export function Wtime(): number {
-  return performance.now() / 1000;
+  return START + performance.now() / 1000;
 }
 
 /** The resolution of `Wtime`, in seconds. */

@@ -11,7 +11,6 @@ import {
   ERR_TAG,
   ERR_TRUNCATE,
   PROC_NULL,
-  TAG_UB,
 } from "./constants.ts";
 import { ANY, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
@@ -22,7 +21,7 @@ import type { Status } from "./status.ts";
 export interface To {
   /** The rank that is to receive it, or `PROC_NULL`. */
   readonly dest: number;
-  /** 0 to `TAG_UB`; 0 unless given. */
+  /** 0 to 4194303, which `Get_attr(TAG_UB)` tells; 0 unless given. */
   readonly tag?: number;
 }
 
@@ -45,12 +44,15 @@ export interface ToAndFrom {
   readonly status?: Status | null;
 }
 
+/** The greatest tag. The standard promises 32767; all libraries known have at least this. */
+export const MOST_TAG: number = 2 ** 22 - 1;
+
 const checkTag = (tag: unknown): number => {
-  if (Number.isInteger(tag) && (tag as number) >= 0 && (tag as number) <= TAG_UB) return tag as number;
+  if (Number.isInteger(tag) && (tag as number) >= 0 && (tag as number) <= MOST_TAG) return tag as number;
   const any = tag === ANY_TAG ? " (only a receive may leave it open)" : "";
   throw new Exception(
     ERR_TAG,
-    `a message's tag is a whole number from 0 to ${TAG_UB}, not ${String(tag)}${any}`,
+    `a message's tag is a whole number from 0 to ${MOST_TAG}, not ${String(tag)}${any}`,
   );
 };
 

@@ -65,21 +65,19 @@ test("methods of typed arrays compile", () => {
   assert.deepEqual([...a], [...plain]);
 });
 
-test("scripts are named by their texts' hashes; the one that runs compiled code has no compiler in it", () => {
+test("scripts are named by their texts' hashes; those that run compiled code or send messages have no compiler in them", () => {
   const folder = new URL("../../dist/node/", import.meta.url);
   const scripts = readdirSync(folder).filter((f) => f.endsWith(".cjs"));
   assert.deepEqual(
     scripts.map((name) => name.replace(/[0-9a-f]{12}/, "HASH")),
-    ["build-HASH.cjs", "core-HASH.cjs", "late-HASH.cjs", "runtime-HASH.cjs"],
+    ["build-HASH.cjs", "core-HASH.cjs", "late-HASH.cjs", "mpi-HASH.cjs", "runtime-HASH.cjs"],
   );
-  const [, core, late, runtime] = scripts.map((name) => readFileSync(new URL(name, folder), "latin1")) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [, core, late, mpi, runtime] = scripts.map((name) =>
+    readFileSync(new URL(name, folder), "latin1"),
+  ) as [string, string, string, string, string];
   assert.match(late, /i64x2/);
   assert.doesNotMatch(core, /i64x2/);
+  assert.doesNotMatch(mpi, /acorn|class CompileError|i64x2/);
   assert.doesNotMatch(runtime, /acorn|class CompileError|node:inspector|i64x2/);
   const whole = core.length + late.length;
   assert.ok(runtime.length < whole / 6, `${runtime.length} of ${whole} characters`);

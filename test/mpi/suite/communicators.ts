@@ -90,6 +90,18 @@ export default [
       throwsMpi(() => MPI.COMM_SELF.Create(comm.Get_group()), MPI.ERR_GROUP, /not in the communicator/);
     }
   }),
+  topic("attributes tell the greatest tag, and clocks that all ranks share", (comm) => {
+    assert.equal(comm.Get_attr(MPI.TAG_UB), 4_194_303);
+    assert.equal(comm.Get_attr(MPI.WTIME_IS_GLOBAL), true);
+    assert.equal(comm.Get_attr(1), undefined);
+    comm.Barrier();
+    const before = MPI.Wtime();
+    comm.Barrier();
+    // Whoever has left the second barrier has seen everybody's time before it; clocks may be read a microsecond apart.
+    const latest = comm.allreduce(before, MPI.MAX);
+    assert.ok(MPI.Wtime() > latest - 1e-5, `${MPI.Wtime()} ${latest}`);
+    assert.ok(MPI.Wtick() > 0);
+  }),
   topic("ranks on a grid know their neighbours", (comm) => {
     const { size, rank } = comm;
     const dims = MPI.Compute_dims(size, 2);
