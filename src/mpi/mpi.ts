@@ -83,12 +83,10 @@ COMM_WORLD.name = "MPI_COMM_WORLD";
 export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
 COMM_SELF.name = "MPI_COMM_SELF";
 
-/** `performance.now` counts from the start of its thread; the system's clock is the same for all. */
-const START = Number(process.hrtime.bigint()) / 1e9 - performance.now() / 1000;
-
 /** Seconds since some moment in the past, the same for all ranks. */
 export function Wtime(): number {
-  return START + performance.now() / 1000;
+  // The system's clock: performance.now counts from the start of its thread, and when that was is known roughly only.
+  return Number(process.hrtime.bigint()) / 1e9;
 }
 
 /** The resolution of `Wtime`, in seconds. */
