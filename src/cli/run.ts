@@ -1,7 +1,6 @@
 // `amdahl run`: a program as `node` would run it, or as several ranks that send each other messages. One command for
 // both, so that a person needs to know one spelling only.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { runJob } from "../job/index.ts";
 import { findProgram, startProgram } from "./program.ts";
 
 const EXAMPLES = `
@@ -47,9 +46,11 @@ export function register(program: Command): void {
     .action((name: string, args: string[], options: Options) => run(findProgram(name), args, options));
 }
 
-function run(path: string, args: string[], options: Options): Promise<void> | void {
+async function run(path: string, args: string[], options: Options): Promise<void> {
   const { ranks, tagOutput = false, timeout, reportDeadlock } = options;
   if (ranks === undefined && !tagOutput && timeout === undefined) return startProgram(path, args);
+  // Only now: a program by itself starts without what ranks need.
+  const { runJob } = await import("../job/index.ts");
   return runJob({
     program: path,
     args,
@@ -60,6 +61,7 @@ function run(path: string, args: string[], options: Options): Promise<void> | vo
   });
 }
 
+/** 256 is the MAX_RANKS of jobs, which say so, too. */
 function numberOfRanks(text: string): number {
   const ranks = Number(text);
   if (!/^\d+$/.test(text) || ranks < 1 || ranks > 256) {

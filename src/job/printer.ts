@@ -8,10 +8,12 @@ import { PRINTING } from "./layout.ts";
 /** A line longer than this is written in parts: something that prints without end must not fill the memory. */
 const MOST_HELD = 2 ** 20;
 
+/** Nobody wakes it: waiting for it is waiting. */
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
 /** Writes all of a text, however slow the reader: a pipe that is full says so instead of waiting. */
 export function writeAll(fd: number, text: string | Uint8Array): void {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
-  const clock = new Int32Array(new SharedArrayBuffer(4));
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { ffi } from "../ffi/index.ts";
-import { cores } from "../team/index.ts";
+import { asked, realCores } from "../team/index.ts";
 import { wake } from "./bell.ts";
 import {
   ABORTED,
@@ -115,13 +115,8 @@ function startRank(options: JobOptions, memory: SharedArrayBuffer, rank: number)
 
 /** Ranks share the cores: each one's parallel loops have their part, unless somebody has said how many. */
 function environment(size: number): NodeJS.ProcessEnv {
-  const { count, why } = cores();
-  const said = ["AMDAHL_NUM_THREADS", "OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK"].some((v) =>
-    why.startsWith(v),
-  );
-  return said
-    ? process.env
-    : { ...process.env, AMDAHL_NUM_THREADS: String(Math.max(1, Math.floor(count / size))) };
+  if (asked(process.env) !== undefined) return process.env;
+  return { ...process.env, AMDAHL_NUM_THREADS: String(Math.max(1, Math.floor(realCores() / size))) };
 }
 
 function watch(words: Int32Array, size: number): NodeJS.Timeout {

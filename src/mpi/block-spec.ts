@@ -2,6 +2,7 @@
 import { type BufSpec, bytesOf, type Message, message } from "./buffer-spec.ts";
 import { ERR_BUFFER, ERR_COUNT } from "./constants.ts";
 import { Datatype, typeOf } from "./datatype.ts";
+import { blockOf, endToEnd, joined, laidOut } from "./engine/blocks.ts";
 import type { Blocks } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 
@@ -47,14 +48,14 @@ export function equalBlocks(spec: BufSpec, size: number): Layout {
     );
   }
   const count = said ? all.count : all.count / size;
-  return laidOut(
+  return checked(
     all,
     Array.from({ length: size }, () => count),
     Array.from({ length: size }, (_, i) => i * count),
   );
 }
 
-function laidOut(all: Message, counts: readonly number[], displacements: readonly number[]): Layout {
+function checked(all: Message, counts: readonly number[], displacements: readonly number[]): Layout {
   const { memory, type } = all;
   counts.forEach((count, i) => {
     const end = displacements[i] * type.extent + type.span(count);
@@ -90,18 +91,13 @@ export function blocksOf(spec: VectorSpec, size: number): Layout {
     counts === undefined || counts === null
       ? Array.from({ length: size }, (_, i) => Math.floor(total / size) + (i < total % size ? 1 : 0))
       : perRank(counts, size, "counts");
-  let next = 0;
   const at =
     displacements === undefined || displacements === null
-      ? many.map((count) => {
-          const start = next;
-          next += count;
-          return start;
-        })
+      ? endToEnd(many).at
       : typeof displacements === "number"
         ? perRank(displacements, size, "displacements").map((stride, i) => stride * i)
         : perRank(displacements, size, "displacements");
-  return laidOut({ memory: view, count: 0, type }, many, at);
+  return checked({ memory: view, count: 0, type }, many, at);
 }
 
 function perRank(value: unknown, size: number, what: string): number[] {
@@ -131,7 +127,7 @@ export function outgoing({ memory, type, counts, displacements }: Layout): Block
   const packed = counts.map((count, i) =>
     type.gather(memory.subarray(displacements[i] * type.extent), count),
   );
-  return { ...packedBlocks(packed.map((p) => p.length)), memory: joined(packed) };
+  return joined(packed);
 }
 
 /** Blocks to be received. */
@@ -139,12 +135,12 @@ export function incoming({ memory, type, counts, displacements }: Layout): Stage
   if (type.isContiguous) {
     return { blocks: direct(memory, type, counts, displacements), settle: () => {} };
   }
-  const blocks = packedBlocks(counts.map((count) => count * type.size));
+  const blocks = laidOut(counts.map((count) => count * type.size));
   return {
     blocks,
     settle: () =>
       counts.forEach((count, i) => {
-        const part = blocks.memory.subarray(blocks.at[i], blocks.at[i] + blocks.bytes[i]);
+        const part = blockOf(blocks, i);
         type.spread(part, part.length, memory.subarray(displacements[i] * type.extent), count);
       }),
   };
@@ -160,24 +156,3 @@ const direct = (
   at: displacements.map((displacement) => displacement * type.extent),
   bytes: counts.map((count) => count * type.size),
 });
-
-/** Blocks end to end in memory of their own. */
-function packedBlocks(bytes: readonly number[]): Blocks {
-  let total = 0;
-  const at = bytes.map((length) => {
-    const start = total;
-    total += length;
-    return start;
-  });
-  return { memory: new Uint8Array(total), at, bytes };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}

@@ -3,6 +3,7 @@
 import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./block-spec.ts";
 import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-spec.ts";
 import { ERR_ARG, ERR_BUFFER, ERR_COUNT, ERR_OP, ERR_ROOT } from "./constants.ts";
+import { blockOf } from "./engine/blocks.ts";
 import type { Blocks, Collectives, Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Op, SUM } from "./op.ts";
@@ -343,9 +344,6 @@ export class BufferComm extends PointToPoint {
     return { make: (calls) => calls.alltoall(source, blocks), settle };
   }
 }
-
-const blockOf = (blocks: Blocks, rank: number): Uint8Array =>
-  blocks.memory.subarray(blocks.at[rank], blocks.at[rank] + blocks.bytes[rank]);
 
 const tooLong = (bytes: number, room: number): Exception =>
   new Exception(ERR_ARG, `this rank's own block has ${bytes} bytes, and its place ${room}`);

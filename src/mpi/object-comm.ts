@@ -3,7 +3,7 @@
 import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
 import { BufferComm, type Root, rootOf } from "./buffer-comm.ts";
 import { PROC_NULL } from "./constants.ts";
-import { ANY, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import { emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
 import * as steps from "./objects/collective.ts";
 import * as objects from "./objects/message.ts";
 import type { Op } from "./op.ts";
@@ -29,7 +29,7 @@ const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): steps.Combine<
   return steps.combiner(op ?? SUM, value);
 };
 
-const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+const scratch = emptyEnvelope();
 
 /** A communicator's calls for any value: see `Comm`. */
 export class ObjectComm extends BufferComm {

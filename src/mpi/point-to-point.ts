@@ -12,7 +12,7 @@ import {
   ERR_TRUNCATE,
   PROC_NULL,
 } from "./constants.ts";
-import { ANY, type Context, type Envelope, type Mode, type Operation } from "./engine/face.ts";
+import { ANY, type Context, emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { done, Prequest, Request, truncation, type Until, type Work } from "./request.ts";
 import type { Status } from "./status.ts";
@@ -60,7 +60,7 @@ const checkTag = (tag: unknown): number => {
 const openTag = (tag: number): number => (tag === ANY_TAG ? ANY : checkTag(tag));
 
 /** An envelope that calls fill again and again: what is in it is read before the next. */
-const scratch: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+const scratch = emptyEnvelope();
 
 /** The point-to-point part of a communicator: see `Comm`. */
 export class PointToPoint {
@@ -105,7 +105,10 @@ export class PointToPoint {
 
   /** Which messages may be received, checked, as an engine spells it; PROC_NULL stays. */
   protected checkedFrom(from: From | number | undefined, tag?: number, status?: Status | null) {
-    return this.#probed(from, tag, status);
+    const options = typeof from === "object" ? from : undefined;
+    const rank = this.#source(options ? options.source : (from as number | undefined));
+    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
+    return { rank, open, filled: options ? options.status : status };
   }
 
   /** This rank's number in the communicator, from 0. */
@@ -215,7 +218,7 @@ export class PointToPoint {
 
   #receiving(buf: BufSpec, from: From | number | undefined, tag: number | undefined): Work<void> {
     const into = message(buf);
-    const { rank, open } = this.#probed(from, tag, undefined);
+    const { rank, open } = this.checkedFrom(from, tag);
     if (rank === PROC_NULL) return done(undefined, PROC_NULL);
     const room = bytesIn(into);
     const memory = into.type.isContiguous ? into.memory : new Uint8Array(room);
@@ -269,7 +272,7 @@ export class PointToPoint {
 
   /** Waits until a message can be received. */
   Probe(from?: From | number, tag?: number, status?: Status | null): true {
-    const { rank, open, filled } = this.#probed(from, tag, status);
+    const { rank, open, filled } = this.checkedFrom(from, tag, status);
     if (rank === PROC_NULL) filled?.clear(PROC_NULL);
     else {
       this.#context.probe(rank, open, scratch);
@@ -280,7 +283,7 @@ export class PointToPoint {
 
   /** Whether a message can be received now. */
   Iprobe(from?: From | number, tag?: number, status?: Status | null): boolean {
-    const { rank, open, filled } = this.#probed(from, tag, status);
+    const { rank, open, filled } = this.checkedFrom(from, tag, status);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
       return true;
@@ -292,7 +295,7 @@ export class PointToPoint {
 
   /** Waits until a message can be received, and takes it: nobody else can receive it any more. */
   Mprobe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage {
-    const { rank, open, filled } = this.#probed(from, tag, status);
+    const { rank, open, filled } = this.checkedFrom(from, tag, status);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
       return new ArrivedMessage(undefined, this.engine);
@@ -304,7 +307,7 @@ export class PointToPoint {
 
   /** As `Mprobe` if a message can be received now; `null` if not. */
   Improbe(from?: From | number, tag?: number, status?: Status | null): ArrivedMessage | null {
-    const { rank, open, filled } = this.#probed(from, tag, status);
+    const { rank, open, filled } = this.checkedFrom(from, tag, status);
     if (rank === PROC_NULL) {
       filled?.clear(PROC_NULL);
       return new ArrivedMessage(undefined, this.engine);
@@ -343,13 +346,6 @@ export class PointToPoint {
     if (dest === PROC_NULL) return done(undefined);
     const memory = from.type.isContiguous ? from.memory : from.type.gather(bytesOf(from.memory), from.count);
     return sending(this.#context.isend(memory, bytesIn(from), dest, marked, mode));
-  }
-
-  #probed(from: From | number | undefined, tag: number | undefined, status: Status | null | undefined) {
-    const options = typeof from === "object" ? from : undefined;
-    const rank = this.#source(options ? options.source : (from as number | undefined));
-    const open = openTag((options ? options.tag : tag) ?? ANY_TAG);
-    return { rank, open, filled: options ? options.status : status };
   }
 
   #dest(dest: unknown): number {

@@ -1,6 +1,6 @@
 // Requests: what was begun and will be done, waited for one by one or many at a time.
 import { ANY_SOURCE, ERR_REQUEST, ERR_TRUNCATE, UNDEFINED } from "./constants.ts";
-import type { Envelope } from "./engine/face.ts";
+import { type Envelope, emptyEnvelope } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import type { Status } from "./status.ts";
 
@@ -278,8 +278,7 @@ export const done = <T>(value: T, source: number = ANY_SOURCE): Work<T> => ({
   wait: () => {},
   cancel: () => {},
   finish: () => value,
-  envelope:
-    source === ANY_SOURCE ? undefined : { source, tag: -1, bytes: 0, cancelled: false, truncated: false },
+  envelope: source === ANY_SOURCE ? undefined : { ...emptyEnvelope(), source },
 });
 
 /**

@@ -29,6 +29,11 @@ export function decide(
   machine: number,
   read: Read,
 ): Cores {
+  return asked(env) ?? physical(machine, read);
+}
+
+/** What the environment asks for; undefined if nothing, or nothing that makes sense. */
+export function asked(env: Readonly<Record<string, string | undefined>>): Cores | undefined {
   for (const name of VARIABLES) {
     const text = env[name];
     if (text === undefined) continue;
@@ -36,7 +41,7 @@ export function decide(
     const count = match === null ? 0 : Number(match[1]);
     if (count >= 1) return { count: Math.min(count, MAX_THREADS), why: `${name}=${text}` };
   }
-  return physical(machine, read);
+  return undefined;
 }
 
 /** What the machine and its containers allow, whatever the environment says. */

@@ -1,8 +1,9 @@
 // The team's face: a persistent team of threads per calling thread, fork and join, and one budget of cores.
 // Other folders import this file and nothing beside it.
-export { type Cores, cores, realCores } from "./cores.ts";
+export { asked, type Cores, cores, realCores } from "./cores.ts";
 export { forget, fork, getThreads, onAbandoned, setThreads, warm } from "./fork.ts";
 export { InterruptedError, interruptible, type Pace, type Watch, watched } from "./interrupt.ts";
 export { inTeamWorker } from "./nested.ts";
 export type { ForkCall, Job } from "./team.ts";
 export type { Local } from "./units.ts";
+export { pause } from "./wait.ts";

@@ -11,7 +11,7 @@ export const PATIENCE_MS = 0.05;
 const LOOKS = 64;
 
 /** Tells the processor that this is a spin: the other thread of its core gets the core's units. Newer engines only. */
-const pause: () => void = (Atomics as unknown as { pause?: () => void }).pause ?? (() => {});
+export const pause: () => void = (Atomics as unknown as { pause?: () => void }).pause ?? (() => {});
 
 /** Whether the masked word `at` has left `value` before patience ran out. */
 export function spinWhile(words: Int32Array, at: number, mask: number, value: number): boolean {

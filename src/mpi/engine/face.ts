@@ -20,6 +20,15 @@ export interface Envelope {
   truncated: boolean;
 }
 
+/** An envelope to be filled. */
+export const emptyEnvelope = (): Envelope => ({
+  source: ANY,
+  tag: ANY,
+  bytes: 0,
+  cancelled: false,
+  truncated: false,
+});
+
 /** How a send ends: when the memory may change, when the message is received, or at once, by a copy. */
 export type Mode = "standard" | "synchronous" | "ready";
 
@@ -122,6 +131,4 @@ export interface Engine {
   awaited(look: () => boolean): Promise<void>;
   /** Calls `advance` now and then, in whatever call this rank is in, until it is true. */
   keep(advance: () => boolean): void;
-  /** Ends the job, with this status. */
-  abort(status: number): never;
 }

@@ -1,6 +1,9 @@
 // Collective calls of values, in steps over an engine's calls for bytes: first how long everybody's is, then the bytes.
 // Each is a generator that gives what it waits for, so that the same steps serve calls that wait and calls that do not.
+
+import { bytesOf } from "../buffer-spec.ts";
 import { ERR_COUNT, ERR_OP } from "../constants.ts";
+import { blockOf, joined, laidOut } from "../engine/blocks.ts";
 import type { Blocks, Context, Operation } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
 import { BAND, BOR, BXOR, LAND, LOR, LXOR, MAX, MAXLOC, MIN, MINLOC, type Op, PROD, SUM } from "../op.ts";
@@ -15,25 +18,11 @@ export type Combine<T> = (a: T, b: T) => T;
 /** What a broadcast sends first: the length, and as much of the value as fits. */
 const FIRST = 512;
 
-const pieces = (memory: Uint8Array, bytes: readonly number[]): Blocks => {
-  let at = 0;
-  const starts = bytes.map((length) => {
-    const start = at;
-    at += length;
-    return start;
-  });
-  return { memory, at: starts, bytes };
-};
-
-const total = (bytes: readonly number[]): number => bytes.reduce((a, b) => a + b, 0);
-
 /** One length for each rank. */
 const lengths = (size: number): Float64Array => new Float64Array(size);
-const bytesOf = (numbers: Float64Array): Uint8Array => new Uint8Array(numbers.buffer);
 const each = (size: number, bytes: number): number[] => Array.from({ length: size }, () => bytes);
 
-const values = (blocks: Blocks): unknown[] =>
-  blocks.bytes.map((length, i) => unpacked(blocks.memory.subarray(blocks.at[i], blocks.at[i] + length)));
+const values = (blocks: Blocks): unknown[] => blocks.bytes.map((_, rank) => unpacked(blockOf(blocks, rank)));
 
 export function* bcast(context: Context, value: unknown, root: number): Steps<unknown> {
   const atRoot = context.rank === root;
@@ -62,8 +51,8 @@ export function* gather(context: Context, value: unknown, root: number): Steps<u
     return undefined;
   }
   const all = lengths(context.size);
-  yield context.begun.gather(bytesOf(length), pieces(bytesOf(all), each(context.size, 8)), root);
-  const blocks = pieces(new Uint8Array(total([...all])), [...all]);
+  yield context.begun.gather(bytesOf(length), laidOut(each(context.size, 8), bytesOf(all)), root);
+  const blocks = laidOut([...all]);
   yield context.begun.gather(own, blocks, root);
   return values(blocks);
 }
@@ -73,21 +62,11 @@ export function* allgather(context: Context, value: unknown): Steps<unknown[]> {
   const all = lengths(context.size);
   yield context.begun.allgather(
     bytesOf(Float64Array.of(own.length)),
-    pieces(bytesOf(all), each(context.size, 8)),
+    laidOut(each(context.size, 8), bytesOf(all)),
   );
-  const blocks = pieces(new Uint8Array(total([...all])), [...all]);
+  const blocks = laidOut([...all]);
   yield context.begun.allgather(own, blocks);
   return values(blocks);
-}
-
-/** Bytes end to end. */
-function joined(parts: readonly Uint8Array[]): Blocks {
-  const bytes = parts.map((part) => part.length);
-  const blocks = pieces(new Uint8Array(total(bytes)), bytes);
-  parts.forEach((part, i) => {
-    blocks.memory.set(part, blocks.at[i]);
-  });
-  return blocks;
 }
 
 /** One value for each rank. */
@@ -111,7 +90,7 @@ export function* scatter(context: Context, list: unknown, root: number): Steps<u
   const sent = one(list, context.size);
   const blocks = joined(sent.map(packed));
   const all = bytesOf(Float64Array.from(blocks.bytes));
-  yield context.begun.scatter(pieces(all, each(context.size, 8)), bytesOf(length), root);
+  yield context.begun.scatter(laidOut(each(context.size, 8), all), bytesOf(length), root);
   yield context.begun.scatter(blocks, new Uint8Array(length[0]), root);
   return sent[root];
 }
@@ -122,10 +101,10 @@ export function* alltoall(context: Context, list: unknown): Steps<unknown[]> {
   const all = lengths(size);
   const eights = each(size, 8);
   yield context.begun.alltoall(
-    pieces(bytesOf(Float64Array.from(from.bytes)), eights),
-    pieces(bytesOf(all), eights),
+    laidOut(eights, bytesOf(Float64Array.from(from.bytes))),
+    laidOut(eights, bytesOf(all)),
   );
-  const into = pieces(new Uint8Array(total([...all])), [...all]);
+  const into = laidOut([...all]);
   yield context.begun.alltoall(from, into);
   return values(into);
 }

@@ -11,7 +11,7 @@ interface Shape {
 /** Of LATIN1, UTF8 and UTF16. */
 const ENCODINGS = ["latin1", "utf8", "utf16le"] as const;
 
-/** The empty bytes that a part is, between messages. */
+/** Between messages: a decoder must not keep the last one's parts. */
 const NO_PARTS: readonly Uint8Array[] = [];
 
 class Decoder {

@@ -2,7 +2,14 @@
 // in a message of its own that is received where it stays. So a receiver need not guess how long a value is, and a long
 // array is not copied on its way.
 import { ERR_OTHER, ERR_TYPE } from "../constants.ts";
-import { ANY, type Arrived, type Context, type Envelope, type Mode, type Operation } from "../engine/face.ts";
+import {
+  type Arrived,
+  type Context,
+  type Envelope,
+  emptyEnvelope,
+  type Mode,
+  type Operation,
+} from "../engine/face.ts";
 import { Exception } from "../exception.ts";
 import { decode } from "./decode.ts";
 import { type Encoded, encode, NotSendable } from "./encode.ts";
@@ -114,7 +121,7 @@ export function receive(context: Context, source: number, tag: number, into: Env
   // Waiting for the parts, this rank may receive other values: not into this head.
   const own = incoming(received.slice(0, into.bytes), into);
   const from = into.source;
-  const rest: Envelope = { source: ANY, tag: ANY, bytes: 0, cancelled: false, truncated: false };
+  const rest = emptyEnvelope();
   for (const part of own.parts) context.inner.receive(part, part.length, from, own.tag, rest);
   return decoded(own);
 }

@@ -3,6 +3,7 @@
 //
 // Parts are combined in the order of ranks, in the grouping of a binary tree over all ranks from 0 on: for one number of
 // ranks a result has the same bits whatever the timing, the root, and the call (Reduce or Allreduce).
+import { blockOf } from "../blocks.ts";
 import type { Blocks, Reduction } from "../face.ts";
 import type { Pending } from "./requests.ts";
 
@@ -107,9 +108,6 @@ export function* scan(at: Inside, memory: Uint8Array, how: Reduction, exclusive:
   memory.set(exclusive ? before : all);
 }
 
-const block = (blocks: Blocks, rank: number): Uint8Array =>
-  blocks.memory.subarray(blocks.at[rank], blocks.at[rank] + blocks.bytes[rank]);
-
 export function* gather(at: Inside, memory: Uint8Array, into: Blocks | undefined, root: number): Schedule {
   if (at.rank !== root) {
     yield at.send(memory, root);
@@ -117,8 +115,8 @@ export function* gather(at: Inside, memory: Uint8Array, into: Blocks | undefined
   }
   const received: Pending[] = [];
   for (let rank = 0; rank < at.size; rank++) {
-    if (rank === root) block(into as Blocks, rank).set(memory);
-    else received.push(at.receive(block(into as Blocks, rank), rank));
+    if (rank === root) blockOf(into as Blocks, rank).set(memory);
+    else received.push(at.receive(blockOf(into as Blocks, rank), rank));
   }
   yield* received;
 }
@@ -130,8 +128,8 @@ export function* scatter(at: Inside, from: Blocks | undefined, memory: Uint8Arra
   }
   const sent: (Pending | undefined)[] = [];
   for (let rank = 0; rank < at.size; rank++) {
-    if (rank === root) memory.set(block(from as Blocks, rank));
-    else sent.push(at.send(block(from as Blocks, rank), rank));
+    if (rank === root) memory.set(blockOf(from as Blocks, rank));
+    else sent.push(at.send(blockOf(from as Blocks, rank), rank));
   }
   yield* sent;
 }
@@ -139,25 +137,25 @@ export function* scatter(at: Inside, from: Blocks | undefined, memory: Uint8Arra
 /** Around the ring: each block travels past all ranks. */
 export function* allgather(at: Inside, memory: Uint8Array, into: Blocks): Schedule {
   const { rank, size } = at;
-  block(into, rank).set(memory);
+  blockOf(into, rank).set(memory);
   for (let step = 0; step < size - 1; step++) {
-    const sent = at.send(block(into, (rank - step + size) % size), (rank + 1) % size);
-    yield at.fetch(block(into, (rank - step - 1 + size) % size), (rank + size - 1) % size);
+    const sent = at.send(blockOf(into, (rank - step + size) % size), (rank + 1) % size);
+    yield at.fetch(blockOf(into, (rank - step - 1 + size) % size), (rank + size - 1) % size);
     yield sent;
   }
 }
 
 export function* alltoall(at: Inside, from: Blocks, into: Blocks): Schedule {
   const { rank, size } = at;
-  block(into, rank).set(block(from, rank));
+  blockOf(into, rank).set(blockOf(from, rank));
   const pending: (Pending | undefined)[] = [];
   for (let step = 1; step < size; step++) {
     const source = (rank - step + size) % size;
-    pending.push(at.receive(block(into, source), source));
+    pending.push(at.receive(blockOf(into, source), source));
   }
   for (let step = 1; step < size; step++) {
     const dest = (rank + step) % size;
-    pending.push(at.send(block(from, dest), dest));
+    pending.push(at.send(blockOf(from, dest), dest));
   }
   yield* pending;
 }

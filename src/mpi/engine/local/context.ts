@@ -1,7 +1,17 @@
 // A communicator of the local engine: ranks of a group as ranks of the job, one number of its own for its messages, and
 // waiting for what has been begun.
 import { type Call, CONTEXT, NEXT_CONTEXT } from "../../../job/index.ts";
-import type { Arrived, Collectives, Context, Envelope, Mode, Operation } from "../face.ts";
+import {
+  ANY,
+  type Arrived,
+  type Collectives,
+  type Context,
+  type Envelope,
+  emptyEnvelope,
+  type Memory,
+  type Mode,
+  type Operation,
+} from "../face.ts";
 import {
   allgather,
   allreduce,
@@ -17,7 +27,7 @@ import {
 } from "./collectives.ts";
 import { type Here, progress, until } from "./here.ts";
 import type { Port } from "./port.ts";
-import { ANY, type Memory, Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
+import { Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
 import { checkLength, peerOf, Running } from "./running.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -111,24 +121,22 @@ export class LocalContext implements Context {
 
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void {
     const to = this.#world[dest];
-    if (mode !== "synchronous" && this.#port.sendNow(memory, bytes, to, tag, this.#id)) return;
-    const sending = this.#port.send(memory, bytes, to, tag, this.#id, mode === "synchronous");
+    if (mode !== "synchronous" && this.#port.outgoing.now(memory, bytes, to, tag, this.#id)) return;
+    const sending = this.#port.outgoing.send(memory, bytes, to, tag, this.#id, mode === "synchronous");
     this.#finish(sending, mode === "synchronous" ? "Ssend" : "Send", to, tag);
   }
 
   isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation {
     const to = this.#world[dest];
-    return this.#operation(this.#port.send(memory, bytes, to, tag, this.#id, mode === "synchronous"));
+    return this.#operation(
+      this.#port.outgoing.send(memory, bytes, to, tag, this.#id, mode === "synchronous"),
+    );
   }
 
   receive(memory: Memory, bytes: number, source: number, tag: number, into: Envelope): void {
     const from = source === ANY ? ANY : this.#world[source];
     const brief = this.#brief;
-    if (
-      from !== ANY &&
-      this.#here.active.size === 0 &&
-      this.#port.receiveNow(memory, bytes, from, tag, this.#id, this.#here.waiting.looks, brief)
-    ) {
+    if (from !== ANY && this.#receiveNow(memory, bytes, from, tag, this.#id)) {
       into.source = source;
       into.tag = brief.tag;
       into.bytes = brief.bytes;
@@ -144,6 +152,15 @@ export class LocalContext implements Context {
       if (!receiving.done) this.#port.cancel(receiving);
     }
     this.#describe(receiving, into);
+  }
+
+  /** Receives into `#brief` what is there or comes at once, unless something else is to go on meanwhile. */
+  #receiveNow(memory: Memory, bytes: number, from: number, tag: number, context: number): boolean {
+    const { active, waiting } = this.#here;
+    return (
+      active.size === 0 &&
+      this.#port.receiveNow(memory, bytes, from, tag, context, waiting.looks, this.#brief)
+    );
   }
 
   ireceive(memory: Memory, bytes: number, source: number, tag: number): Operation {
@@ -176,24 +193,20 @@ export class LocalContext implements Context {
   #inside(blockedIn: Call | undefined): Inside {
     this.#collectives = (this.#collectives + 1) & 0x7fffffff;
     const [number, context, world, port] = [this.#collectives, this.#id + 1, this.#world, this.#port];
+    const { outgoing } = port;
     const receive = (memory: Uint8Array, from: number) =>
       port.receive(memory, memory.length, world[from], number, context);
     return {
       rank: this.rank,
       size: this.size,
       send: (memory, to) =>
-        port.sendNow(memory, memory.length, world[to], number, context)
+        outgoing.now(memory, memory.length, world[to], number, context)
           ? undefined
-          : port.send(memory, memory.length, world[to], number, context, false),
+          : outgoing.send(memory, memory.length, world[to], number, context, false),
       receive,
       fetch: (memory, from) => {
         if (blockedIn === undefined) return receive(memory, from);
-        const { waiting, active } = this.#here;
-        const { length } = memory;
-        if (
-          active.size > 0 ||
-          !port.receiveNow(memory, length, world[from], number, context, waiting.looks, this.#brief)
-        ) {
+        if (!this.#receiveNow(memory, memory.length, world[from], number, context)) {
           this.#settle(blockedIn, receive(memory, from));
         }
         return undefined;
@@ -210,17 +223,14 @@ export class LocalContext implements Context {
   #barrier(): void {
     this.#collectives = (this.#collectives + 1) & 0x7fffffff;
     const [number, context, port] = [this.#collectives, this.#id + 1, this.#port];
+    const { outgoing } = port;
     for (let distance = 1; distance < this.size; distance *= 2) {
       const to = this.#world[(this.rank + distance) % this.size];
       const from = this.#world[(this.rank + this.size - distance) % this.size];
-      if (!port.sendNow(NOTHING, 0, to, number, context)) {
-        this.#settle("Barrier", port.send(NOTHING, 0, to, number, context, false));
+      if (!outgoing.now(NOTHING, 0, to, number, context)) {
+        this.#settle("Barrier", outgoing.send(NOTHING, 0, to, number, context, false));
       }
-      const { waiting, active } = this.#here;
-      if (
-        active.size > 0 ||
-        !port.receiveNow(NOTHING, 0, from, number, context, waiting.looks, this.#brief)
-      ) {
+      if (!this.#receiveNow(NOTHING, 0, from, number, context)) {
         this.#settle("Barrier", port.receive(NOTHING, 0, from, number, context));
       }
     }
@@ -355,12 +365,3 @@ export class LocalContext implements Context {
     into.truncated = false;
   }
 }
-
-/** An envelope to be filled. */
-export const emptyEnvelope = (): Envelope => ({
-  source: ANY,
-  tag: ANY,
-  bytes: 0,
-  cancelled: false,
-  truncated: false,
-});

@@ -2,7 +2,7 @@
 // long ones by the system's memcpy where native code can be called (twice as fast as the engine's copy, which moves
 // shared memory in small atomic steps), and by the engine otherwise.
 import { ffi, type SystemCalls } from "../../../ffi/index.ts";
-import type { Memory } from "./requests.ts";
+import type { Memory } from "../face.ts";
 
 /** Up to so many bytes a loop is fastest (measured: 64 bytes 30 ns, `set` of a subarray 100). */
 const LOOP = 64;

@@ -1,10 +1,9 @@
 // The local engine: ranks of one process, or a program that was started by itself and is a job of one rank.
 import { bytesFor, CONTEXT, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
-import type { Engine } from "../face.ts";
+import { ANY, type Engine } from "../face.ts";
 import { LocalContext } from "./context.ts";
 import { progress, until } from "./here.ts";
 import { Port } from "./port.ts";
-import { ANY } from "./requests.ts";
 import type { Active } from "./running.ts";
 import { Waiting } from "./wait.ts";
 
@@ -31,7 +30,7 @@ export function localEngine(): Engine {
   const finalize = () => {
     const flushed = () => {
       progress(here);
-      return !here.port.pending;
+      return !here.port.outgoing.pending;
     };
     if (!flushed()) until(here, flushed, "Finalize", ANY, ANY, 0);
   };
@@ -59,6 +58,5 @@ export function localEngine(): Engine {
       };
       here.active.add(active);
     },
-    abort: (status) => process.exit(status),
   };
 }

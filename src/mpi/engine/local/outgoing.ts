@@ -1,9 +1,10 @@
 // The way out of a rank: records written into the rings of others, kept in order while there is no room, and long
 // messages sent in pieces once they are asked for.
 import { CAPACITY, HEADER, ring, ringAt, SIZE } from "../../../job/index.ts";
+import type { Memory } from "../face.ts";
 import type { Copier } from "./copy.ts";
 import { type ASK, type DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
-import { type Memory, Sending } from "./requests.ts";
+import { Sending } from "./requests.ts";
 import { mostPayload, Outbox } from "./ring.ts";
 
 /** The longest message that is copied twice, at once, rather than once and later. */

@@ -16,18 +16,11 @@ import {
   ringAt,
   SIZE,
 } from "../../../job/index.ts";
+import { ANY, type Memory } from "../face.ts";
 import { Copier } from "./copy.ts";
 import { Outgoing } from "./outgoing.ts";
 import { ASK, DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
-import {
-  ANY,
-  type Memory,
-  type Pending,
-  Queue,
-  Receiving,
-  type Sending,
-  type Unexpected,
-} from "./requests.ts";
+import { type Pending, Queue, Receiving, type Unexpected } from "./requests.ts";
 import { bytesOf, Inbox } from "./ring.ts";
 
 export class Port {
@@ -37,7 +30,8 @@ export class Port {
   readonly #floats: Float64Array;
   readonly #bytes: Uint8Array;
   readonly #copier: Copier;
-  readonly #outgoing: Outgoing;
+  /** The way out. */
+  readonly outgoing: Outgoing;
   readonly #inboxes: Inbox[] = [];
   readonly #queues = new Map<number, Queue>();
   /** Receives that get pieces, by their numbers. */
@@ -50,7 +44,7 @@ export class Port {
     this.#copier = new Copier(this.#bytes);
     this.rank = rank;
     this.size = this.#words[SIZE];
-    this.#outgoing = new Outgoing(this.#words, this.#copier, rank);
+    this.outgoing = new Outgoing(this.#words, this.#copier, rank);
     const capacity = this.#words[CAPACITY];
     for (let peer = 0; peer < this.size; peer++) {
       this.#inboxes.push(new Inbox(this.#words, ringAt(peer, rank, this.size, capacity), capacity));
@@ -70,28 +64,6 @@ export class Port {
   /** Forgets a context that no message is sent in any more. */
   close(context: number): void {
     this.#queues.delete(context);
-  }
-
-  /** Whether messages of this rank's are still on their way out. */
-  get pending(): boolean {
-    return this.#outgoing.pending;
-  }
-
-  /** Sends a short message at once, if there is room: true if it is done. */
-  sendNow(memory: Memory, bytes: number, dest: number, tag: number, context: number): boolean {
-    return this.#outgoing.now(memory, bytes, dest, tag, context);
-  }
-
-  /** Begins to send. A `synchronous` send is done when its message is received, others when `memory` may change. */
-  send(
-    memory: Memory,
-    bytes: number,
-    dest: number,
-    tag: number,
-    context: number,
-    synchronous: boolean,
-  ): Sending {
-    return this.#outgoing.send(memory, bytes, dest, tag, context, synchronous);
   }
 
   /** Begins to receive. */
@@ -125,7 +97,7 @@ export class Port {
       new Uint8Array(memory.buffer, memory.byteOffset, fits).set(data.subarray(0, fits));
     }
     receiving.done = true;
-    if (from !== 0) this.#outgoing.answer(source, DONE, from);
+    if (from !== 0) this.outgoing.answer(source, DONE, from);
   }
 
   /** Takes back a receive that has not found its message; true if it was in time. */
@@ -196,7 +168,7 @@ export class Port {
         some = true;
       }
     }
-    return this.#outgoing.owes ? this.#outgoing.pay() || some : some;
+    return this.outgoing.owes ? this.outgoing.pay() || some : some;
   }
 
   /** Does what a record says; returns how much payload it has. */
@@ -222,12 +194,12 @@ export class Port {
           const fits = this.#envelope(receiving, peer, tag, bytes);
           if (fits > 0) this.#copier.in(receiving.memory, 0, fits, payloadAt);
           receiving.done = true;
-          if (from !== 0) this.#outgoing.answer(peer, DONE, from);
+          if (from !== 0) this.outgoing.answer(peer, DONE, from);
         }
         return flag === OFFER ? 8 : bytes;
       }
       case ASK:
-        this.#outgoing.asked(words[word + R_TO], words[word + R_FROM]);
+        this.outgoing.asked(words[word + R_TO], words[word + R_FROM]);
         return 0;
       case PIECE: {
         const length = words[word + R_BYTES];
@@ -242,7 +214,7 @@ export class Port {
         return length;
       }
       default:
-        this.#outgoing.received(words[word + R_TO]);
+        this.outgoing.received(words[word + R_TO]);
         return 0;
     }
   }
@@ -270,11 +242,11 @@ export class Port {
     if (receiving.truncated || address !== 0) {
       if (address !== 0 && fits > 0) this.#copier.direct(receiving.memory, fits, address);
       receiving.done = true;
-      this.#outgoing.answer(source, DONE, from);
+      this.outgoing.answer(source, DONE, from);
       return;
     }
-    receiving.id = this.#outgoing.newId();
+    receiving.id = this.outgoing.newId();
     this.#receivings.set(receiving.id, receiving);
-    this.#outgoing.answer(source, ASK, from, receiving.id);
+    this.outgoing.answer(source, ASK, from, receiving.id);
   }
 }

@@ -1,7 +1,5 @@
 // What has been begun and is not yet done: sends and receives as the port keeps them.
-
-/** Matches every source, or every tag. */
-export const ANY = -1;
+import { ANY, type Memory } from "../face.ts";
 
 /** Something that comes to its end while the rank is in a call of MPI's. */
 export class Pending {
@@ -14,9 +12,6 @@ export class Pending {
   /** The message was longer than the buffer. */
   truncated = false;
 }
-
-/** Memory that a message is sent from or received into. */
-export type Memory = ArrayBufferView;
 
 /** A message on its way out. */
 export class Sending extends Pending {

@@ -1,8 +1,9 @@
 // Collective calls that were begun: schedules that go on step by step.
 import { ERR_TRUNCATE } from "../../constants.ts";
 import { Exception } from "../../exception.ts";
+import { ANY } from "../face.ts";
 import type { Schedule } from "./collectives.ts";
-import { ANY, type Pending, Sending } from "./requests.ts";
+import { type Pending, Sending } from "./requests.ts";
 
 /** The rank that something is waited for from, or sent to. */
 export const peerOf = (pending: Pending): number =>

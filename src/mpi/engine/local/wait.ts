@@ -4,7 +4,7 @@
 // few looks and sched_yield 2.7).
 import { ffi } from "../../../ffi/index.ts";
 import { AWAITING, arm, BELL, disarm, doze, rankWord } from "../../../job/index.ts";
-import { realCores } from "../../../team/index.ts";
+import { pause, realCores } from "../../../team/index.ts";
 
 /** How often to look before each step down. */
 interface Patience {
@@ -29,9 +29,6 @@ const { waitAsync } = Atomics as unknown as {
 };
 
 const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Tells the processor that this is a spin. Newer engines only. */
-const pause: () => void = (Atomics as unknown as { pause?: () => void }).pause ?? (() => {});
 
 /** What a rank does between looks. */
 export class Waiting {
