@@ -3,10 +3,22 @@
 /** A function of a library that takes doubles and gives an int. */
 export type Foreign = (...args: number[]) => number;
 
+/**
+ * What crosses a call of any other function: an int; an integer of 64 bits, of which a number holds 53; an address, or the
+ * bytes of a view.
+ */
+export type Crossing = "int" | "long" | "memory";
+/** A value that crosses. */
+export type Crossed = number | ArrayBufferView | null;
+
 /** A library that was opened. */
 export interface ForeignLibrary {
   /** A function that takes so many doubles and gives an int. */
   int(name: string, doubles: number): Foreign;
+  /** A function that gives an int. Throws Error if the library has none of this name. */
+  function(name: string, params: readonly Crossing[]): (...args: Crossed[]) => number;
+  /** The address of a variable or function; undefined if the library has none of this name. */
+  symbol(name: string): number | undefined;
 }
 
 /** Calls of the C library's. */
@@ -29,6 +41,8 @@ export interface Ffi {
   readonly stack: number;
   /** Opens a library. Throws Error if the system refuses it. */
   open(path: string): ForeignLibrary;
+  /** As `open`; what the library loads itself finds its symbols. */
+  openForAll(path: string): ForeignLibrary;
   /** Where a view's bytes lie. */
   address(view: ArrayBufferView): number;
   /** Asks the system to back whole, aligned parts of a range with large pages: true if it will. Linux only. */
@@ -37,4 +51,6 @@ export interface Ffi {
   readonly system: SystemCalls | undefined;
   /** The address of a function of one double that native code can call in this thread, for ever. */
   callback(fn: (x: number) => number): number;
+  /** The same for a function of four addresses that gives nothing. It must not throw. */
+  callbackOfAddresses(fn: (a: number, b: number, c: number, d: number) => void): number;
 }

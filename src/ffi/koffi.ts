@@ -1,17 +1,21 @@
 // The interface by koffi, a native package that npm leaves out where it has none for the platform.
-import type { Ffi, Foreign, ForeignLibrary, SystemCalls } from "./face.ts";
+import type { Crossed, Crossing, Ffi, Foreign, ForeignLibrary, SystemCalls } from "./face.ts";
 import { throughGate } from "./gate.ts";
 
 /** What is used of koffi. */
 interface Koffi {
   readonly version: string;
-  load(path: string | null): {
+  load(
+    path: string | null,
+    options?: { readonly global: boolean },
+  ): {
     func(name: string, result: string, params: readonly unknown[]): (...args: unknown[]) => unknown;
+    symbol(name: string): bigint;
   };
   address(of: unknown): bigint;
   proto(result: string, params: readonly string[]): unknown;
   pointer(type: unknown): unknown;
-  register(fn: (x: number) => number, type: unknown): unknown;
+  register(fn: unknown, type: unknown): unknown;
   config(): { readonly sync_stack_size: number };
 }
 
@@ -57,25 +61,39 @@ function addon(require: NodeJS.Require): Koffi | undefined {
 const HUGE_PAGES = 14;
 
 /** koffi's own message does not say which file it was. */
-function load(koffi: Koffi, path: string): ReturnType<Koffi["load"]> {
+function load(koffi: Koffi, path: string, global: boolean): ReturnType<Koffi["load"]> {
   try {
-    return koffi.load(path);
+    return koffi.load(path, { global });
   } catch (cause) {
     throw new Error(`${path}: ${(cause as Error).message}`, { cause });
   }
 }
+
+/** koffi's names of what crosses. */
+const SPELLED: Readonly<Record<Crossing, string>> = { int: "int", long: "int64_t", memory: "void *" };
+
+const opened = (library: ReturnType<Koffi["load"]>): ForeignLibrary => ({
+  int: (name, doubles) => library.func(name, "int", new Array(doubles).fill("double")) as Foreign,
+  function(name, params) {
+    const spelled = params.map((param) => SPELLED[param]);
+    return library.func(name, "int", spelled) as (...args: Crossed[]) => number;
+  },
+  symbol(name) {
+    try {
+      return Number(library.symbol(name));
+    } catch {
+      return undefined;
+    }
+  },
+});
 
 function face(koffi: Koffi): Ffi {
   let type: unknown;
   return {
     name: `koffi ${koffi.version}`,
     stack: koffi.config().sync_stack_size,
-    open(path): ForeignLibrary {
-      const library = load(koffi, path);
-      return {
-        int: (name, doubles) => library.func(name, "int", new Array(doubles).fill("double")) as Foreign,
-      };
-    },
+    open: (path) => opened(load(koffi, path, false)),
+    openForAll: (path) => opened(load(koffi, path, true)),
     address: (view) => Number(koffi.address(view)),
     hugePages(address, bytes) {
       if (process.platform !== "linux") return false;
@@ -88,6 +106,10 @@ function face(koffi: Koffi): Ffi {
       // Without a name: koffi knows each only once, and there may be two copies of amdahl.
       type ??= koffi.pointer(koffi.proto("double", ["double"]));
       return Number(koffi.address(koffi.register(fn, type)));
+    },
+    callbackOfAddresses(fn) {
+      const four = koffi.pointer(koffi.proto("void", new Array(4).fill("uintptr_t")));
+      return Number(koffi.address(koffi.register(fn, four)));
     },
   };
 }

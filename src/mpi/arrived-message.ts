@@ -3,7 +3,7 @@ import { type BufSpec, bytesIn, bytesOf, type Message, message } from "./buffer-
 import { ERR_ARG, PROC_NULL } from "./constants.ts";
 import type { Arrived, Context, Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
-import { Receiving } from "./objects/message.ts";
+import { type Receiving, receivingArrived } from "./objects/message.ts";
 import { done, Request, truncation, type Until, type Work } from "./request.ts";
 import type { Status } from "./status.ts";
 
@@ -96,7 +96,7 @@ export class ArrivedMessage {
   irecv<T = unknown>(): Request<T> {
     const arrived = this.#take();
     if (arrived === undefined) return new Request(done(undefined as T, PROC_NULL), this.#engine.until);
-    return requestOf<T>(Receiving.arrived(this.#engine.context, arrived), this.#engine);
+    return requestOf<T>(receivingArrived(this.#engine.context, arrived), this.#engine);
   }
 
   #take(): Arrived | undefined {

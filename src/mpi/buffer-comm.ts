@@ -212,60 +212,66 @@ export class BufferComm extends PointToPoint {
    * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where a rank sends more than its block
    */
   Gather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): void {
-    this.#now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
+    this.#now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), true, root));
   }
 
   /** Begins a `Gather`. */
   Igather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): Request {
-    return this.#begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), root));
+    return this.#begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), true, root));
   }
 
   /** As `Gather`, with blocks of any length. */
   Gatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): void {
-    this.#now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
+    this.#now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), false, root));
   }
 
   /** Begins a `Gatherv`. */
   Igatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): Request {
-    return this.#begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), root));
+    return this.#begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), false, root));
   }
 
-  #gather(sendbuf: BufSpec | InPlace, layout: () => ReturnType<typeof blocksOf>, root?: Root | number): Call {
+  #gather(
+    sendbuf: BufSpec | InPlace,
+    layout: () => ReturnType<typeof blocksOf>,
+    equal: boolean,
+    root?: Root | number,
+  ): Call {
     const rank = rootOf(root, this.size);
     if (rank !== this.rank) {
       if (sendbuf === IN_PLACE)
         throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
       const own = packed(message(sendbuf));
-      return { make: (calls) => calls.gather(own, undefined, rank) };
+      return { make: (calls) => calls.gather(own, undefined, rank, equal) };
     }
     const { blocks, settle } = incoming(layout());
     const own = sendbuf === IN_PLACE ? blockOf(blocks, rank) : fits(packed(message(sendbuf)), blocks, rank);
-    return { make: (calls) => calls.gather(own, blocks, rank), settle };
+    return { make: (calls) => calls.gather(own, blocks, rank, equal), settle };
   }
 
   /** Gives each rank its block of the root's `sendbuf`, which matters there only. */
   Scatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.#now(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
+    this.#now(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, true, root));
   }
 
   /** Begins a `Scatter`. */
   Iscatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.#begin(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, root));
+    return this.#begin(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, true, root));
   }
 
   /** As `Scatter`, with blocks of any length. */
   Scatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.#now(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
+    this.#now(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, false, root));
   }
 
   /** Begins a `Scatterv`. */
   Iscatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.#begin(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, root));
+    return this.#begin(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, false, root));
   }
 
   #scatter(
     layout: () => ReturnType<typeof blocksOf>,
     recvbuf: BufSpec | InPlace,
+    equal: boolean,
     root?: Root | number,
   ): Call {
     const rank = rootOf(root, this.size);
@@ -273,66 +279,67 @@ export class BufferComm extends PointToPoint {
       if (recvbuf === IN_PLACE)
         throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's receive buffer only");
       const { bytes, settle } = placed(message(recvbuf));
-      return { make: (calls) => calls.scatter(undefined, bytes, rank), settle };
+      return { make: (calls) => calls.scatter(undefined, bytes, rank, equal), settle };
     }
     const blocks = outgoing(layout());
     if (recvbuf === IN_PLACE) {
-      return { make: (calls) => calls.scatter(blocks, blockOf(blocks, rank), rank) };
+      return { make: (calls) => calls.scatter(blocks, blockOf(blocks, rank), rank, equal) };
     }
     const { bytes, settle } = placed(message(recvbuf));
     if (blocks.bytes[rank] > bytes.length) throw tooLong(blocks.bytes[rank], bytes.length);
     const own = bytes.subarray(0, blocks.bytes[rank]);
-    return { make: (calls) => calls.scatter(blocks, own, rank), settle };
+    return { make: (calls) => calls.scatter(blocks, own, rank, equal), settle };
   }
 
   /** As `Gather`, and all ranks get all blocks. */
   Allgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
-    this.#now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
+    this.#now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size), true));
   }
 
   /** Begins an `Allgather`. */
   Iallgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
-    return this.#begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size)));
+    return this.#begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size), true));
   }
 
   /** As `Allgather`, with blocks of any length. */
   Allgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): void {
-    this.#now(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
+    this.#now(this.#allgather(sendbuf, blocksOf(recvbuf, this.size), false));
   }
 
   /** Begins an `Allgatherv`. */
   Iallgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): Request {
-    return this.#begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.size)));
+    return this.#begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.size), false));
   }
 
-  #allgather(sendbuf: BufSpec | InPlace, layout: ReturnType<typeof blocksOf>): Call {
+  #allgather(sendbuf: BufSpec | InPlace, layout: ReturnType<typeof blocksOf>, equal: boolean): Call {
     const { blocks, settle } = incoming(layout);
     const own =
       sendbuf === IN_PLACE ? blockOf(blocks, this.rank) : fits(packed(message(sendbuf)), blocks, this.rank);
-    return { make: (calls) => calls.allgather(own, blocks), settle };
+    return { make: (calls) => calls.allgather(own, blocks, equal), settle };
   }
 
   /** Gives each rank its block of every rank's buffer: block j of rank i becomes block i of rank j. */
   Alltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
-    this.#now(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
+    this.#now(this.#alltoall(sendbuf, recvbuf, true));
   }
 
   /** Begins an `Alltoall`. */
   Ialltoall(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
-    return this.#begin(this.#alltoall(sendbuf, recvbuf, equalBlocks as typeof blocksOf));
+    return this.#begin(this.#alltoall(sendbuf, recvbuf, true));
   }
 
   /** As `Alltoall`, with blocks of any length. */
   Alltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): void {
-    this.#now(this.#alltoall(sendbuf, recvbuf, blocksOf));
+    this.#now(this.#alltoall(sendbuf, recvbuf, false));
   }
 
   /** Begins an `Alltoallv`. */
   Ialltoallv(sendbuf: VectorSpec | InPlace, recvbuf: VectorSpec): Request {
-    return this.#begin(this.#alltoall(sendbuf, recvbuf, blocksOf));
+    return this.#begin(this.#alltoall(sendbuf, recvbuf, false));
   }
 
-  #alltoall(sendbuf: unknown, recvbuf: unknown, layout: typeof blocksOf): Call {
+  #alltoall(sendbuf: unknown, recvbuf: unknown, equal: boolean): Call {
+    const layout = equal ? (equalBlocks as typeof blocksOf) : blocksOf;
     const into = layout(recvbuf as VectorSpec, this.size);
     const { blocks, settle } = incoming(into);
     const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, this.size));
@@ -341,7 +348,7 @@ export class BufferComm extends PointToPoint {
     if (source.bytes[this.rank] > blocks.bytes[this.rank]) {
       throw tooLong(source.bytes[this.rank], blocks.bytes[this.rank]);
     }
-    return { make: (calls) => calls.alltoall(source, blocks), settle };
+    return { make: (calls) => calls.alltoall(source, blocks, equal), settle };
   }
 }
 

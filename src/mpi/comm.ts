@@ -107,7 +107,9 @@ export class Comm extends ObjectComm {
     if (type !== COMM_TYPE_SHARED && type !== UNDEFINED) {
       throw new Exception(ERR_ARG, `the type is COMM_TYPE_SHARED or UNDEFINED, not ${String(type)}`);
     }
-    return this.Split(type === UNDEFINED ? UNDEFINED : 0, key);
+    const { context, until, keep } = this.engine;
+    const made = context.splitByMachine(type === UNDEFINED ? undefined : key);
+    return made === undefined ? null : new Comm(() => made, until, keep);
   }
 
   /** A communicator of the ranks of a group, which must be of this one; `null` for the others. All ranks call it. */

@@ -6,6 +6,7 @@ import { PROC_NULL } from "./constants.ts";
 import { emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
 import * as steps from "./objects/collective.ts";
 import * as objects from "./objects/message.ts";
+import { copied, spelled } from "./objects/packed.ts";
 import type { Op } from "./op.ts";
 import { SUM } from "./op.ts";
 import type { From, To, ToAndFrom } from "./point-to-point.ts";
@@ -48,7 +49,7 @@ export class ObjectComm extends BufferComm {
 
   /** As `send`, and returns at once. Long arrays in the value are copied. */
   bsend(value: unknown, to: To | number, tag?: number): void {
-    this.#isend(objects.copied(value), to, tag, "standard").Free();
+    this.#isend(copied(value), to, tag, "standard").Free();
   }
 
   /** Begins to send a value. Long arrays in it must stay as they are until the request is done. */
@@ -71,6 +72,7 @@ export class ObjectComm extends BufferComm {
       filled?.clear(PROC_NULL);
       return undefined as T;
     }
+    if (objects.mustTakeTurns(this.engine.context)) return this.#irecv<T>(rank, open).wait(filled);
     const value = objects.receive(this.engine.context, rank, open, scratch);
     filled?.fill(scratch);
     return value as T;
@@ -80,7 +82,11 @@ export class ObjectComm extends BufferComm {
   irecv<T = unknown>(from?: From | number, tag?: number): Request<T> {
     const { rank, open } = this.checkedFrom(from, tag);
     if (rank === PROC_NULL) return new Request(done(undefined as T, PROC_NULL), this.engine.until);
-    return requestOf<T>(objects.Receiving.from(this.engine.context, rank, open), this.engine);
+    return this.#irecv<T>(rank, open);
+  }
+
+  #irecv<T>(rank: number, tag: number): Request<T> {
+    return requestOf<T>(objects.receiving(this.engine.context, rank, tag), this.engine);
   }
 
   /** Sends one value and receives another, in whichever order they can. */
@@ -222,7 +228,7 @@ export class ObjectComm extends BufferComm {
 
   #send(value: unknown, to: To | number, tag: number | undefined, mode: Mode): void {
     const { dest, tag: marked } = this.checkedTo(to, tag);
-    if (dest === PROC_NULL) objects.spelled(value);
+    if (dest === PROC_NULL) spelled(value);
     else objects.send(this.engine.context, value, dest, marked, mode);
   }
 
@@ -230,7 +236,7 @@ export class ObjectComm extends BufferComm {
     const { context, until } = this.engine;
     const { dest, tag: marked } = this.checkedTo(to, tag);
     if (dest === PROC_NULL) {
-      objects.spelled(value);
+      spelled(value);
       return new Request(done(undefined), until);
     }
     const operations = objects.isend(context, value, dest, marked, mode);

@@ -64,10 +64,14 @@ export interface Context {
    * that give none. All ranks call it.
    */
   split(color: number | undefined, key: number): Context | undefined;
+  /** As `split`, for the ranks that can share memory; undefined for ranks that give no key. */
+  splitByMachine(key: number | undefined): Context | undefined;
   /** No message is sent in this context any more. */
   free(): void;
   /** The same ranks, with messages of their own: for what belongs to the messages of this context. */
   readonly inner: Context;
+  /** Whether `inner` is there by itself. Otherwise all ranks make it together: it is for their collective calls only. */
+  readonly innerIsFree: boolean;
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void;
   isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation;
   /** Receives into `memory`, which has room for `bytes`, and fills `into`. */
@@ -99,8 +103,9 @@ export interface Reduction {
 }
 
 /**
- * Calls that all ranks of a context make, in the same order. What is sent must not lie where something is received; a rank
- * finds its own block copied, too.
+ * Calls that all ranks of a context make, in the same order. What is sent must not lie where something is received, but
+ * for a rank's own block, which may lie where it belongs; it is copied otherwise. `equal`: all blocks have one length, as
+ * all ranks know, and lie end to end.
  */
 export interface Collectives<T> {
   barrier(): T;
@@ -112,11 +117,11 @@ export interface Collectives<T> {
   /** `memory` is this rank's part, and then the result of all ranks up to it; `exclusive`: of those before it. */
   scan(memory: Uint8Array, how: Reduction, exclusive: boolean): T;
   /** `into` matters at the root. */
-  gather(memory: Uint8Array, into: Blocks | undefined, root: number): T;
+  gather(memory: Uint8Array, into: Blocks | undefined, root: number, equal: boolean): T;
   /** `from` matters at the root. */
-  scatter(from: Blocks | undefined, memory: Uint8Array, root: number): T;
-  allgather(memory: Uint8Array, into: Blocks): T;
-  alltoall(from: Blocks, into: Blocks): T;
+  scatter(from: Blocks | undefined, memory: Uint8Array, root: number, equal: boolean): T;
+  allgather(memory: Uint8Array, into: Blocks, equal: boolean): T;
+  alltoall(from: Blocks, into: Blocks, equal: boolean): T;
 }
 
 /** A way for ranks to reach each other. */
@@ -131,4 +136,6 @@ export interface Engine {
   awaited(look: () => boolean): Promise<void>;
   /** Calls `advance` now and then, in whatever call this rank is in, until it is true. */
   keep(advance: () => boolean): void;
+  /** What carries the messages, and its version. */
+  library(): string;
 }

@@ -7,7 +7,7 @@ import { blockOf, joined, laidOut } from "../engine/blocks.ts";
 import type { Blocks, Context, Operation } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
 import { BAND, BOR, BXOR, LAND, LOR, LXOR, MAX, MAXLOC, MIN, MINLOC, type Op, PROD, SUM } from "../op.ts";
-import { packed, unpacked } from "./message.ts";
+import { packed, unpacked } from "./packed.ts";
 
 /** Steps of a call, and what it gives. */
 export type Steps<T> = Generator<Operation, T, void>;
@@ -46,14 +46,14 @@ export function* gather(context: Context, value: unknown, root: number): Steps<u
   const own = packed(value);
   const length = Float64Array.of(own.length);
   if (context.rank !== root) {
-    yield context.begun.gather(bytesOf(length), undefined, root);
-    yield context.begun.gather(own, undefined, root);
+    yield context.begun.gather(bytesOf(length), undefined, root, true);
+    yield context.begun.gather(own, undefined, root, false);
     return undefined;
   }
   const all = lengths(context.size);
-  yield context.begun.gather(bytesOf(length), laidOut(each(context.size, 8), bytesOf(all)), root);
+  yield context.begun.gather(bytesOf(length), laidOut(each(context.size, 8), bytesOf(all)), root, true);
   const blocks = laidOut([...all]);
-  yield context.begun.gather(own, blocks, root);
+  yield context.begun.gather(own, blocks, root, false);
   return values(blocks);
 }
 
@@ -63,9 +63,10 @@ export function* allgather(context: Context, value: unknown): Steps<unknown[]> {
   yield context.begun.allgather(
     bytesOf(Float64Array.of(own.length)),
     laidOut(each(context.size, 8), bytesOf(all)),
+    true,
   );
   const blocks = laidOut([...all]);
-  yield context.begun.allgather(own, blocks);
+  yield context.begun.allgather(own, blocks, false);
   return values(blocks);
 }
 
@@ -82,30 +83,31 @@ function one(list: unknown, size: number): unknown[] {
 export function* scatter(context: Context, list: unknown, root: number): Steps<unknown> {
   const length = new Float64Array(1);
   if (context.rank !== root) {
-    yield context.begun.scatter(undefined, bytesOf(length), root);
+    yield context.begun.scatter(undefined, bytesOf(length), root, true);
     const own = new Uint8Array(length[0]);
-    yield context.begun.scatter(undefined, own, root);
+    yield context.begun.scatter(undefined, own, root, false);
     return unpacked(own);
   }
   const sent = one(list, context.size);
-  const blocks = joined(sent.map(packed));
+  const blocks = joined(sent.map((value) => packed(value)));
   const all = bytesOf(Float64Array.from(blocks.bytes));
-  yield context.begun.scatter(laidOut(each(context.size, 8), all), bytesOf(length), root);
-  yield context.begun.scatter(blocks, new Uint8Array(length[0]), root);
+  yield context.begun.scatter(laidOut(each(context.size, 8), all), bytesOf(length), root, true);
+  yield context.begun.scatter(blocks, new Uint8Array(length[0]), root, false);
   return sent[root];
 }
 
 export function* alltoall(context: Context, list: unknown): Steps<unknown[]> {
   const { size } = context;
-  const from = joined(one(list, size).map(packed));
+  const from = joined(one(list, size).map((value) => packed(value)));
   const all = lengths(size);
   const eights = each(size, 8);
   yield context.begun.alltoall(
     laidOut(eights, bytesOf(Float64Array.from(from.bytes))),
     laidOut(eights, bytesOf(all)),
+    true,
   );
   const into = laidOut([...all]);
-  yield context.begun.alltoall(from, into);
+  yield context.begun.alltoall(from, into, false);
   return values(into);
 }
 

@@ -74,7 +74,7 @@ export class LocalContext implements Context {
     const own = Float64Array.of(color === undefined ? 0 : 1, color ?? 0, key);
     const at = Array.from({ length: size }, (_, i) => 24 * i);
     const blocks = { memory: new Uint8Array(all.buffer), at, bytes: at.map(() => 24) };
-    this.blocking.allgather(new Uint8Array(own.buffer), blocks);
+    this.blocking.allgather(new Uint8Array(own.buffer), blocks, true);
     const ranks = at.map((_, i) => i).filter((i) => all[3 * i] === 1);
     const colors = [...new Set(ranks.map((i) => all[3 * i + 1]))];
     // One rank takes numbers for all colors: contexts of different ranks must not have the same, either.
@@ -95,6 +95,12 @@ export class LocalContext implements Context {
 
   free(): void {
     for (let id = this.#id; id < this.#id + CONTEXT; id++) this.#port.close(id);
+  }
+
+  readonly innerIsFree = true;
+
+  splitByMachine(key: number | undefined): Context | undefined {
+    return this.split(key === undefined ? undefined : 0, key ?? 0);
   }
 
   get inner(): Context {

@@ -58,5 +58,6 @@ export function localEngine(): Engine {
       };
       here.active.add(active);
     },
+    library: () => "amdahl's own, ranks that share memory",
   };
 }

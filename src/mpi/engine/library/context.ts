@@ -1,0 +1,227 @@
+// Contexts of the library engine: a communicator of the library's, whose calls for bytes are the library's calls.
+import { ERR_ARG } from "../../constants.ts";
+import { Exception } from "../../exception.ts";
+import {
+  ANY,
+  type Arrived,
+  type Collectives,
+  type Context,
+  type Envelope,
+  emptyEnvelope,
+  type Memory,
+  type Mode,
+  type Operation,
+} from "../face.ts";
+import type { Call, Calls } from "./calls.ts";
+import { begun, blocking } from "./collectives.ts";
+import type { Here } from "./here.ts";
+import { waitingFor } from "./later.ts";
+import { Begun, type Requests } from "./operation.ts";
+
+const SENDS = { standard: "Send", synchronous: "Ssend", ready: "Rsend" } as const;
+const ISENDS = { standard: "Isend", synchronous: "Issend", ready: "Irsend" } as const;
+
+/** What all contexts of a process need. */
+export interface Shared {
+  readonly here: Here;
+  readonly requests: Requests;
+}
+
+/** A communicator of the library's. */
+export class LibraryContext implements Context {
+  readonly rank: number;
+  readonly size: number;
+  readonly members: readonly number[];
+  readonly innerIsFree = false;
+  readonly blocking: Collectives<void>;
+  readonly begun: Collectives<Operation>;
+  readonly #shared: Shared;
+  readonly #here: Here;
+  readonly #requests: Requests;
+  readonly #calls: Calls;
+  readonly #comm: number;
+  readonly #recv: Call;
+  readonly #send: Call;
+  readonly #anySource: number;
+  readonly #anyTag: number;
+  #inner: Context | undefined;
+
+  constructor(shared: Shared, comm: number) {
+    const { here, requests } = shared;
+    this.#shared = shared;
+    this.#here = here;
+    this.#requests = requests;
+    this.#comm = comm;
+    const { calls } = here;
+    this.#calls = calls;
+    this.#recv = calls.get("Recv");
+    this.#send = calls.get("Send");
+    this.#anySource = calls.abi.anySource;
+    this.#anyTag = calls.abi.anyTag;
+    calls.do("Comm_set_errhandler", comm, calls.abi.errorsReturn);
+    const [rank, size] = [new Int32Array(1), new Int32Array(1)];
+    calls.do("Comm_rank", comm, rank);
+    calls.do("Comm_size", comm, size);
+    this.rank = rank[0];
+    this.size = size[0];
+    this.members = membersOf(calls, comm, this.size);
+    this.begun = begun(requests, comm, this.rank);
+    this.blocking = blocking(requests, comm, this.rank, this.begun);
+  }
+
+  split(color: number | undefined, key: number): Context | undefined {
+    const { abi } = this.#calls;
+    const out = this.#calls.slot();
+    this.#calls.do("Comm_split", this.#comm, color === undefined ? abi.undefined : int(color), int(key), out);
+    return this.#made(out);
+  }
+
+  splitByMachine(key: number | undefined): Context | undefined {
+    const { abi } = this.#calls;
+    const out = this.#calls.slot();
+    const type = key === undefined ? abi.undefined : abi.shared;
+    this.#calls.do("Comm_split_type", this.#comm, type, int(key ?? 0), abi.noInfo, out);
+    return this.#made(out);
+  }
+
+  #made(out: Int32Array): Context | undefined {
+    const comm = this.#calls.handle(out);
+    return comm === this.#calls.abi.noComm ? undefined : new LibraryContext(this.#shared, comm);
+  }
+
+  free(): void {
+    this.#inner?.free();
+    this.#calls.do("Comm_free", this.#calls.slot(this.#comm));
+  }
+
+  get inner(): Context {
+    if (this.#inner === undefined) {
+      // All ranks come here in the same collective call of theirs, so this is one of the communicator's: but it must not
+      // wait for others, since the call need not.
+      const out = this.#calls.slot();
+      const made = new Begun(this.#requests, out, false);
+      this.#calls.do("Comm_idup", this.#comm, out, made.request);
+      this.#inner = waitingFor(this, made, () => this.#made(out) as Context);
+    }
+    return this.#inner;
+  }
+
+  send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void {
+    if (!this.#here.quiet) {
+      this.isend(memory, bytes, dest, tag, mode).wait();
+      return;
+    }
+    const { count, type } = this.#here.lengths.of(bytes);
+    const send = mode === "standard" ? this.#send : this.#calls.get(SENDS[mode]);
+    const code = send(memory, count, type, dest, tag, this.#comm);
+    if (code !== 0) this.#calls.check(code);
+  }
+
+  isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation {
+    const operation = new Begun(this.#requests, memory, false);
+    const { count, type } = this.#here.lengths.of(bytes);
+    this.#calls.do(ISENDS[mode], memory, count, type, dest, tag, this.#comm, operation.request);
+    return operation;
+  }
+
+  receive(memory: Memory, bytes: number, source: number, tag: number, into: Envelope): void {
+    if (!this.#here.quiet) {
+      const operation = this.ireceive(memory, bytes, source, tag);
+      operation.wait();
+      Object.assign(into, operation.envelope);
+      return;
+    }
+    const { count, type } = this.#here.lengths.of(bytes);
+    const from = source === ANY ? this.#anySource : source;
+    const open = tag === ANY ? this.#anyTag : tag;
+    this.#requests.received(
+      this.#recv(memory, count, type, from, open, this.#comm, this.#requests.status),
+      into,
+    );
+  }
+
+  ireceive(memory: Memory, bytes: number, source: number, tag: number): Operation {
+    const operation = new Begun(this.#requests, memory, true);
+    const { count, type } = this.#here.lengths.of(bytes);
+    const from = source === ANY ? this.#anySource : source;
+    const open = tag === ANY ? this.#anyTag : tag;
+    this.#calls.do("Irecv", memory, count, type, from, open, this.#comm, operation.request);
+    return operation;
+  }
+
+  probe(source: number, tag: number, into: Envelope): void {
+    if (!this.#here.quiet) {
+      this.#here.until(() => this.iprobe(source, tag, into));
+      return;
+    }
+    this.#calls.do("Probe", ...this.#from(source, tag), this.#comm, this.#requests.status);
+    this.#requests.fill(into);
+  }
+
+  iprobe(source: number, tag: number, into: Envelope): boolean {
+    this.#here.progress();
+    const { flag, status } = this.#requests;
+    this.#calls.do("Iprobe", ...this.#from(source, tag), this.#comm, flag, status);
+    if (flag[0] === 0) return false;
+    this.#requests.fill(into);
+    return true;
+  }
+
+  mprobe(source: number, tag: number): Arrived {
+    if (!this.#here.quiet) {
+      let arrived: Arrived | undefined;
+      this.#here.until(() => {
+        arrived = this.improbe(source, tag);
+        return arrived !== undefined;
+      });
+      return arrived as Arrived;
+    }
+    const message = new Int32Array(2);
+    this.#calls.do("Mprobe", ...this.#from(source, tag), this.#comm, message, this.#requests.status);
+    return this.#arrived(message);
+  }
+
+  improbe(source: number, tag: number): Arrived | undefined {
+    this.#here.progress();
+    const { flag, status } = this.#requests;
+    const message = new Int32Array(2);
+    this.#calls.do("Improbe", ...this.#from(source, tag), this.#comm, flag, message, status);
+    return flag[0] === 0 ? undefined : this.#arrived(message);
+  }
+
+  #from(source: number, tag: number): [source: number, tag: number] {
+    return [source === ANY ? this.#anySource : source, tag === ANY ? this.#anyTag : tag];
+  }
+
+  #arrived(message: Int32Array): Arrived {
+    const envelope = emptyEnvelope();
+    this.#requests.fill(envelope);
+    return {
+      envelope,
+      receive: (memory, bytes) => {
+        const operation = new Begun(this.#requests, memory, true);
+        const { count, type } = this.#here.lengths.of(bytes);
+        this.#calls.do("Imrecv", memory, count, type, message, operation.request);
+        return operation;
+      },
+    };
+  }
+}
+
+/** The job's rank of each rank. */
+function membersOf(calls: Calls, comm: number, size: number): number[] {
+  const [group, world] = [calls.slot(), calls.slot()];
+  calls.do("Comm_group", comm, group);
+  calls.do("Comm_group", calls.abi.world, world);
+  const ranks = Int32Array.from({ length: size }, (_, rank) => rank);
+  const found = new Int32Array(size);
+  calls.do("Group_translate_ranks", calls.handle(group), size, ranks, calls.handle(world), found);
+  calls.do("Group_free", group);
+  calls.do("Group_free", world);
+  return [...found];
+}
+
+function int(value: number): number {
+  if (value === (value | 0)) return value;
+  throw new Exception(ERR_ARG, `the library's colors and keys are whole numbers of 32 bits, not ${value}`);
+}
