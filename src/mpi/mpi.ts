@@ -1,4 +1,5 @@
 // Everything that a program finds under the name MPI: the standard's names, in mpi4py's spelling.
+import { hostname } from "node:os";
 import { Comm } from "./comm.ts";
 import { engine } from "./engine/index.ts";
 
@@ -92,4 +93,14 @@ export function Wtime(): number {
 /** The resolution of `Wtime`, in seconds. */
 export function Wtick(): number {
   return 1e-9;
+}
+
+/** What carries the messages, and its version, as it says itself. */
+export function Get_library_version(): string {
+  return engine().library();
+}
+
+/** The name of the machine that this rank runs on. */
+export function Get_processor_name(): string {
+  return hostname();
 }

@@ -132,7 +132,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins a `bcast`. */
   ibcast<T>(value: T, root?: Root | number): Request<T> {
-    return this.#begin(this.#bcast(value, root)) as Request<T>;
+    return this.#start(this.#bcast(value, root)) as Request<T>;
   }
 
   #bcast(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
@@ -146,7 +146,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins a `gather`. */
   igather<T>(value: T, root?: Root | number): Request<T[] | undefined> {
-    return this.#begin(this.#gather(value, root)) as Request<T[] | undefined>;
+    return this.#start(this.#gather(value, root)) as Request<T[] | undefined>;
   }
 
   #gather(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
@@ -160,7 +160,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins a `scatter`. */
   iscatter<T>(list: readonly T[] | null | undefined, root?: Root | number): Request<T> {
-    return this.#begin(this.#scatter(list, root)) as Request<T>;
+    return this.#start(this.#scatter(list, root)) as Request<T>;
   }
 
   #scatter(list: unknown, root: Root | number | undefined): steps.Steps<unknown> {
@@ -174,7 +174,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins an `allgather`. */
   iallgather<T>(value: T): Request<T[]> {
-    return this.#begin(steps.allgather(this.engine.context.inner, value)) as Request<T[]>;
+    return this.#start(steps.allgather(this.engine.context.inner, value)) as Request<T[]>;
   }
 
   /** Sends value i of the list to rank i; returns what all have sent to this rank. */
@@ -184,7 +184,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins an `alltoall`. */
   ialltoall<T>(list: readonly T[]): Request<T[]> {
-    return this.#begin(steps.alltoall(this.engine.context.inner, list)) as Request<T[]>;
+    return this.#start(steps.alltoall(this.engine.context.inner, list)) as Request<T[]>;
   }
 
   /** Everybody's values combined, in the order of ranks, at the root; `undefined` elsewhere. */
@@ -198,7 +198,7 @@ export class ObjectComm extends BufferComm {
     how?: (Combining<T> & Root) | Op | steps.Combine<T>,
     root?: number,
   ): Request<T | undefined> {
-    return this.#begin(this.#reduce(value, how, root));
+    return this.#start(this.#reduce(value, how, root));
   }
 
   #reduce<T>(value: T, how: (Combining<T> & Root) | Op | steps.Combine<T> | undefined, root?: number) {
@@ -213,7 +213,7 @@ export class ObjectComm extends BufferComm {
 
   /** Begins an `allreduce`. */
   iallreduce<T>(value: T, how?: OpArgument<T>): Request<T> {
-    return this.#begin(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
+    return this.#start(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
   }
 
   /** The values of all ranks up to and with this one, combined. */
@@ -263,6 +263,11 @@ export class ObjectComm extends BufferComm {
       step.value.wait();
       step.value.finish();
     }
+  }
+
+  #start<T>(call: steps.Steps<T>): Request<T> {
+    this.engine.context.mix();
+    return this.#begin(call);
   }
 
   /**

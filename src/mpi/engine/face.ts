@@ -66,6 +66,11 @@ export interface Context {
   split(color: number | undefined, key: number): Context | undefined;
   /** As `split`, for the ranks that can share memory; undefined for ranks that give no key. */
   splitByMachine(key: number | undefined): Context | undefined;
+  /**
+   * From now on collective calls that block may meet ones that go on by themselves in several steps. All ranks say so, at
+   * the same place in the order of their collective calls.
+   */
+  mix(): void;
   /** No message is sent in this context any more. */
   free(): void;
   /** The same ranks, with messages of their own: for what belongs to the messages of this context. */

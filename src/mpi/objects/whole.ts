@@ -3,6 +3,7 @@
 // once there is one, in the order in which such receives were begun.
 import { ERR_OTHER } from "../constants.ts";
 import {
+  ANY,
   type Arrived,
   type Context,
   type Envelope,
@@ -19,10 +20,17 @@ const ROOM = 16_384;
 const outgoing = new Uint8Array(ROOM);
 const incoming = new Uint8Array(ROOM);
 
-/** Sends a value and returns when it may be changed. */
+/** What every library sends at once, whether or not somebody receives. */
+const EAGER = 2048;
+
+/**
+ * Sends a value and returns when it may be changed: at once, since what is sent is a copy, unless the receiver must have
+ * begun. Its receive, if it was begun, moves on in calls of its rank's only that do not block in the library.
+ */
 export function send(context: Context, value: unknown, dest: number, tag: number, mode: Mode): void {
   const all = packed(value, outgoing);
-  context.send(all, all.length, dest, tag, mode);
+  if (mode === "synchronous" || all.length <= EAGER) context.send(all, all.length, dest, tag, mode);
+  else context.isend(all.buffer === outgoing.buffer ? all.slice() : all, all.length, dest, tag, mode);
 }
 
 /** Begins to send a value, as it is now. */
@@ -88,18 +96,18 @@ export class WholeReceiving implements Receiving {
   test(): boolean {
     if (this.envelope.cancelled) return true;
     if (this.#operation === undefined) {
-      const list = begun.get(this.#context) ?? [];
-      // What was begun earlier comes first: the same message may be for both.
-      for (const earlier of list.slice(0, list.indexOf(this) + 1)) earlier.#look(list);
+      const arrived = this.#context.improbe(this.#source, this.#tag);
+      if (arrived === undefined) return false;
+      const list = begun.get(this.#context) as WholeReceiving[];
+      // Of the receives that the message is for, the one that was begun first gets it.
+      const at = list.findIndex((receiving) => receiving.#takes(arrived.envelope));
+      list.splice(at, 1)[0].#take(arrived);
     }
     return this.#operation?.test() ?? false;
   }
 
-  #look(list: WholeReceiving[]): void {
-    const arrived = this.#context.improbe(this.#source, this.#tag);
-    if (arrived === undefined) return;
-    list.splice(list.indexOf(this), 1);
-    this.#take(arrived);
+  #takes({ source, tag }: Envelope): boolean {
+    return (this.#source === ANY || this.#source === source) && (this.#tag === ANY || this.#tag === tag);
   }
 
   #take(arrived: Arrived): void {

@@ -1,7 +1,7 @@
 // Collective calls: chapter 6 of the standard, over buffers, blocking and begun.
 import assert from "node:assert/strict";
 import { MPI } from "../../../src/mpi/index.ts";
-import { ring, throwsMpi, topic } from "./check.ts";
+import { ours, ring, throwsMpi, topic } from "./check.ts";
 
 const LENGTHS = [0, 1, 3, 2048, 2049, 100_001];
 
@@ -115,7 +115,7 @@ export default [
       }
     }
   }),
-  topic("whole numbers wrap around as in C, and extremes know NaN and -0", (comm) => {
+  topic("whole numbers wrap around as in C, and infinities are extremes", (comm) => {
     const product = new Int32Array(1);
     comm.Allreduce(Int32Array.of(0x12345677), product, MPI.PROD);
     assert.equal(
@@ -125,13 +125,14 @@ export default [
     const long = new BigInt64Array(1);
     comm.Allreduce(BigInt64Array.of(2n ** 62n), long);
     assert.equal(long[0], BigInt.asIntN(64, 2n ** 62n * BigInt(comm.size)));
-    const into = new Float64Array(3);
-    comm.Allreduce(
-      Float64Array.of(comm.rank === 0 ? Number.NaN : 1, comm.rank === 0 ? -0 : 0, -Infinity),
-      into,
-      MPI.MAX,
-    );
-    assert.deepEqual([...into], [Number.NaN, comm.size === 1 ? -0 : 0, -Infinity]);
+    const into = new Float64Array(2);
+    comm.Allreduce(Float64Array.of(comm.rank === 0 ? Infinity : 1, -Infinity), into, MPI.MAX);
+    assert.deepEqual([...into], [Infinity, -Infinity]);
+    // Libraries compare as C does, and what becomes of a NaN depends on where it stands; here it is never lost.
+    if (!ours()) return;
+    const odd = Float64Array.of(comm.rank === 0 ? Number.NaN : 1, comm.rank === 0 ? -0 : 0);
+    comm.Allreduce(odd, into, MPI.MAX);
+    assert.deepEqual([...into], [Number.NaN, comm.size === 1 ? -0 : 0]);
   }),
   topic("MAXLOC and MINLOC tell where the extreme is, the first of several", (comm) => {
     const { rank, size } = comm;
@@ -208,6 +209,7 @@ export default [
     assert.deepEqual([...own], matrix(comm.rank));
   }),
   topic("a sum has the same bits whichever call makes it, and at whatever root", (comm) => {
+    if (!ours()) return;
     const part = Float64Array.from({ length: 50 }, (_, i) => Math.sin(i + 100 * comm.rank) * 10 ** (i % 17));
     const all = new Float64Array(50);
     comm.Allreduce(part, all);

@@ -1,7 +1,7 @@
 // Point to point: chapter 3 of the standard, over buffers.
 import assert from "node:assert/strict";
 import { MPI } from "../../../src/mpi/index.ts";
-import { ring, throwsMpi, topic } from "./check.ts";
+import { ours, ring, throwsMpi, topic } from "./check.ts";
 
 const CLASSES = [
   Int8Array,
@@ -150,7 +150,9 @@ export default [
   }),
   topic("a message longer than its buffer is an error, fills the buffer and is gone", (comm) => {
     const { next, last } = ring(comm);
-    for (const length of [10, 50_000]) {
+    // Open MPI 4 writes all of a long message to where a short one was expected, in C too: nothing can be asked of it then.
+    const long = MPI.Get_library_version().startsWith("Open MPI v4") ? [] : [50_000];
+    for (const length of [10, ...long]) {
       const sends = [1, 2].map((k) => comm.Isend(new Int32Array(length).fill(k), next, 0));
       const into = new Int32Array(3);
       const status = new MPI.Status();
@@ -164,6 +166,8 @@ export default [
       comm.Recv(whole, { source: last, tag: 0 });
       assert.deepEqual(whole, new Int32Array(length).fill(2));
       MPI.Request.Waitall(sends);
+      // Open MPI does not tell of what a rank has cut off on its way to itself.
+      if (!ours() && comm.size === 1) return;
       const late = comm.Irecv(into, { source: last, tag: 1 });
       const send = comm.Isend(new Int32Array(length), next, 1);
       throwsMpi(() => late.Wait(status), MPI.ERR_TRUNCATE, new RegExp(`from rank ${last} with tag 1`));

@@ -45,6 +45,7 @@ export class LibraryContext implements Context {
   readonly #anySource: number;
   readonly #anyTag: number;
   #inner: Context | undefined;
+  #mixed = false;
 
   constructor(shared: Shared, comm: number) {
     const { here, requests } = shared;
@@ -66,7 +67,11 @@ export class LibraryContext implements Context {
     this.size = size[0];
     this.members = membersOf(calls, comm, this.size);
     this.begun = begun(requests, comm, this.rank);
-    this.blocking = blocking(requests, comm, this.rank, this.begun);
+    this.blocking = blocking(requests, comm, this.rank, this.begun, () => this.#mixed);
+  }
+
+  mix(): void {
+    this.#mixed = true;
   }
 
   split(color: number | undefined, key: number): Context | undefined {
@@ -99,8 +104,10 @@ export class LibraryContext implements Context {
       // All ranks come here in the same collective call of theirs, so this is one of the communicator's: but it must not
       // wait for others, since the call need not.
       const out = this.#calls.slot();
-      const made = new Begun(this.#requests, out, false);
-      this.#calls.do("Comm_idup", this.#comm, out, made.request);
+      const idup = this.#calls.get("Comm_idup");
+      const made = new Begun(this.#requests, "collective", out, 0, (request) =>
+        idup(this.#comm, out, request),
+      );
       this.#inner = waitingFor(this, made, () => this.#made(out) as Context);
     }
     return this.#inner;
@@ -118,10 +125,11 @@ export class LibraryContext implements Context {
   }
 
   isend(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): Operation {
-    const operation = new Begun(this.#requests, memory, false);
+    const isend = this.#calls.get(ISENDS[mode]);
     const { count, type } = this.#here.lengths.of(bytes);
-    this.#calls.do(ISENDS[mode], memory, count, type, dest, tag, this.#comm, operation.request);
-    return operation;
+    return new Begun(this.#requests, "send", memory, 0, (request) =>
+      isend(memory, count, type, dest, tag, this.#comm, request),
+    );
   }
 
   receive(memory: Memory, bytes: number, source: number, tag: number, into: Envelope): void {
@@ -136,17 +144,18 @@ export class LibraryContext implements Context {
     const open = tag === ANY ? this.#anyTag : tag;
     this.#requests.received(
       this.#recv(memory, count, type, from, open, this.#comm, this.#requests.status),
+      bytes,
       into,
     );
   }
 
   ireceive(memory: Memory, bytes: number, source: number, tag: number): Operation {
-    const operation = new Begun(this.#requests, memory, true);
+    const irecv = this.#calls.get("Irecv");
     const { count, type } = this.#here.lengths.of(bytes);
-    const from = source === ANY ? this.#anySource : source;
-    const open = tag === ANY ? this.#anyTag : tag;
-    this.#calls.do("Irecv", memory, count, type, from, open, this.#comm, operation.request);
-    return operation;
+    const [from, open] = this.#from(source, tag);
+    return new Begun(this.#requests, "receive", memory, bytes, (request) =>
+      irecv(memory, count, type, from, open, this.#comm, request),
+    );
   }
 
   probe(source: number, tag: number, into: Envelope): void {
@@ -199,10 +208,11 @@ export class LibraryContext implements Context {
     return {
       envelope,
       receive: (memory, bytes) => {
-        const operation = new Begun(this.#requests, memory, true);
+        const imrecv = this.#calls.get("Imrecv");
         const { count, type } = this.#here.lengths.of(bytes);
-        this.#calls.do("Imrecv", memory, count, type, message, operation.request);
-        return operation;
+        return new Begun(this.#requests, "receive", memory, bytes, (request) =>
+          imrecv(memory, count, type, message, request),
+        );
       },
     };
   }

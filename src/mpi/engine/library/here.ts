@@ -27,8 +27,8 @@ export class Here {
   }
 
   /**
-   * Whether nothing goes on by itself. Otherwise a call that blocks inside the library would keep it from going on, and
-   * somebody else might wait for that: calls that would block look again and again instead.
+   * Whether nothing goes on by itself. Otherwise a send or receive that blocks inside the library would keep it from going
+   * on, and somebody else might wait for that: they look again and again instead.
    */
   get quiet(): boolean {
     return this.#kept.size === 0;

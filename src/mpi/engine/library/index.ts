@@ -1,10 +1,12 @@
 // The library engine: this process is a rank of a cluster's MPI, whose library is called as C would.
+import { writeSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { inspect } from "node:util";
 import { isMainThread } from "node:worker_threads";
 import { type Ffi, ffi } from "../../../ffi/index.ts";
 import { ERR_OTHER } from "../../constants.ts";
 import { Exception } from "../../exception.ts";
-import type { Engine } from "../face.ts";
+import type { Context, Engine } from "../face.ts";
 import { Calls } from "./calls.ts";
 import { LibraryContext } from "./context.ts";
 import { Here } from "./here.ts";
@@ -23,9 +25,10 @@ export function libraryEngine(launcher: Launcher): Engine {
   process.env.NO_COLOR ??= "1";
   calls.do("Init_thread", null, null, calls.abi.funneled, new Int32Array(1));
   const here = new Here(calls, (launcher.here ?? launcher.size) > availableParallelism());
-  const shared = { here, requests: new Requests(here) };
+  const requests = new Requests(here);
+  const shared = { here, requests };
   const world = new LibraryContext(shared, calls.abi.world);
-  endTogether(calls);
+  endTogether(requests, world);
   if (world.size !== launcher.size) {
     throw new Exception(
       ERR_OTHER,
@@ -81,11 +84,25 @@ function firstOf(interfaces: Ffi, { name, libraries }: Launcher): Calls {
 }
 
 /** What a rank's end means for the others: all is sent, or the job is ended. */
-function endTogether(calls: Calls): void {
+function endTogether(requests: Requests, { rank, size }: Pick<Context, "rank" | "size">): void {
+  const { calls } = requests;
+  const abort = (status: number) => calls.get("Abort")(calls.abi.world, status);
+  // Others may wait for a rank that has failed, for ever: the launcher ends them. What went wrong is said first.
+  process.on("uncaughtExceptionMonitor", (error: unknown) => {
+    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
+      return;
+    const text = error instanceof Error ? (error.stack ?? String(error)) : inspect(error);
+    writeSync(2, `rank ${rank} of ${size} has failed: ${text}\n`);
+    abort(1);
+  });
   process.on("exit", (status) => {
-    // Others may wait for a rank that has failed, for ever: the launcher ends them.
-    if (status !== 0) calls.get("Abort")(calls.abi.world, status);
-    // MPICH takes a rank that leaves without this for one that has done its work.
-    else calls.get("Finalize")();
+    // MPICH takes a rank that leaves without finalizing for one that has done its work.
+    if (status === 0) {
+      requests.flush();
+      calls.get("Finalize")();
+    } else {
+      writeSync(2, `rank ${rank} of ${size} has ended with status ${status}\n`);
+      abort(status);
+    }
   });
 }

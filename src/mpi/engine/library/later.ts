@@ -36,6 +36,7 @@ export function waitingFor(outer: Context, made: Operation, make: () => Context)
     get blocking() {
       return there().blocking;
     },
+    mix: () => there().mix(),
     free: () => there().free(),
     split: (...args) => there().split(...args),
     splitByMachine: (key) => there().splitByMachine(key),

@@ -4,6 +4,9 @@ import { type Envelope, emptyEnvelope, type Operation } from "../face.ts";
 import type { Call, Calls } from "./calls.ts";
 import type { Here } from "./here.ts";
 
+/** Requests that may be begun before those that nobody waits for are looked at. */
+const SWEEP = 256;
+
 /** Calls and memory that all requests use again and again; a library is called by one thread. */
 export class Requests {
   readonly here: Here;
@@ -15,6 +18,9 @@ export class Requests {
   readonly #source: number;
   readonly #tag: number;
   readonly #bytes: (status: Int32Array) => number;
+  /** What is not done: the library uses its memory, also where a program has dropped the request. */
+  readonly #open = new Set<Begun>();
+  #begun = 0;
 
   constructor(here: Here) {
     this.here = here;
@@ -44,11 +50,29 @@ export class Requests {
     into.truncated = false;
   }
 
-  /** As `fill`, after a receive that gave this code: a message that was too long is the caller's to tell. */
-  received(code: number, into: Envelope): void {
+  /**
+   * As `fill`, after a receive with room for so many bytes that gave this code: a message that was too long is the
+   * caller's to tell. Open MPI 4 may say that all is well when a rank has sent it to itself.
+   */
+  received(code: number, room: number, into: Envelope): void {
     if (code !== 0 && this.calls.classOf(code) !== ERR_TRUNCATE) throw this.calls.exception(code);
     this.fill(into);
-    into.truncated = code !== 0;
+    into.truncated = code !== 0 || into.bytes > room;
+  }
+
+  opened(operation: Begun): void {
+    this.#open.add(operation);
+    this.#begun++;
+    if (this.#begun % SWEEP === 0) for (const other of this.#open) other.test();
+  }
+
+  closed(operation: Begun): void {
+    this.#open.delete(operation);
+  }
+
+  /** Waits until all that was sent is gone. */
+  flush(): void {
+    for (const operation of this.#open) if (operation.kind === "send") operation.wait();
   }
 
   /** Whether what the status is about was cancelled. */
@@ -58,32 +82,48 @@ export class Requests {
   }
 }
 
+/** What was begun. */
+type Kind = "send" | "receive" | "collective";
+
 /** A send, a receive or a collective call that was begun. */
 export class Begun implements Operation {
+  readonly kind: Kind;
   readonly envelope: Envelope = emptyEnvelope();
   /** Where the library finds the request. */
   readonly request = new Int32Array(2);
+  /** What must live as long as the library uses it; of a receive, how many bytes there is room for. */
+  readonly memory: unknown;
+  readonly #room: number;
   readonly #requests: Requests;
-  readonly #receives: boolean;
-  /** Memory that the library uses: as long as it does, somebody must be known to. */
-  readonly #held: { memory: unknown };
   readonly #settle: (() => void) | undefined;
   #done = false;
   #cancelling = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** `settle` is called once it is done. */
-  constructor(requests: Requests, held: unknown, receives: boolean, settle?: () => void) {
+  /** `start` is given where the library puts the request; `settle` is called once it is done. */
+  constructor(
+    requests: Requests,
+    kind: Kind,
+    memory: unknown,
+    room: number,
+    start: (request: Int32Array) => number,
+    settle?: () => void,
+  ) {
     this.#requests = requests;
-    this.#held = { memory: held };
-    this.#receives = receives;
+    this.kind = kind;
+    this.memory = memory;
+    this.#room = room;
     this.#settle = settle;
+    requests.calls.check(start(this.request));
+    requests.opened(this);
   }
 
   test(): boolean {
     if (this.#done) return true;
     const { here, test, flag, status } = this.#requests;
     here.progress();
+    // What goes on by itself may have come to this request.
+    if (this.#done) return true;
     const code = test(this.request, flag, status);
     if (code !== 0 || flag[0] !== 0) this.#end(code);
     return this.#done;
@@ -97,7 +137,7 @@ export class Begun implements Operation {
   }
 
   cancel(): void {
-    if (this.#done || !this.#receives) return;
+    if (this.#done || this.kind !== "receive") return;
     this.#cancelling = true;
     this.#requests.calls.do("Cancel", this.request);
   }
@@ -108,17 +148,18 @@ export class Begun implements Operation {
 
   #end(code: number): void {
     this.#done = true;
-    this.#held.memory = undefined;
-    if (this.#cancelling && this.#requests.wasCancelled()) {
+    const requests = this.#requests;
+    requests.closed(this);
+    if (this.#cancelling && requests.wasCancelled()) {
       this.envelope.cancelled = true;
       return;
     }
-    if (this.#receives) {
-      this.#requests.received(code, this.envelope);
+    if (this.kind === "receive") {
+      requests.received(code, this.#room, this.envelope);
       return;
     }
     try {
-      this.#requests.calls.check(code);
+      requests.calls.check(code);
       this.#settle?.();
     } catch (error) {
       this.#failure = { error };

@@ -99,6 +99,9 @@ export class LocalContext implements Context {
 
   readonly innerIsFree = true;
 
+  /** Nothing is to be done: whatever call this rank is in moves everything on. */
+  mix(): void {}
+
   splitByMachine(key: number | undefined): Context | undefined {
     return this.split(key === undefined ? undefined : 0, key ?? 0);
   }
