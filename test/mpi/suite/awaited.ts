@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MPI } from "../../../src/mpi/index.ts";
-import { ring, topic } from "./check.ts";
+import { ours, ring, topic } from "./check.ts";
 
 export default [
   topic("await gives what a request gives", async (comm) => {
@@ -54,6 +54,8 @@ export default [
     assert.equal(await waiting, "after the barrier");
   }),
   topic("what goes wrong rejects", async (comm) => {
+    // Open MPI does not tell of what a rank has cut off on its way to itself.
+    if (!ours() && comm.size === 1) return;
     const { next, last } = ring(comm);
     const receive = comm.Irecv(new Uint8Array(2), last, 5);
     const send = comm.Isend(new Uint8Array(3), next, 5);

@@ -57,8 +57,9 @@ const NUMBERS: Readonly<Record<string, number>> = { ...names };
 
 const COMMON = ["ERR_BUFFER", "ERR_COUNT", "ERR_TYPE", "ERR_TAG", "ERR_COMM", "ERR_RANK"] as const;
 
+/** Error classes in a library's order, from 1 on; those that this package has no name for are left out. */
 const classes = (order: readonly string[]): ReadonlyMap<number, number> =>
-  new Map(order.map((name, i) => [i + 1, NUMBERS[name]]));
+  new Map(order.flatMap((name, i) => (name in NUMBERS ? [[i + 1, NUMBERS[name]] as const] : [])));
 
 /** MPICH 3.1 and later, Intel MPI, Cray MPICH, MVAPICH2: the values of MPICH's mpi.h (the ABI initiative of 2013). */
 const MPICH: Abi = {
@@ -101,8 +102,9 @@ const MPICH: Abi = {
   funneled: 1,
   classes: classes([
     ...COMMON,
-    ...(["ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"] as const),
-    ...(["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"] as const),
+    ...["ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
+    ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
+    ...["ERR_IN_STATUS", "ERR_PENDING", "ERR_REQUEST"],
   ]),
 };
 
@@ -142,8 +144,8 @@ function openMpi(address: (variable: string) => number): Abi {
     funneled: 1,
     classes: classes([
       ...COMMON,
-      ...(["ERR_REQUEST", "ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"] as const),
-      ...(["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"] as const),
+      ...["ERR_REQUEST", "ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
+      ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
     ]),
   };
 }
