@@ -5,7 +5,7 @@ import type { JobOptions } from "./supervisor.ts";
 export { arm, disarm, doze, ring, wake } from "./bell.ts";
 export { type Call, callNumber } from "./calls.ts";
 export * from "./layout.ts";
-export { type Seat, seat } from "./seat.ts";
+export { RANK_OF_THREADS, type Seat, seat } from "./seat.ts";
 export type { JobOptions };
 
 /** Runs a program as several ranks: see supervisor.ts. */

@@ -1,10 +1,10 @@
 // What a rank's thread runs: take the seat, make what is printed go out at once, and run the program as its main program.
 import Module from "node:module";
 import { inspect } from "node:util";
-import { type MessagePort, workerData } from "node:worker_threads";
+import { type MessagePort, setEnvironmentData, workerData } from "node:worker_threads";
 import { ACTIVE, FINISHED, LEFT, PHASE, rankWord, TEXT_BYTES } from "./layout.ts";
 import { Printer } from "./printer.ts";
-import { takeSeat } from "./seat.ts";
+import { RANK_OF_THREADS, takeSeat } from "./seat.ts";
 
 /** What the supervisor gives a rank. */
 export interface RankStart {
@@ -23,6 +23,7 @@ const { memory, rank, program, tagged, port } = workerData as RankStart;
 const words = new Int32Array(memory);
 
 takeSeat({ memory, rank });
+setEnvironmentData(RANK_OF_THREADS, rank);
 const printers = (["stdout", "stderr"] as const).map((name, i) => {
   const printer = new Printer(words, rank, i + 1, tagged ? `[${rank}] ` : "");
   Object.defineProperty(process, name, { value: printer, configurable: true, enumerable: true });

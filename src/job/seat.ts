@@ -20,3 +20,6 @@ export function takeSeat(seat: Seat): void {
 export function seat(): Seat | undefined {
   return globals[HERE];
 }
+
+/** Under this name threads that a rank starts find its number, as their environment data: they have no seat. */
+export const RANK_OF_THREADS = "amdahl.job.rank";

@@ -1,6 +1,7 @@
 // Communicators as programs have them: how they are made of others, what they are compared by (MPI 5.0, section 7.4),
 // and those whose ranks lie on a grid (chapter 8).
 import type { Keep } from "./arrived-message.ts";
+import { AttributedComm } from "./attributed-comm.ts";
 import {
   COMM_TYPE_SHARED,
   CONGRUENT,
@@ -10,15 +11,11 @@ import {
   ERR_RANK,
   IDENT,
   PROC_NULL,
-  TAG_UB,
   UNDEFINED,
-  WTIME_IS_GLOBAL,
 } from "./constants.ts";
 import type { Context } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Group } from "./group.ts";
-import { ObjectComm } from "./object-comm.ts";
-import { MOST_TAG } from "./point-to-point.ts";
 import type { Until } from "./request.ts";
 
 /**
@@ -33,24 +30,7 @@ import type { Until } from "./request.ts";
  * const names = comm.gather(`rank ${comm.rank}`);
  * if (comm.rank === 0) console.log(total, names); // 3 [ 'rank 0', 'rank 1' ]
  */
-export class Comm extends ObjectComm {
-  /** The name, for people: `MPI_COMM_WORLD`, or what `Set_name` said. */
-  name = "";
-
-  Get_name(): string {
-    return this.name;
-  }
-
-  Set_name(name: string): void {
-    this.name = name;
-  }
-
-  /** The value of an attribute: `TAG_UB` or `WTIME_IS_GLOBAL`; `undefined` for others. */
-  Get_attr(keyval: number): number | boolean | undefined {
-    if (keyval === TAG_UB) return MOST_TAG;
-    return keyval === WTIME_IS_GLOBAL ? true : undefined;
-  }
-
+export class Comm extends AttributedComm {
   /** The ranks, as a group. */
   Get_group(): Group {
     const { members, rank } = this.engine.context;
@@ -74,7 +54,9 @@ export class Comm extends ObjectComm {
 
   /** The same ranks, with messages of their own. All ranks call it. */
   Dup(): this {
-    return this.made(this.engine.context.split(0, this.rank) as Context);
+    const copy = this.made(this.engine.context.split(0, this.rank) as Context);
+    copy.inherit(this);
+    return copy;
   }
 
   /** As `Dup`. */
@@ -114,16 +96,32 @@ export class Comm extends ObjectComm {
 
   /** A communicator of the ranks of a group, which must be of this one; `null` for the others. All ranks call it. */
   Create(group: Group): Comm | null {
-    const { context } = this.engine;
-    const stranger = group.members.find((member) => !context.members.includes(member));
-    if (stranger !== undefined) {
-      throw new Exception(
-        ERR_GROUP,
-        `rank ${stranger} of the job is in the group and not in the communicator`,
-      );
-    }
+    this.#contains(group);
     const at = group.rank;
     return this.Split(at === UNDEFINED ? UNDEFINED : 0, at === UNDEFINED ? 0 : at);
+  }
+
+  /**
+   * As `Create`, called by the ranks of the group only.
+   *
+   * @param tag tells apart what several threads of a program make at once elsewhere; any will do here
+   */
+  Create_group(group: Group, tag = 0): Comm | null {
+    const { context, until, keep } = this.engine;
+    this.#contains(group);
+    if (group.rank === UNDEFINED) return null;
+    const made = context.group(
+      group.members.map((member) => context.members.indexOf(member)),
+      tag,
+    );
+    return new Comm(() => made, until, keep);
+  }
+
+  #contains(group: Group): void {
+    const { context } = this.engine;
+    const stranger = group.members.find((member) => !context.members.includes(member));
+    if (stranger === undefined) return;
+    throw new Exception(ERR_GROUP, `rank ${stranger} of the job is in the group and not in the communicator`);
   }
 
   /** Gives the communicator up. No message of it may be on its way. */

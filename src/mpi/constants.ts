@@ -50,3 +50,4 @@ export const ERR_UNKNOWN = 14;
 export const ERR_TRUNCATE = 15;
 export const ERR_OTHER = 16;
 export const ERR_INTERN = 17;
+export const ERR_KEYVAL = 48;

@@ -1,12 +1,12 @@
 // Everything that a program finds under the name MPI: the standard's names, in mpi4py's spelling.
-import { hostname } from "node:os";
 import { Comm } from "./comm.ts";
 import { engine } from "./engine/index.ts";
 
 export { ArrivedMessage as Message } from "./arrived-message.ts";
+export type { KeyvalFunctions } from "./attributed-comm.ts";
 export type { PerRank, VectorSpec } from "./block-spec.ts";
-export { type How, IN_PLACE, type InPlace, type Root } from "./buffer-comm.ts";
 export type { BufSpec } from "./buffer-spec.ts";
+export { type How, IN_PLACE, type InPlace, type Root } from "./collective-call.ts";
 export { Cartcomm, Comm, Compute_dims } from "./comm.ts";
 export * from "./constants.ts";
 export {
@@ -42,6 +42,14 @@ export {
   UNSIGNED_LONG_LONG,
   UNSIGNED_SHORT,
 } from "./datatype.ts";
+export * from "./environment.ts";
+export {
+  ERRORS_ABORT,
+  ERRORS_ARE_FATAL,
+  ERRORS_RETURN,
+  Errhandler,
+  type ErrhandlerFunction,
+} from "./errhandler.ts";
 export { Exception } from "./exception.ts";
 export { Group, type Range } from "./group.ts";
 export type { Combining } from "./object-comm.ts";
@@ -68,6 +76,8 @@ export { Status } from "./status.ts";
 
 const until = Object.assign((look: () => boolean): void => engine().until(look), {
   awaited: (look: () => boolean): Promise<void> => engine().awaited(look),
+  abort: (status: number): never => engine().abort(status),
+  oneClock: (): boolean => engine().oneClock,
 });
 const keep = (advance: () => boolean): void => engine().keep(advance);
 
@@ -83,24 +93,3 @@ COMM_WORLD.name = "MPI_COMM_WORLD";
 /** This rank alone. */
 export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
 COMM_SELF.name = "MPI_COMM_SELF";
-
-/** Seconds since some moment in the past, the same for all ranks. */
-export function Wtime(): number {
-  // The system's clock: performance.now counts from the start of its thread, and when that was is known roughly only.
-  return Number(process.hrtime.bigint()) / 1e9;
-}
-
-/** The resolution of `Wtime`, in seconds. */
-export function Wtick(): number {
-  return 1e-9;
-}
-
-/** What carries the messages, and its version, as it says itself. */
-export function Get_library_version(): string {
-  return engine().library();
-}
-
-/** The name of the machine that this rank runs on. */
-export function Get_processor_name(): string {
-  return hostname();
-}

@@ -1,7 +1,8 @@
 // The methods with small letters, which take any value: mpi4py's to the letter, and what it has not, collective calls of
 // values that are begun and waited for later.
 import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
-import { BufferComm, type Root, rootOf } from "./buffer-comm.ts";
+import { BufferComm } from "./buffer-comm.ts";
+import { type Root, rootOf } from "./collective-call.ts";
 import { PROC_NULL } from "./constants.ts";
 import { emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
 import * as steps from "./objects/collective.ts";

@@ -21,6 +21,10 @@ export interface Work<T> {
 export interface Until {
   (look: () => boolean): void;
   awaited(look: () => boolean): Promise<void>;
+  /** Ends the job. */
+  abort(status: number): never;
+  /** Whether all ranks read the same clock. */
+  oneClock(): boolean;
 }
 
 /**

@@ -66,6 +66,8 @@ export interface Context {
   split(color: number | undefined, key: number): Context | undefined;
   /** As `split`, for the ranks that can share memory; undefined for ranks that give no key. */
   splitByMachine(key: number | undefined): Context | undefined;
+  /** A new context of these ranks of this one, in this order. They alone call it, all with the same `tag`. */
+  group(ranks: readonly number[], tag: number): Context;
   /**
    * From now on collective calls that block may meet ones that go on by themselves in several steps. All ranks say so, at
    * the same place in the order of their collective calls.
@@ -127,6 +129,8 @@ export interface Collectives<T> {
   scatter(from: Blocks | undefined, memory: Uint8Array, root: number, equal: boolean): T;
   allgather(memory: Uint8Array, into: Blocks, equal: boolean): T;
   alltoall(from: Blocks, into: Blocks, equal: boolean): T;
+  /** `from` is this rank's part, which may be used up; `memory` gets this rank's block of the combination. */
+  reduceScatter(from: Blocks, memory: Uint8Array, how: Reduction, equal: boolean): T;
 }
 
 /** A way for ranks to reach each other. */
@@ -143,4 +147,12 @@ export interface Engine {
   keep(advance: () => boolean): void;
   /** What carries the messages, and its version. */
   library(): string;
+  /** The version of the standard that it keeps to. */
+  version(): [version: number, subversion: number];
+  /** Whether all ranks read the same clock. */
+  readonly oneClock: boolean;
+  /** Waits until all that was sent is gone; afterwards nothing may be called. All ranks call it. */
+  finalize(): void;
+  /** Ends the job with a status. */
+  abort(status: number): never;
 }

@@ -18,3 +18,6 @@ export function engine(): Engine {
   opened ??= open();
   return opened;
 }
+
+/** Whether somebody has asked for it. */
+export const isOpen = (): boolean => opened !== undefined;

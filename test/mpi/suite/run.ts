@@ -3,11 +3,22 @@ import { MPI } from "../../../src/mpi/index.ts";
 import awaited from "./awaited.ts";
 import collectives from "./collectives.ts";
 import communicators from "./communicators.ts";
+import environment from "./environment.ts";
 import objects from "./objects.ts";
 import p2p from "./p2p.ts";
+import reductions from "./reductions.ts";
 import requests from "./requests.ts";
 
-const topics = [...p2p, ...requests, ...collectives, ...objects, ...communicators, ...awaited];
+const topics = [
+  ...p2p,
+  ...requests,
+  ...collectives,
+  ...reductions,
+  ...objects,
+  ...communicators,
+  ...environment,
+  ...awaited,
+];
 const world = MPI.COMM_WORLD;
 const halves = world.Split(world.rank % 2, -world.rank) as MPI.Comm;
 const over: [string, MPI.Comm][] = [

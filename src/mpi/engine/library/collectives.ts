@@ -11,7 +11,8 @@ type Make<T> = (name: Collective, args: Arguments, held: unknown, settle?: () =>
 
 type Collective =
   | ("Barrier" | "Bcast" | "Reduce" | "Allreduce" | "Scan" | "Exscan")
-  | ("Gather" | "Gatherv" | "Scatter" | "Scatterv" | "Allgather" | "Allgatherv" | "Alltoall" | "Alltoallv");
+  | ("Gather" | "Gatherv" | "Scatter" | "Scatterv" | "Allgather" | "Allgatherv" | "Alltoall" | "Alltoallv")
+  | ("Reduce_scatter" | "Reduce_scatter_block");
 
 const begunName = (name: Collective): Name => `I${name.toLowerCase()}` as Name;
 
@@ -54,6 +55,7 @@ export function blocking(
     scatter: (...args) => (mixed() ? ended(begun.scatter(...args)) : now.scatter(...args)),
     allgather: (...args) => (mixed() ? ended(begun.allgather(...args)) : now.allgather(...args)),
     alltoall: (...args) => (mixed() ? ended(begun.alltoall(...args)) : now.alltoall(...args)),
+    reduceScatter: (...args) => (mixed() ? ended(begun.reduceScatter(...args)) : now.reduceScatter(...args)),
   };
 }
 
@@ -132,6 +134,21 @@ function calls<T>(requests: Requests, comm: number, rank: number, make: Make<T>)
         [...sent, ...received, comm],
         [from, into, sent, received],
       );
+    },
+    reduceScatter({ memory, bytes }, into, how, equal) {
+      const { memory: at, count, type, op } = reductions.of(memory, how);
+      // Pairs may lie otherwise in the library: so does what it gives.
+      const element = at.length / (count || 1);
+      const ours = memory.length / (count || 1);
+      const counts = Int32Array.from(bytes, (n) => (ours === 0 ? 0 : n / ours));
+      const result = element === ours ? into : new Uint8Array(counts[rank] * element);
+      const settle =
+        result === into
+          ? undefined
+          : () => into.set(how.type.gather(result, counts[rank]).subarray(0, into.length));
+      return equal
+        ? make("Reduce_scatter_block", [at, result, counts[0], type, op, comm], [at, result], settle)
+        : make("Reduce_scatter", [at, result, counts, type, op, comm], [at, result, counts], settle);
     },
   };
 }

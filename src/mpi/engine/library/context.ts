@@ -94,6 +94,16 @@ export class LibraryContext implements Context {
     return comm === this.#calls.abi.noComm ? undefined : new LibraryContext(this.#shared, comm);
   }
 
+  group(ranks: readonly number[], tag: number): Context {
+    const [all, some, out] = [this.#calls.slot(), this.#calls.slot(), this.#calls.slot()];
+    this.#calls.do("Comm_group", this.#comm, all);
+    this.#calls.do("Group_incl", this.#calls.handle(all), ranks.length, Int32Array.from(ranks), some);
+    this.#calls.do("Comm_create_group", this.#comm, this.#calls.handle(some), tag, out);
+    this.#calls.do("Group_free", some);
+    this.#calls.do("Group_free", all);
+    return this.#made(out) as Context;
+  }
+
   free(): void {
     this.#inner?.free();
     this.#calls.do("Comm_free", this.#calls.slot(this.#comm));

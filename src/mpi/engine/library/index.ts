@@ -28,7 +28,7 @@ export function libraryEngine(launcher: Launcher): Engine {
   const requests = new Requests(here);
   const shared = { here, requests };
   const world = new LibraryContext(shared, calls.abi.world);
-  endTogether(requests, world);
+  const end = endTogether(requests, world);
   if (world.size !== launcher.size) {
     throw new Exception(
       ERR_OTHER,
@@ -45,6 +45,15 @@ export function libraryEngine(launcher: Launcher): Engine {
     awaited: (look) => here.awaited(look),
     keep: (advance) => here.keep(advance),
     library: () => calls.version(),
+    version() {
+      const [version, subversion] = [new Int32Array(1), new Int32Array(1)];
+      calls.do("Get_version", version, subversion);
+      return [version[0], subversion[0]];
+    },
+    // Ranks may be on several machines, whose clocks nobody compares.
+    oneClock: (launcher.here ?? launcher.size) >= launcher.size,
+    finalize: end.finalize,
+    abort: end.abort,
   };
 }
 
@@ -84,25 +93,35 @@ function firstOf(interfaces: Ffi, { name, libraries }: Launcher): Calls {
 }
 
 /** What a rank's end means for the others: all is sent, or the job is ended. */
-function endTogether(requests: Requests, { rank, size }: Pick<Context, "rank" | "size">): void {
+function endTogether(requests: Requests, { rank, size }: Pick<Context, "rank" | "size">) {
   const { calls } = requests;
-  const abort = (status: number) => calls.get("Abort")(calls.abi.world, status);
+  let finalized = false;
+  const abort = (status: number): never => {
+    calls.get("Abort")(calls.abi.world, status);
+    process.exit(status);
+  };
+  const finalize = (): void => {
+    if (finalized) return;
+    finalized = true;
+    requests.flush();
+    calls.get("Finalize")();
+  };
   // Others may wait for a rank that has failed, for ever: the launcher ends them. What went wrong is said first.
   process.on("uncaughtExceptionMonitor", (error: unknown) => {
     if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
       return;
     const text = error instanceof Error ? (error.stack ?? String(error)) : inspect(error);
     writeSync(2, `rank ${rank} of ${size} has failed: ${text}\n`);
-    abort(1);
+    if (!finalized) abort(1);
   });
   process.on("exit", (status) => {
     // MPICH takes a rank that leaves without finalizing for one that has done its work.
-    if (status === 0) {
-      requests.flush();
-      calls.get("Finalize")();
-    } else {
+    if (status === 0) finalize();
+    else if (!finalized) {
+      finalized = true;
       writeSync(2, `rank ${rank} of ${size} has ended with status ${status}\n`);
       abort(status);
     }
   });
+  return { finalize, abort };
 }

@@ -32,11 +32,13 @@ export function waitingFor(outer: Context, made: Operation, make: () => Context)
       scatter: (...args) => later((calls) => calls.scatter(...args)),
       allgather: (...args) => later((calls) => calls.allgather(...args)),
       alltoall: (...args) => later((calls) => calls.alltoall(...args)),
+      reduceScatter: (...args) => later((calls) => calls.reduceScatter(...args)),
     },
     get blocking() {
       return there().blocking;
     },
     mix: () => there().mix(),
+    group: (...args) => there().group(...args),
     free: () => there().free(),
     split: (...args) => there().split(...args),
     splitByMachine: (key) => there().splitByMachine(key),

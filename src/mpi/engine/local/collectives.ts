@@ -159,3 +159,9 @@ export function* alltoall(at: Inside, from: Blocks, into: Blocks): Schedule {
   }
   yield* pending;
 }
+
+/** Combined at rank 0, which gives each rank its block: so the bits are those of Reduce. */
+export function* reduceScatter(at: Inside, from: Blocks, memory: Uint8Array, how: Reduction): Schedule {
+  yield* up(at, from.memory, how);
+  yield* scatter(at, at.rank === 0 ? from : undefined, memory, 0);
+}

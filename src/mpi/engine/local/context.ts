@@ -21,6 +21,7 @@ import {
   gather,
   type Inside,
   reduce,
+  reduceScatter,
   type Schedule,
   scan,
   scatter,
@@ -29,6 +30,9 @@ import { type Here, progress, until } from "./here.ts";
 import type { Port } from "./port.ts";
 import { Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
 import { checkLength, peerOf, Running } from "./running.ts";
+
+/** Tags above those that values' parts have in the messages of ours. */
+const GROUP_TAGS = 2 ** 20;
 
 const NOTHING = new Uint8Array(0);
 
@@ -93,6 +97,21 @@ export class LocalContext implements Context {
     );
   }
 
+  group(ranks: readonly number[], tag: number): Context {
+    // The first of them takes the number, and tells the others in the messages of ours.
+    const number = new Float64Array(1);
+    const { inner } = this;
+    if (ranks[0] === this.rank) {
+      number[0] = Atomics.add(this.#here.words, NEXT_CONTEXT, CONTEXT);
+      for (const rank of ranks.slice(1)) inner.send(number, 8, rank, GROUP_TAGS + tag, "standard");
+    } else inner.receive(number, 8, ranks[0], GROUP_TAGS + tag, emptyEnvelope());
+    return new LocalContext(
+      this.#here,
+      number[0],
+      ranks.map((rank) => this.#world[rank]),
+    );
+  }
+
   free(): void {
     for (let id = this.#id; id < this.#id + CONTEXT; id++) this.#port.close(id);
   }
@@ -125,6 +144,8 @@ export class LocalContext implements Context {
       scatter: (from, memory, root) => run("Scatter", (at) => scatter(at, from, memory, root)),
       allgather: (memory, into) => run("Allgather", (at) => allgather(at, memory, into)),
       alltoall: (from, into) => run("Alltoall", (at) => alltoall(at, from, into)),
+      reduceScatter: (from, memory, how) =>
+        run("Reduce_scatter", (at) => reduceScatter(at, from, memory, how)),
     };
   }
 

@@ -1,5 +1,18 @@
 // The local engine: ranks of one process, or a program that was started by itself and is a job of one rank.
-import { bytesFor, CONTEXT, capacityFor, format, type Seat, SIZE, seat } from "../../../job/index.ts";
+
+import { getEnvironmentData } from "node:worker_threads";
+import {
+  bytesFor,
+  CONTEXT,
+  capacityFor,
+  format,
+  RANK_OF_THREADS,
+  type Seat,
+  SIZE,
+  seat,
+} from "../../../job/index.ts";
+import { ERR_OTHER } from "../../constants.ts";
+import { Exception } from "../../exception.ts";
 import { ANY, type Engine } from "../face.ts";
 import { LocalContext } from "./context.ts";
 import { progress, until } from "./here.ts";
@@ -7,8 +20,15 @@ import { Port } from "./port.ts";
 import type { Active } from "./running.ts";
 import { Waiting } from "./wait.ts";
 
-/** A job of this thread alone. */
+/** A job of this thread alone. Throws Exception in a thread that a rank has started: it is no rank. */
 function alone(): Seat {
+  const rank = getEnvironmentData(RANK_OF_THREADS);
+  if (rank !== undefined) {
+    throw new Exception(
+      ERR_OTHER,
+      `this thread was started by rank ${String(rank)}, whose own thread is the one that calls MPI`,
+    );
+  }
   const capacity = capacityFor(1);
   const memory = new SharedArrayBuffer(bytesFor(1, capacity));
   format(new Int32Array(memory), 1, capacity);
@@ -27,6 +47,11 @@ export function localEngine(): Engine {
     active: new Set<Active>(),
     moving: false,
   };
+  const world = new LocalContext(
+    here,
+    0,
+    Array.from({ length: size }, (_, i) => i),
+  );
   const finalize = () => {
     const flushed = () => {
       progress(here);
@@ -40,11 +65,7 @@ export function localEngine(): Engine {
   });
   return {
     name: "local",
-    world: new LocalContext(
-      here,
-      0,
-      Array.from({ length: size }, (_, i) => i),
-    ),
+    world,
     self: new LocalContext(here, CONTEXT, [rank]),
     until: (look) => until(here, look, "Wait", ANY, ANY, 0),
     awaited: (look) => here.waiting.awaited(look),
@@ -59,5 +80,12 @@ export function localEngine(): Engine {
       here.active.add(active);
     },
     library: () => "amdahl's own, ranks that share memory",
+    version: () => [5, 0],
+    oneClock: true,
+    finalize() {
+      finalize();
+      world.blocking.barrier();
+    },
+    abort: (status) => process.exit(status === 0 ? 1 : status),
   };
 }
