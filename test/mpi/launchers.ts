@@ -71,12 +71,14 @@ export function start(
   command: readonly string[],
   more: Readonly<Record<string, string>> = {},
   timeout = 60_000,
+  cwd?: string,
 ): SpawnSyncReturns<string> {
   const [program, ...args] = command as [string, ...string[]];
   return spawnSync(program, args, {
     encoding: "utf8",
     timeout,
     killSignal: "SIGKILL",
+    cwd,
     env: { ...env, ...more },
   });
 }
