@@ -9,6 +9,7 @@ const HOUSE = [
   "start",
   "cli",
   "build",
+  "bench",
   "runtime",
   "measure",
   "plot",

@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./speedup.ts"),
   },
   {
+    name: "bench",
+    summary: "measure how long messages between ranks take",
+    load: () => import("./bench.ts"),
+  },
+  {
     name: "build",
     summary: "compile a module's functions ahead of time",
     load: () => import("./build.ts"),

@@ -2,4 +2,5 @@
 // Importing it opens nothing.
 import "../node-version.ts";
 
+export { underLauncher } from "./engine/index.ts";
 export * as MPI from "./mpi.ts";

@@ -21,3 +21,11 @@ export function engine(): Engine {
 
 /** Whether somebody has asked for it. */
 export const isOpen = (): boolean => opened !== undefined;
+
+/**
+ * Whether an MPI launcher (`mpirun`, `mpiexec`, `srun`) has started this process as one of its ranks. Opens nothing.
+ *
+ * @example
+ * if (underLauncher()) console.log("this is one of a cluster's ranks");
+ */
+export const underLauncher = (): boolean => seat() === undefined && launcher() !== undefined;
