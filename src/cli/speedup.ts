@@ -8,12 +8,15 @@ import {
   speedupChart,
   speedupReport,
   speedupStudy,
+  type Workers,
+  workersText,
 } from "../measure/index.ts";
 import { lineChart } from "../plot/index.ts";
 import { findProgram } from "./program.ts";
 
 interface Options {
-  readonly threads: number[];
+  readonly threads?: number[];
+  readonly ranks?: number[];
   readonly repeats: number;
   readonly out: string;
   readonly picture: boolean;
@@ -31,6 +34,7 @@ Examples:
   $ amdahl speedup prog.ts
   $ amdahl speedup prog.ts --threads 1,2,4,8 --repeats 11 --out results
   $ amdahl speedup prog.ts --quiet -- --size 1000
+  $ amdahl speedup prog.ts --ranks 1,2,4 --threads 1,2
 `;
 
 /** Adds `amdahl speedup` to the program. */
@@ -38,7 +42,7 @@ export function register(program: Command): void {
   program
     .command("speedup")
     .description(
-      "Measure how much faster a program gets with more threads: run it again and again, each time in a fresh " +
+      "Measure how much faster a program gets with more threads, or with more ranks: run it again and again, each time in a fresh " +
         "process with AMDAHL_NUM_THREADS set, and print time, speed-up, efficiency and the Karp–Flatt metric, with " +
         "Amdahl's law fitted to them.",
     )
@@ -46,8 +50,14 @@ export function register(program: Command): void {
     .argument("[args...]", "arguments of the program, after --")
     .addOption(
       new Option("-t, --threads <list>", "numbers of threads, as in 1,2,4 (1 always takes part)")
-        .argParser(threadList)
-        .default(doublings(), doublings().join(",")),
+        .argParser(numberList)
+        .default(undefined, `${doublings().join(",")}; 1 with --ranks`),
+    )
+    .addOption(
+      new Option(
+        "-n, --ranks <list>",
+        "numbers of ranks, as in 1,2,4: the program is run by amdahl run -n, with each number of threads",
+      ).argParser(numberList),
     )
     .option("-r, --repeats <n>", "runs that count on each number of threads", positive, 7)
     .option("-o, --out <dir>", "folder of speedup.svg and speedup.png", ".")
@@ -66,7 +76,8 @@ async function speedup(file: string, args: string[], options: Options): Promise<
     speedupStudy({
       program: path,
       args,
-      threads: options.threads,
+      threads: options.threads ?? (options.ranks === undefined ? doublings() : [1]),
+      ranks: options.ranks,
       repeats: options.repeats,
       output: options.quiet ? "ignore" : options.json ? "stderr" : "stdout",
       onRun: options.quiet === true ? progress : ({ run, ...rest }) => run > 1 && progress({ run, ...rest }),
@@ -115,9 +126,9 @@ async function interruptible(
   }
 }
 
-function progress({ run, runs, threads }: { run: number; runs: number; threads: number }): void {
+function progress({ run, runs, ...workers }: { run: number; runs: number } & Workers): void {
   if (!process.stderr.isTTY) return;
-  const on = `${threads} thread${threads === 1 ? "" : "s"}`;
+  const on = workersText(workers);
   process.stderr.write(`\r\u001b[2Krun ${run} of ${runs}, on ${on}${run === 1 ? " (not counted)" : ""}`);
 }
 
@@ -148,7 +159,7 @@ function positive(text: string): number {
   return value;
 }
 
-function threadList(text: string): number[] {
+function numberList(text: string): number[] {
   const values = text.split(",").map(Number);
   if (!values.every((value) => Number.isInteger(value) && value >= 1))
     throw new InvalidArgumentError("Give whole numbers from 1 with commas between them, as in 1,2,4.");

@@ -25,3 +25,4 @@ export {
 } from "./statistics.ts";
 export { type Column, formatTable } from "./table.ts";
 export { formatSeconds, significant, type TimeUnit, timeUnit } from "./units.ts";
+export { type Workers, workersText } from "./workers.ts";

@@ -6,6 +6,7 @@ import type { RegionStudy, SpeedupStudy } from "./speedup-study.ts";
 import type { Interval } from "./statistics.ts";
 import { type Column, formatTable } from "./table.ts";
 import { formatSeconds, significant, timeUnit } from "./units.ts";
+import { workersIn } from "./workers.ts";
 
 /**
  * The study as text: a table for each region, Amdahl's fit below it, and what the marks mean.
@@ -15,7 +16,7 @@ import { formatSeconds, significant, timeUnit } from "./units.ts";
 export function speedupReport(study: SpeedupStudy): string {
   const { program, repeats, cores, regions } = study;
   const lines = [
-    `${basename(program)}: median of ${repeats} run${repeats === 1 ? "" : "s"} on each number of threads, ` +
+    `${basename(program)}: median of ${repeats} run${repeats === 1 ? "" : "s"} on each number of ${noun(study)}, ` +
       `interleaved; ${cores} core${cores === 1 ? "" : "s"}`,
   ];
   for (const region of regions) {
@@ -32,9 +33,19 @@ export function speedupReport(study: SpeedupStudy): string {
   return lines.join("\n");
 }
 
+const asRanks = ({ regions }: SpeedupStudy): boolean => regions[0].rows[0].ranks !== undefined;
+
+/** What a study varies. */
+function noun(study: SpeedupStudy): string {
+  if (!asRanks(study)) return "threads";
+  return study.regions[0].rows.every(({ threads }) => threads === 1) ? "ranks" : "ranks and threads";
+}
+
 function regionTable({ rows }: RegionStudy): string {
   const unit = timeUnit(rows.map((row) => row.median));
+  const ranked = rows[0].ranks !== undefined;
   const columns: Column[] = [
+    ...(ranked ? [{ title: "ranks" }] : []),
     { title: "threads" },
     { title: "time" },
     { title: "± MAD" },
@@ -45,14 +56,15 @@ function regionTable({ rows }: RegionStudy): string {
   ];
   return formatTable(
     columns,
-    rows.map((row) => [
+    rows.map((row, i) => [
+      ...(ranked ? [String(row.ranks)] : []),
       row.overcommitted ? `${row.threads}*` : String(row.threads),
       formatSeconds(row.median, unit),
       row.samples.length > 1 ? `±${significant(row.mad / unit.seconds, 2)} ${unit.name}` : "–",
       row.speedup.ratio.toFixed(2),
-      row.threads === 1 ? "" : intervalText(row.speedup),
+      i === 0 ? "" : intervalText(row.speedup),
       percent(row.efficiency),
-      row.threads === 1 ? "" : row.karpFlatt.toFixed(3).replace("-", "−"),
+      workersIn(row) === 1 ? "" : row.karpFlatt.toFixed(3).replace("-", "−"),
     ]),
   );
 }
@@ -84,31 +96,45 @@ function boundSentence(serial: number, low: number, limit: number): string {
   return `on any number of threads at most ${significant(limit)} times faster`;
 }
 
-/** The study as a chart of speed-up over threads: measured, fitted and ideal. */
+/** The study as a chart of speed-up over threads in all: measured, fitted and ideal. */
 export function speedupChart(study: SpeedupStudy): LineChartSpec {
-  const threads = study.regions[0].rows.map((row) => row.threads);
-  const most = threads[threads.length - 1];
+  const all = [...new Set(study.regions[0].rows.map(workersIn))].sort((a, b) => a - b);
+  const most = all[all.length - 1];
   const one = study.regions.length === 1;
-  const series = study.regions.flatMap(({ name, rows, fit }): Series[] => [
-    {
-      name: one ? "measured" : (name ?? "whole process"),
-      x: threads,
-      y: rows.map((row) => row.speedup.ratio),
-      low: rows.map((row) => row.speedup.low),
-      high: rows.map((row) => row.speedup.high),
-    },
+  const series = study.regions.flatMap((region): Series[] => [
+    ...measuredCurves(region, one ? undefined : (region.name ?? "whole process")),
     // Several fits among several curves would be a tangle; their numbers stand in the table.
-    ...(one && fit !== undefined && most > 1 ? [fitCurve(fit, most)] : []),
+    ...(one && region.fit !== undefined && most > 1 ? [fitCurve(region.fit, most)] : []),
   ]);
   series.push({ name: "ideal", x: [1, most], y: [1, most], style: "reference" });
   const what = study.regions[0].name;
+  const label = noun(study);
   return {
     title: `Speed-up of ${basename(study.program)}${one && what !== undefined ? `, region "${what}"` : ""}`,
-    subtitle: study.repeats === 1 ? "one run on each number of threads" : medians(study),
-    x: { label: "threads", ticks: most <= 16 ? Array.from({ length: most }, (_, i) => i + 1) : threads },
+    subtitle: study.repeats === 1 ? `one run on each number of ${label}` : medians(study),
+    x: {
+      label: label === "ranks and threads" ? "threads of all ranks" : label,
+      ticks: most <= 16 ? Array.from({ length: most }, (_, i) => i + 1) : all,
+    },
     y: { label: "speed-up" },
     series,
   };
+}
+
+/** A curve for the threads; of ranks and threads one for each number of threads. */
+function measuredCurves({ rows }: RegionStudy, name: string | undefined): Series[] {
+  const threads = rows[0].ranks === undefined ? [undefined] : [...new Set(rows.map((row) => row.threads))];
+  return threads.map((t) => {
+    const own = rows.filter((row) => t === undefined || row.threads === t);
+    const each = threads.length < 2 ? "" : `${t} thread${t === 1 ? "" : "s"} a rank`;
+    return {
+      name: [name ?? (each === "" ? "measured" : undefined), each].filter(Boolean).join(", "),
+      x: own.map(workersIn),
+      y: own.map((row) => row.speedup.ratio),
+      low: own.map((row) => row.speedup.low),
+      high: own.map((row) => row.speedup.high),
+    };
+  });
 }
 
 const medians = ({ repeats, regions }: SpeedupStudy) =>

@@ -1,6 +1,7 @@
 // One run of a program in a process of its own: what it printed, how long it took, what its regions took.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ProgramFailed } from "./program-failed.ts";
 import { readRegions } from "./region.ts";
 
@@ -8,6 +9,9 @@ import { readRegions } from "./region.ts";
 export interface ProgramRun {
   readonly program: string;
   readonly args: readonly string[];
+  /** How many ranks it is run as, by `amdahl run`; by itself if undefined. */
+  readonly ranks?: number | undefined;
+  /** Of each rank. */
   readonly threads: number;
   /** A file of its own for the regions; removed again. */
   readonly measureFile: string;
@@ -35,7 +39,7 @@ const KEPT = 64 * 1024;
 export async function runProgram(run: ProgramRun): Promise<RunTimes> {
   run.signal?.throwIfAborted();
   const begin = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions(), run.program, ...run.args], {
+  const child = spawn(process.execPath, [...nodeOptions(), ...asRanks(run), run.program, ...run.args], {
     env: { ...process.env, AMDAHL_NUM_THREADS: String(run.threads), AMDAHL_MEASURE_FILE: run.measureFile },
     stdio: ["ignore", run.output === "ignore" ? "ignore" : run.output === "stdout" ? 1 : 2, "pipe"],
     // A group of its own, so that what the program starts can be ended with it.
@@ -53,6 +57,12 @@ export async function runProgram(run: ProgramRun): Promise<RunTimes> {
     run.signal?.removeEventListener("abort", abort);
     rmSync(run.measureFile, { force: true });
   }
+}
+
+/** What makes ranks of the program; from src/measure and from dist/measure the same. */
+function asRanks({ ranks }: ProgramRun): readonly string[] {
+  if (ranks === undefined) return [];
+  return [fileURLToPath(new URL("../../bin/amdahl.js", import.meta.url)), "run", "-n", String(ranks)];
 }
 
 // The program runs as it would under our own Node, but a second debugger could not have the same port.

@@ -2,8 +2,10 @@
 // of threads, so that whatever drifts on the machine hits all of them alike.
 import { availableParallelism } from "node:os";
 import type { RunTimes } from "./run-program.ts";
+import type { Progress } from "./sample-program.ts";
 import { type AmdahlFit, amdahlFit, efficiency, karpFlatt } from "./scaling.ts";
 import { mad, median, type Ratio, ratioOfMedians } from "./statistics.ts";
+import { combined, type Workers, workersIn, workersText } from "./workers.ts";
 
 /** What {@link speedupStudy} runs. */
 export interface SpeedupOptions {
@@ -12,25 +14,26 @@ export interface SpeedupOptions {
   readonly args?: readonly string[];
   /** Numbers of threads, handed to the program as AMDAHL_NUM_THREADS. 1 is added when missing. */
   readonly threads: readonly number[];
+  /** Numbers of ranks that the program is run as, each with each number of threads. 1 is added when missing. */
+  readonly ranks?: readonly number[] | undefined;
   /** Runs that count on each number of threads; 7 by default. One run before them does not count. */
   readonly repeats?: number;
   /** Where the standard output of the first run goes; that of the others is dropped. "stdout" by default. */
   readonly output?: "stdout" | "stderr" | "ignore";
   /** Told before each run. */
-  readonly onRun?: (progress: { run: number; runs: number; threads: number }) => void;
+  readonly onRun?: (progress: Progress) => void;
   /** Ends the study and the run in progress at once. */
   readonly signal?: AbortSignal;
 }
 
-/** What was found on one number of threads. */
-export interface SpeedupRow {
-  readonly threads: number;
+/** What was found on one number of threads, or of ranks and threads. */
+export interface SpeedupRow extends Workers {
   /** Seconds, a sample per round. */
   readonly samples: readonly number[];
   readonly median: number;
   /** The median absolute deviation of the samples, in seconds. */
   readonly mad: number;
-  /** The median on one thread over this one. */
+  /** The median on one thread of one rank over this one. */
   readonly speedup: Ratio;
   readonly efficiency: number;
   /** NaN on one thread. */
@@ -58,7 +61,7 @@ export interface SpeedupStudy {
 }
 
 /**
- * Runs a program again and again on different numbers of threads and says how much faster it gets. Regions that the
+ * Runs a program again and again on different numbers of threads, or of ranks and threads, and says how much faster it gets. Regions that the
  * program marks with {@link region} are timed each for itself; a program that marks none is timed as a whole process,
  * with Node's start.
  *
@@ -70,21 +73,23 @@ export interface SpeedupStudy {
  */
 export async function speedupStudy(options: SpeedupOptions): Promise<SpeedupStudy> {
   const { program, args = [], repeats = 7 } = options;
-  for (const p of options.threads)
-    if (!Number.isInteger(p) || p < 1)
-      throw new RangeError(`speedup: ${p} is no number of threads; give whole numbers from 1, as in 1,2,4`);
+  for (const what of ["threads", "ranks"] as const)
+    for (const p of options[what] ?? [])
+      if (!Number.isInteger(p) || p < 1)
+        throw new RangeError(`speedup: ${p} is no number of ${what}; give whole numbers from 1, as in 1,2,4`);
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new RangeError(`speedup: repeats is ${repeats}; give a whole number from 1`);
-  const threads = [...new Set([1, ...options.threads])].sort((a, b) => a - b);
+  const withOne = (list: readonly number[]) => [...new Set([1, ...list])].sort((a, b) => a - b);
+  const workers = combined(options.ranks && withOne(options.ranks), withOne(options.threads));
   // Loaded here, since whoever imports a region should not pay for files and processes.
   const { sampleProgram } = await import("./sample-program.ts");
-  const times = await sampleProgram({ ...options, threads, args, repeats });
+  const times = await sampleProgram({ ...options, workers, args, repeats });
   return { program, args, repeats, cores: availableParallelism(), regions: regionStudies(times) };
 }
 
-/** Turns the times of all runs, by number of threads, into a study of each region. */
+/** Turns the times of all runs, by ranks and threads, into a study of each region. */
 export function regionStudies(
-  times: ReadonlyMap<number, readonly RunTimes[]>,
+  times: ReadonlyMap<Workers, readonly RunTimes[]>,
   cores: number = availableParallelism(),
 ): RegionStudy[] {
   const all = [...times.values()].flat();
@@ -94,7 +99,7 @@ export function regionStudies(
       const entered = runs.filter((run) => run.regions.has(name)).length;
       if (entered < runs.length)
         throw new Error(
-          `region "${name}" was entered in ${entered} of ${runs.length} runs on ${p} threads, but in all or none on ` +
+          `region "${name}" was entered in ${entered} of ${runs.length} runs on ${workersText(p)}, but in all or none on ` +
             "others; a region must be entered in every run to be compared",
         );
     }
@@ -104,7 +109,7 @@ export function regionStudies(
 
 function regionStudy(
   name: string | undefined,
-  times: ReadonlyMap<number, readonly RunTimes[]>,
+  times: ReadonlyMap<Workers, readonly RunTimes[]>,
   cores: number,
   seconds: (run: RunTimes) => number,
 ): RegionStudy {
@@ -112,24 +117,25 @@ function regionStudy(
   const base = entries[0].samples;
   const rows = entries.map(({ p, samples }): SpeedupRow => {
     const speedup = ratioOfMedians(base, samples);
+    const workers = workersIn(p);
     return {
-      threads: p,
+      ...p,
       samples,
       median: median(samples),
       mad: mad(samples),
       speedup,
-      efficiency: efficiency(speedup.ratio, p),
-      karpFlatt: karpFlatt(speedup.ratio, p),
-      overcommitted: p > cores,
+      efficiency: efficiency(speedup.ratio, workers),
+      karpFlatt: karpFlatt(speedup.ratio, workers),
+      overcommitted: workers > cores,
     };
   });
   // The law speaks of threads that each have a core.
   const fitted = rows.filter((row) => !row.overcommitted && row.samples.every((seconds) => seconds > 0));
   const fit =
-    fitted.length < 2
+    new Set(fitted.map(workersIn)).size < 2
       ? undefined
       : amdahlFit(
-          fitted.map((row) => row.threads),
+          fitted.map(workersIn),
           fitted.map((row) => row.samples),
         );
   return { name, rows, fit };

@@ -166,3 +166,34 @@ test("what cannot be run, or counted, gets a sentence and status 2", (t) => {
     /unknown option '--size'\n.*arguments for the program go after --/,
   );
 });
+
+test("ranks are started by amdahl run, and the slowest of them counts", (t) => {
+  const mpi = new URL("../../src/mpi/index.ts", import.meta.url).href;
+  const folder = program(
+    t,
+    "ranks.ts",
+    `import { region } from ${JSON.stringify(measure)};
+     import { MPI } from ${JSON.stringify(mpi)};${SLEEP}
+     const { rank, size } = MPI.COMM_WORLD;
+     region("all", () => sleep(rank === size - 1 ? 240 / (size * p) : 0));`,
+  );
+  const { stdout, status, stderr } = amdahl(
+    ["speedup", "ranks.ts", "--ranks", "1,2", "--threads", "1,2", "--repeats", "1", "--no-picture", "--json"],
+    folder,
+  );
+  assert.equal(status, 0, stderr);
+  const [{ rows }] = JSON.parse(stdout).regions as {
+    rows: { ranks: number; threads: number; median: number }[];
+  }[];
+  assert.deepEqual(
+    rows.map(({ ranks, threads }) => [ranks, threads]),
+    [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+    ],
+  );
+  // A sleep is never too short.
+  for (const { ranks, threads, median } of rows) assert.ok(median >= 0.999 * (0.24 / (ranks * threads)));
+});

@@ -2,13 +2,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speedupChart, speedupReport, speedupStudy } from "../../src/measure/index.ts";
+import type { RunTimes } from "../../src/measure/run-program.ts";
 import { regionStudies } from "../../src/measure/speedup-study.ts";
+import type { Workers } from "../../src/measure/workers.ts";
+
+const threaded = (threads: number): Workers => ({ ranks: undefined, threads });
 
 /** Seven equal rounds of a program with serial fraction `s` that takes `t1` on one thread. */
-function made(threads: number[], t1: number, s: number, name?: string) {
+function made(workers: (number | Workers)[], t1: number, s: number, name?: string) {
   return new Map(
-    threads.map((p) => {
-      const seconds = t1 * (s + (1 - s) / p);
+    workers.map((given): [Workers, RunTimes[]] => {
+      const p = typeof given === "number" ? threaded(given) : given;
+      const seconds = t1 * (s + (1 - s) / ((p.ranks ?? 1) * p.threads));
       const run = { whole: seconds, regions: new Map(name === undefined ? [] : [[name, seconds]]) };
       return [p, new Array(7).fill(run)];
     }),
@@ -42,7 +47,7 @@ test("rows have speed-up, efficiency and Karp–Flatt of the closed form", () =>
 
 test("the fit leaves out rows with more threads than cores, which are marked", () => {
   const times = made([1, 2], 1, 0);
-  times.set(8, times.get(1) ?? []);
+  times.set(threaded(8), [...times.values()][0]);
   const regions = regionStudies(times, 2);
   assert.deepEqual(
     regions[0].rows.map((row) => row.overcommitted),
@@ -61,8 +66,8 @@ test("one number of threads has rows but no fit", () => {
 });
 
 test("a region that only some runs enter is refused", () => {
-  const times = made([1, 2], 1, 0, "solve");
-  times.set(2, [{ whole: 1, regions: new Map() }]);
+  const times = made([1], 1, 0, "solve");
+  times.set(threaded(2), [{ whole: 1, regions: new Map() }]);
   assert.throws(() => regionStudies(times, 2), /region "solve" was entered in 0 of 1 runs on 2 threads/);
 });
 
@@ -116,4 +121,47 @@ test("the chart has measured, fitted and ideal curves, the last over all threads
 test("nonsense is refused before anything runs", async () => {
   await assert.rejects(speedupStudy({ program: "x.ts", threads: [1.5] }), /1.5 is no number of threads/);
   await assert.rejects(speedupStudy({ program: "x.ts", threads: [1], repeats: 0 }), /repeats is 0/);
+});
+
+test("ranks and threads make one study: efficiency counts the threads of all ranks", () => {
+  const workers = [1, 2].flatMap((ranks) => [1, 2].map((threads) => ({ ranks, threads })));
+  const regions = regionStudies(made(workers, 1, 0.2, "heat"), 4);
+  const [{ rows, fit }] = regions;
+  assert.deepEqual(
+    rows.map(({ ranks, threads, efficiency }) => [ranks, threads, efficiency.toFixed(3)]),
+    [
+      [1, 1, "1.000"],
+      [1, 2, (1 / 0.6 / 2).toFixed(3)],
+      [2, 1, (1 / 0.6 / 2).toFixed(3)],
+      [2, 2, (1 / 0.4 / 4).toFixed(3)],
+    ],
+  );
+  assert.ok(Math.abs((fit?.serial ?? 0) - 0.2) < 1e-12);
+  const report = speedupReport(study(regions));
+  assert.match(report, /median of 7 runs on each number of ranks and threads/);
+  assert.match(report, /^ranks +threads +time/m);
+  assert.match(report, /^ +2 +2 +0\.400 s/m);
+  const { series, x } = speedupChart(study(regions));
+  assert.equal(x.label, "threads of all ranks");
+  assert.deepEqual(
+    series.filter(({ style }) => style === undefined).map(({ name, x }) => [name, ...Array.from(x)]),
+    [
+      ["1 thread a rank", 1, 2],
+      ["2 threads a rank", 2, 4],
+    ],
+  );
+});
+
+test("ranks of one thread each are a study of ranks", () => {
+  const regions = regionStudies(
+    made(
+      [1, 2, 4].map((ranks) => ({ ranks, threads: 1 })),
+      1,
+      0,
+    ),
+    4,
+  );
+  assert.match(speedupReport(study(regions)), /on each number of ranks, interleaved/);
+  const { x, series } = speedupChart(study(regions));
+  assert.deepEqual([x.label, series[0].name], ["ranks", "measured"]);
 });
