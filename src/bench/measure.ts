@@ -15,7 +15,11 @@ export interface Row {
 }
 
 /** A batch is at least as long as this: the clock and the call of it are then nothing. */
-const BATCH_SECONDS = 0.002;
+const BATCH_SECONDS = 0.005;
+/** Exchanges that do not count, in rounds: as many as take so long, if they are slow. */
+const WARM_TIMES = 100;
+const WARM_ROUNDS = 100;
+const WARM_SECONDS = 0.3;
 
 /**
  * The times of a shape, in the order of the sizes; all ranks of `world` call it, and all get them.
@@ -38,9 +42,14 @@ export function measured(
       exchange(times);
       return world.allreduce(MPI.Wtime() - start, { op: MPI.MAX });
     };
-    // All ranks find the same number, since all have the same times.
+    // All ranks go on for the same time, since all have the same times. The first exchanges of a program take a thousand
+    // times as long as later ones: code is compiled while both cores are busy with waiting.
+    for (let warm = 0, round = 0; warm < WARM_SECONDS && round < WARM_ROUNDS; round++)
+      warm += batch(WARM_TIMES);
     let times = 1;
-    for (let took = batch(1); took < BATCH_SECONDS; took = batch(times)) {
+    for (;;) {
+      const took = Math.min(batch(times), batch(times), batch(times));
+      if (took >= BATCH_SECONDS) break;
       times *= Math.min(10, Math.max(2, Math.ceil((1.2 * BATCH_SECONDS) / took)));
     }
     const seconds = Array.from({ length: batches }, () => batch(times) / times / shape.messages);

@@ -124,8 +124,35 @@ export const ringAt = (source: number, dest: number, size: number, capacity: num
 /** The byte at which its records begin. */
 export const recordsAt = (ring: number): number => ring + 4 * RING;
 
+// Boards, behind the rings: where the ranks of a small context write what all others are to read, in collective calls of
+// few bytes. A rank has two, used in turn: whoever writes the second has read all of the first ones, so that when it comes
+// back to its first, all others have posted their second and so have read its first.
+//
+//   word 0  the number of the call, stored last and loaded first by Atomics
+//   word 1  bytes of what stands behind it, from byte 8 on
+
+/** Contexts with boards, ranks that one may have, and bytes that may stand on a board. */
+export const BOARD_CONTEXTS = 32;
+export const BOARD_RANKS = 8;
+export const BOARD_BYTES = 4096;
+/** The byte of a board at which they begin. */
+export const BOARD_DATA = 8;
+const BOARD = 4096 + 64;
+
+const boardsAt = (size: number, capacity: number): number => ringAt(size, 0, size, capacity);
+
+/** The byte at which a board begins: of the `turn`th (0 or 1) of a context's rank. */
+export const boardAt = (
+  context: number,
+  rank: number,
+  turn: number,
+  size: number,
+  capacity: number,
+): number => boardsAt(size, capacity) + ((context * BOARD_RANKS + rank) * 2 + turn) * BOARD;
+
 /** Bytes of the memory of a job. */
-export const bytesFor = (size: number, capacity: number): number => ringAt(size, 0, size, capacity);
+export const bytesFor = (size: number, capacity: number): number =>
+  boardAt(BOARD_CONTEXTS, 0, 0, size, capacity);
 
 /** Writes what ranks read first. The memory is zero and nobody else has it yet. */
 export function format(words: Int32Array, size: number, capacity: number): void {

@@ -37,6 +37,7 @@ export class BufferComm extends ReductionComm {
    * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
    */
   Bcast(buf: BufSpec, root?: Root | number): void {
+    if (ArrayBuffer.isView(buf) && this.engine.context.quick.bcast(buf, rootOf(root, this.size))) return;
     this.now(this.#bcast(buf, root));
   }
 

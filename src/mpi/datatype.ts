@@ -223,8 +223,20 @@ export const LONG_INT: Datatype = pair("LONG_INT", "i8");
 export const FLOAT_INT: Datatype = pair("FLOAT_INT", "f4");
 export const DOUBLE_INT: Datatype = pair("DOUBLE_INT", "f8");
 
+/** Types by the classes of arrays that have been seen: programs have a handful. */
+const known = new WeakMap<object, Datatype>();
+
 /** The type of a typed array's elements. Throws ERR_TYPE for what is none. */
 export function typeOf(view: ArrayBufferView): Datatype {
+  const kind = view.constructor;
+  const found = known.get(kind);
+  if (found !== undefined) return found;
+  const type = typeByTag(view);
+  if (typeof kind === "function" && view instanceof kind) known.set(kind, type);
+  return type;
+}
+
+function typeByTag(view: ArrayBufferView): Datatype {
   // By tag and not by class: arrays on the heap have classes of their own, and other realms theirs.
   switch (Object.prototype.toString.call(view)) {
     case "[object Float64Array]":

@@ -126,6 +126,19 @@ export class Op {
     }
   }
 
+  /**
+   * Combines arrays of one kind by a predefined operation of single numbers, which all give the same whichever operand comes
+   * first; false, and nothing done, for any other operation, and for elements that it is not for.
+   */
+  combineArrays(into: Elements, from: Elements, scalar: Scalar): boolean {
+    const rule = this.#rule;
+    if (rule === undefined || (rule.whole && scalar.startsWith("f"))) return false;
+    if (scalar === "i8" || scalar === "u8") bigints(into as BigInts, from as BigInts, rule.bigint);
+    else if (rule.loop) rule.loop(into as Numbers, from as Numbers);
+    else numbers(into as Numbers, from as Numbers, ruleFor(rule, scalar));
+    return true;
+  }
+
   /** Combines the elements of a lower rank, in `into`, with those of a higher one: `into` gets the result. */
   combine(into: Uint8Array, from: Uint8Array, datatype: Datatype): void {
     const { scalar } = datatype;
@@ -141,18 +154,20 @@ export class Op {
       into.set(new Uint8Array(right.buffer, right.byteOffset, right.byteLength));
       return;
     }
-    const rule = this.#rule as Rule;
-    if (scalar === "i8" || scalar === "u8") bigints(left.view as BigInts, right as BigInts, rule.bigint);
-    else if (rule.loop) rule.loop(left.view as Numbers, right as Numbers);
-    else
-      numbers(
-        left.view as Numbers,
-        right as Numbers,
-        (scalar.endsWith("4") && scalar !== "f4" && rule.int) || rule.number,
-      );
+    this.combineArrays(left.view, right, scalar);
     if (!left.aligned) into.set(new Uint8Array(left.view.buffer, 0, into.length));
   }
 }
+
+const ruleFor = (rule: Rule, scalar: Scalar): Rule["number"] =>
+  (scalar.endsWith("4") && scalar !== "f4" && rule.int) || rule.number;
+
+/** So many elements in a memory, from a byte on. */
+export const viewOf = (scalar: Scalar, memory: ArrayBufferLike, byte: number, length: number): Elements =>
+  new VIEWS[scalar](memory as ArrayBuffer, byte, length);
+
+/** An array of so many elements. */
+export const arrayOf = (scalar: Scalar, length: number): Elements => new VIEWS[scalar](length);
 
 /** Whether one value goes before another. */
 type Before = (a: number | bigint, b: number | bigint) => boolean;

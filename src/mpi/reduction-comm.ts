@@ -54,6 +54,10 @@ export class ReductionComm extends CollectiveComm {
 
   /** As `Reduce`, and all ranks get the result: with the same bits. */
   Allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how?: How | Op): void {
+    const from = sendbuf === IN_PLACE ? recvbuf : sendbuf;
+    if (ArrayBuffer.isView(recvbuf) && ArrayBuffer.isView(from)) {
+      if (this.engine.context.quick.allreduce(from, recvbuf, opOf(how))) return;
+    }
     this.now(this.#allreduce(sendbuf, recvbuf, how));
   }
 

@@ -92,6 +92,8 @@ export interface Context {
   improbe(source: number, tag: number): Arrived | undefined;
   /** Collective calls that return when they are done. */
   readonly blocking: Collectives<void>;
+  /** Short cuts of some of them. */
+  readonly quick: Quick;
   /** Collective calls that go on by themselves. */
   readonly begun: Collectives<Operation>;
 }
@@ -131,6 +133,17 @@ export interface Collectives<T> {
   alltoall(from: Blocks, into: Blocks, equal: boolean): T;
   /** `from` is this rank's part, which may be used up; `memory` gets this rank's block of the combination. */
   reduceScatter(from: Blocks, memory: Uint8Array, how: Reduction, equal: boolean): T;
+}
+
+/**
+ * Collective calls of plain arrays that make nothing that must be collected. Each is false, with nothing done, where it is
+ * not for what it is given: then the call of the same name in `blocking` is to be made. That must not depend on the rank.
+ */
+export interface Quick {
+  /** `into` gets the combination of all ranks' `from`, of as many elements. */
+  allreduce(from: Memory, into: Memory, op: Op): boolean;
+  /** The root's memory becomes all ranks'. */
+  bcast(memory: Memory, root: number): boolean;
 }
 
 /** A way for ranks to reach each other. */

@@ -1,7 +1,7 @@
 // Collective calls as the library has them. Each stands here once, for the call that returns when it is done and for the
 // one that is begun: both take the same arguments.
 import { blockOf } from "../blocks.ts";
-import type { Blocks, Collectives, Operation, Reduction } from "../face.ts";
+import type { Blocks, Collectives, Operation, Quick, Reduction } from "../face.ts";
 import type { Call, Name } from "./calls.ts";
 import { Begun, type Requests } from "./operation.ts";
 
@@ -56,6 +56,37 @@ export function blocking(
     allgather: (...args) => (mixed() ? ended(begun.allgather(...args)) : now.allgather(...args)),
     alltoall: (...args) => (mixed() ? ended(begun.alltoall(...args)) : now.alltoall(...args)),
     reduceScatter: (...args) => (mixed() ? ended(begun.reduceScatter(...args)) : now.reduceScatter(...args)),
+  };
+}
+
+/** Typed arrays as they lie: the library takes them from where they are. */
+export function quick(requests: Requests, comm: number, mixed: () => boolean): Quick {
+  const { lengths, reductions, calls: library } = requests.here;
+  const { inPlace } = library.abi;
+  const [allreduce, bcast] = [library.get("Allreduce"), library.get("Bcast")];
+  return {
+    allreduce(from, into, op) {
+      const plain = mixed() ? undefined : reductions.plain(into, op);
+      if (plain === undefined || from.constructor !== into.constructor) return false;
+      if (from.byteLength !== into.byteLength) return false;
+      const code = allreduce(
+        from === into ? inPlace : from,
+        into,
+        into.byteLength / plain.size,
+        plain.type,
+        plain.op,
+        comm,
+      );
+      if (code !== 0) library.check(code);
+      return true;
+    },
+    bcast(memory, root) {
+      if (mixed()) return false;
+      const { count, type } = lengths.of(memory.byteLength);
+      const code = bcast(memory, count, type, root, comm);
+      if (code !== 0) library.check(code);
+      return true;
+    },
   };
 }
 

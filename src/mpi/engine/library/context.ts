@@ -11,9 +11,10 @@ import {
   type Memory,
   type Mode,
   type Operation,
+  type Quick,
 } from "../face.ts";
 import type { Call, Calls } from "./calls.ts";
-import { begun, blocking } from "./collectives.ts";
+import { begun, blocking, quick } from "./collectives.ts";
 import type { Here } from "./here.ts";
 import { waitingFor } from "./later.ts";
 import { Begun, type Requests } from "./operation.ts";
@@ -34,6 +35,7 @@ export class LibraryContext implements Context {
   readonly members: readonly number[];
   readonly innerIsFree = false;
   readonly blocking: Collectives<void>;
+  readonly quick: Quick;
   readonly begun: Collectives<Operation>;
   readonly #shared: Shared;
   readonly #here: Here;
@@ -67,7 +69,9 @@ export class LibraryContext implements Context {
     this.size = size[0];
     this.members = membersOf(calls, comm, this.size);
     this.begun = begun(requests, comm, this.rank);
-    this.blocking = blocking(requests, comm, this.rank, this.begun, () => this.#mixed);
+    const mixed = () => this.#mixed;
+    this.blocking = blocking(requests, comm, this.rank, this.begun, mixed);
+    this.quick = quick(requests, comm, mixed);
   }
 
   mix(): void {

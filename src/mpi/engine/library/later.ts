@@ -39,6 +39,9 @@ export function waitingFor(outer: Context, made: Operation, make: () => Context)
     },
     mix: () => there().mix(),
     group: (...args) => there().group(...args),
+    get quick() {
+      return there().quick;
+    },
     free: () => there().free(),
     split: (...args) => there().split(...args),
     splitByMachine: (key) => there().splitByMachine(key),

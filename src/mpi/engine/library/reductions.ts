@@ -1,8 +1,8 @@
 // Operations and element types of reductions, as the library has them. What it does not know, a program's function or
 // logic on floating point, is an operation of ours that the library calls back.
-import type { Datatype } from "../../datatype.ts";
+import { type Datatype, typeOf } from "../../datatype.ts";
 import type { Op } from "../../op.ts";
-import type { Reduction } from "../face.ts";
+import type { Memory, Reduction } from "../face.ts";
 import type { Calls } from "./calls.ts";
 import type { Lengths } from "./large.ts";
 
@@ -17,6 +17,17 @@ export interface Combined {
   settle?(): void;
 }
 
+/** A plain reduction in a library's terms. */
+interface Plain {
+  size: number;
+  type: number;
+  op: number;
+}
+
+/** Operations that are for floating point, too. */
+const ANY_NUMBER = new Set(["MPI_SUM", "MPI_PROD", "MPI_MAX", "MPI_MIN"]);
+/** Operations that are for pairs. */
+const PAIRED = new Set(["MPI_MAXLOC", "MPI_MINLOC"]);
 /** Logic is for whole numbers in the standard; here also for floating point. */
 const LOGICAL = new Set(["MPI_LAND", "MPI_LOR", "MPI_LXOR"]);
 
@@ -28,10 +39,24 @@ export class Reductions {
   readonly #made = new Map<Op, number>();
   /** What the elements of a type of the library's are, for functions that are called back. */
   readonly #types = new Map<number, Datatype>();
+  readonly #plain: Plain = { size: 0, type: 0, op: 0 };
 
   constructor(calls: Calls, lengths: Lengths) {
     this.#calls = calls;
     this.#lengths = lengths;
+  }
+
+  /** A predefined operation for an array's elements; undefined if the library has none. Valid until the next call. */
+  plain(array: Memory, op: Op): Plain | undefined {
+    const known = this.#calls.abi.ops.get(op.name);
+    if (known === undefined) return undefined;
+    const { scalar, size } = typeOf(array);
+    if (scalar.startsWith("f") && !ANY_NUMBER.has(op.name)) return undefined;
+    if (PAIRED.has(op.name)) return undefined;
+    this.#plain.size = size;
+    this.#plain.type = this.#calls.abi.scalars[scalar];
+    this.#plain.op = known;
+    return this.#plain;
   }
 
   /** `memory` has a rank's part, in elements without gaps. */

@@ -1,6 +1,6 @@
 // A communicator of the local engine: ranks of a group as ranks of the job, one number of its own for its messages, and
 // waiting for what has been begun.
-import { type Call, CONTEXT, NEXT_CONTEXT } from "../../../job/index.ts";
+import { type Call, CONTEXT } from "../../../job/index.ts";
 import {
   ANY,
   type Arrived,
@@ -11,13 +11,16 @@ import {
   type Memory,
   type Mode,
   type Operation,
+  type Reduction,
 } from "../face.ts";
+import { Board } from "./board.ts";
 import {
   allgather,
   allreduce,
   alltoall,
   barrier,
   bcast,
+  combineParts,
   gather,
   type Inside,
   reduce,
@@ -27,14 +30,11 @@ import {
   scatter,
 } from "./collectives.ts";
 import { type Here, progress, until } from "./here.ts";
+import { group, type Made, split } from "./made.ts";
 import type { Port } from "./port.ts";
+import { type LocalQuick, quick, type Steps } from "./quick.ts";
 import { Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
 import { checkLength, peerOf, Running } from "./running.ts";
-
-/** Tags above those that values' parts have in the messages of ours. */
-const GROUP_TAGS = 2 ** 20;
-
-const NOTHING = new Uint8Array(0);
 
 export class LocalContext implements Context {
   readonly rank: number;
@@ -47,9 +47,12 @@ export class LocalContext implements Context {
   readonly #local: ReadonlyMap<number, number>;
   #inner: LocalContext | undefined;
   readonly #brief = new Pending();
+  #scratch = new Uint8Array(0);
+  readonly #board: Board | undefined;
   /** Collective calls so far. */
   #collectives = 0;
   readonly blocking: Collectives<void>;
+  readonly quick: LocalQuick;
   readonly begun: Collectives<Operation>;
 
   constructor(here: Here, id: number, world: readonly number[]) {
@@ -62,9 +65,15 @@ export class LocalContext implements Context {
     this.rank = world.indexOf(here.port.rank);
     this.blocking = {
       ...this.#collective(true, (call, schedule) => this.#run(call, schedule)),
-      barrier: () => this.#barrier(),
+      barrier: () => this.quick.barrier(),
+      allreduce: (memory, how) => {
+        if (this.#board?.takes(memory.length)) this.#onBoard(memory, how);
+        else this.#run("Allreduce", allreduce(this.#inside("Allreduce"), memory, how));
+      },
     };
     this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
+    this.#board = Board.of(here, id, world, this.rank);
+    this.quick = quick(this.#steps());
   }
 
   get members(): readonly number[] {
@@ -72,44 +81,17 @@ export class LocalContext implements Context {
   }
 
   split(color: number | undefined, key: number): Context | undefined {
-    const { rank, size } = this;
-    // Three numbers of each rank: whether it takes part, its color and its key.
-    const all = new Float64Array(3 * size);
-    const own = Float64Array.of(color === undefined ? 0 : 1, color ?? 0, key);
-    const at = Array.from({ length: size }, (_, i) => 24 * i);
-    const blocks = { memory: new Uint8Array(all.buffer), at, bytes: at.map(() => 24) };
-    this.blocking.allgather(new Uint8Array(own.buffer), blocks, true);
-    const ranks = at.map((_, i) => i).filter((i) => all[3 * i] === 1);
-    const colors = [...new Set(ranks.map((i) => all[3 * i + 1]))];
-    // One rank takes numbers for all colors: contexts of different ranks must not have the same, either.
-    const first = new Float64Array(1);
-    if (rank === 0) first[0] = Atomics.add(this.#here.words, NEXT_CONTEXT, CONTEXT * colors.length);
-    this.blocking.bcast(new Uint8Array(first.buffer), 0);
-    if (color === undefined) return undefined;
-    const group = ranks
-      .filter((i) => all[3 * i + 1] === color)
-      .sort((a, b) => all[3 * a + 2] - all[3 * b + 2] || a - b);
-    const id = first[0] + CONTEXT * colors.indexOf(color);
-    return new LocalContext(
-      this.#here,
-      id,
-      group.map((i) => this.#world[i]),
-    );
+    return this.#made(split(this, this.#here.words, color, key));
   }
 
   group(ranks: readonly number[], tag: number): Context {
-    // The first of them takes the number, and tells the others in the messages of ours.
-    const number = new Float64Array(1);
-    const { inner } = this;
-    if (ranks[0] === this.rank) {
-      number[0] = Atomics.add(this.#here.words, NEXT_CONTEXT, CONTEXT);
-      for (const rank of ranks.slice(1)) inner.send(number, 8, rank, GROUP_TAGS + tag, "standard");
-    } else inner.receive(number, 8, ranks[0], GROUP_TAGS + tag, emptyEnvelope());
-    return new LocalContext(
-      this.#here,
-      number[0],
-      ranks.map((rank) => this.#world[rank]),
-    );
+    return this.#made(group(this, this.#here.words, ranks, tag)) as Context;
+  }
+
+  #made(made: Made | undefined): Context | undefined {
+    if (made === undefined) return undefined;
+    const world = made.ranks.map((rank) => this.#world[rank]);
+    return new LocalContext(this.#here, made.id, world);
   }
 
   free(): void {
@@ -188,8 +170,7 @@ export class LocalContext implements Context {
   #receiveNow(memory: Memory, bytes: number, from: number, tag: number, context: number): boolean {
     const { active, waiting } = this.#here;
     return (
-      active.size === 0 &&
-      this.#port.receiveNow(memory, bytes, from, tag, context, waiting.looks, this.#brief)
+      active.size === 0 && this.#port.receiveNow(memory, bytes, from, tag, context, waiting, this.#brief)
     );
   }
 
@@ -234,6 +215,12 @@ export class LocalContext implements Context {
           ? undefined
           : outgoing.send(memory, memory.length, world[to], number, context, false),
       receive,
+      scratch: (bytes) => {
+        // A call that was begun goes on while others do.
+        if (blockedIn === undefined) return new Uint8Array(bytes);
+        if (this.#scratch.length < bytes) this.#scratch = new Uint8Array(bytes);
+        return this.#scratch.subarray(0, bytes);
+      },
       fetch: (memory, from) => {
         if (blockedIn === undefined) return receive(memory, from);
         if (!this.#receiveNow(memory, memory.length, world[from], number, context)) {
@@ -249,21 +236,34 @@ export class LocalContext implements Context {
     for (const pending of schedule) if (pending !== undefined) this.#settle(call, pending);
   }
 
-  /** As the schedule, step by step: a barrier is called often, and this way makes nothing that must be collected. */
-  #barrier(): void {
-    this.#collectives = (this.#collectives + 1) & 0x7fffffff;
-    const [number, context, port] = [this.#collectives, this.#id + 1, this.#port];
+  #onBoard(memory: Uint8Array, how: Reduction): void {
+    const shown = (this.#board as Board).exchange("Allreduce", memory, "u1");
+    const parts = shown.map((bytes) => Uint8Array.from(bytes as Uint8Array));
+    combineParts(parts, how);
+    memory.set(parts[0]);
+  }
+
+  #steps(): Steps {
+    const { rank, size } = this;
+    const [context, world, port] = [this.#id + 1, this.#world, this.#port];
     const { outgoing } = port;
-    for (let distance = 1; distance < this.size; distance *= 2) {
-      const to = this.#world[(this.rank + distance) % this.size];
-      const from = this.#world[(this.rank + this.size - distance) % this.size];
-      if (!outgoing.now(NOTHING, 0, to, number, context)) {
-        this.#settle("Barrier", outgoing.send(NOTHING, 0, to, number, context, false));
-      }
-      if (!this.#receiveNow(NOTHING, 0, from, number, context)) {
-        this.#settle("Barrier", port.receive(NOTHING, 0, from, number, context));
-      }
-    }
+    return {
+      rank,
+      size,
+      board: this.#board,
+      next: () => {
+        this.#collectives = (this.#collectives + 1) & 0x7fffffff;
+      },
+      send: (call, memory, bytes, to) => {
+        if (outgoing.now(memory, bytes, world[to], this.#collectives, context)) return;
+        this.#settle(call, outgoing.send(memory, bytes, world[to], this.#collectives, context, false));
+      },
+      receive: (call, memory, bytes, from) => {
+        if (!this.#receiveNow(memory, bytes, world[from], this.#collectives, context)) {
+          this.#settle(call, port.receive(memory, bytes, world[from], this.#collectives, context));
+        }
+      },
+    };
   }
 
   #settle(call: Call, pending: Pending): void {

@@ -23,6 +23,14 @@ import { ASK, DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
 import { type Pending, Queue, Receiving, type Unexpected } from "./requests.ts";
 import { bytesOf, Inbox } from "./ring.ts";
 
+/** How long a rank looks for a message before it goes to sleep. */
+export interface Patient {
+  /** Looks on a core of its own, and looks in all: between the others it gives way. */
+  readonly looks: number;
+  readonly awake: number;
+  giveWay(): void;
+}
+
 export class Port {
   readonly rank: number;
   readonly size: number;
@@ -113,8 +121,8 @@ export class Port {
   }
 
   /**
-   * Receives a message that lies in its ring already, or comes within `looks` looks, without making anything: true if it
-   * did. `into` gets source, tag and length. False also where another way must be gone.
+   * Receives a message that lies in its ring already, or comes while a rank looks without sleeping, without making anything:
+   * true if it did. `into` gets source, tag and length. False also where another way must be gone.
    */
   receiveNow(
     memory: Memory,
@@ -122,18 +130,19 @@ export class Port {
     source: number,
     tag: number,
     context: number,
-    looks: number,
+    { looks, awake, giveWay }: Patient,
     into: Pending,
   ): boolean {
     const queue = this.queue(context);
     if (queue.posted.length > 0 || queue.unexpected.length > 0) return false;
     const inbox = this.#inboxes[source];
     const words = this.#words;
-    for (let n = 0; n < looks; n++) {
+    for (let n = 0; n < awake; n++) {
       const flag = inbox.peek();
       if (flag === 0) {
         // Others may wait for this rank meanwhile; and what comes from others must not fill their rings.
         if ((n & 63) === 63 && this.progress()) return false;
+        if (n >= looks) giveWay();
         continue;
       }
       const { word } = inbox;

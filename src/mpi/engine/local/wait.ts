@@ -13,7 +13,7 @@ interface Patience {
 }
 
 const PATIENT: Patience = { looks: 5000, yields: 200 };
-const CROWDED: Patience = { looks: 20, yields: 1000 };
+const CROWDED: Patience = { looks: 4, yields: 1000 };
 
 /** Pausing takes 60 to 90 ns, as long as a message: the first looks go without. */
 const EAGER_LOOKS = 500;
@@ -34,9 +34,11 @@ const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(res
 export class Waiting {
   readonly #words: Int32Array;
   readonly #rank: number;
-  readonly #looks: number;
-  readonly #yields: number;
-  readonly #yield: () => void;
+  /** How often a rank looks before it gives way, and before it sleeps. */
+  readonly looks: number;
+  readonly awake: number;
+  /** Lets another thread have this core. */
+  readonly giveWay: () => void;
   /** Requests that are awaited and wait for the bell. */
   #awaiting = 0;
 
@@ -46,15 +48,10 @@ export class Waiting {
     const { looks, yields } = size <= realCores() ? PATIENT : CROWDED;
     const found = ffi();
     const system = found instanceof Error ? undefined : found.system;
-    this.#looks = looks;
+    this.looks = looks;
     // Without native code there is no giving way short of sleeping.
-    this.#yields = system === undefined ? looks : looks + yields;
-    this.#yield = system === undefined ? () => {} : system.yieldCore;
-  }
-
-  /** How often a call may look by itself before it waits here. */
-  get looks(): number {
-    return this.#looks;
+    this.awake = system === undefined ? looks : looks + yields;
+    this.giveWay = system === undefined ? () => {} : system.yieldCore;
   }
 
   /**
@@ -64,9 +61,9 @@ export class Waiting {
   until(look: () => boolean, before: () => void, after: () => void): void {
     for (let n = 0; ; n++) {
       if (look()) return;
-      if (n < this.#looks) {
+      if (n < this.looks) {
         if (n > EAGER_LOOKS) pause();
-      } else if (n < this.#yields) this.#yield();
+      } else if (n < this.awake) this.giveWay();
       else if (this.#sleep(look, before, after)) return;
       else n = 0;
     }
