@@ -58,8 +58,11 @@ const NUMBERS: Readonly<Record<string, number>> = { ...names };
 const COMMON = ["ERR_BUFFER", "ERR_COUNT", "ERR_TYPE", "ERR_TAG", "ERR_COMM", "ERR_RANK"] as const;
 
 /** Error classes in a library's order, from 1 on; those that this package has no name for are left out. */
-const classes = (order: readonly string[]): ReadonlyMap<number, number> =>
-  new Map(order.flatMap((name, i) => (name in NUMBERS ? [[i + 1, NUMBERS[name]] as const] : [])));
+const classes = (order: readonly string[], keyval: number): ReadonlyMap<number, number> =>
+  new Map([
+    ...order.flatMap((name, i) => (name in NUMBERS ? [[i + 1, NUMBERS[name]] as const] : [])),
+    [keyval, names.ERR_KEYVAL],
+  ]);
 
 /** MPICH 3.1 and later, Intel MPI, Cray MPICH, MVAPICH2: the values of MPICH's mpi.h (the ABI initiative of 2013). */
 const MPICH: Abi = {
@@ -100,12 +103,15 @@ const MPICH: Abi = {
   undefined: -32766,
   shared: 1,
   funneled: 1,
-  classes: classes([
-    ...COMMON,
-    ...["ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
-    ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
-    ...["ERR_IN_STATUS", "ERR_PENDING", "ERR_REQUEST"],
-  ]),
+  classes: classes(
+    [
+      ...COMMON,
+      ...["ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
+      ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
+      ...["ERR_IN_STATUS", "ERR_PENDING", "ERR_REQUEST"],
+    ],
+    48,
+  ),
 };
 
 /** Open MPI 3 to 5: handles are addresses of the library's variables. */
@@ -142,11 +148,14 @@ function openMpi(address: (variable: string) => number): Abi {
     undefined: -32766,
     shared: 0,
     funneled: 1,
-    classes: classes([
-      ...COMMON,
-      ...["ERR_REQUEST", "ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
-      ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
-    ]),
+    classes: classes(
+      [
+        ...COMMON,
+        ...["ERR_REQUEST", "ERR_ROOT", "ERR_GROUP", "ERR_OP", "ERR_TOPOLOGY", "ERR_DIMS", "ERR_ARG"],
+        ...["ERR_UNKNOWN", "ERR_TRUNCATE", "ERR_OTHER", "ERR_INTERN"],
+      ],
+      36,
+    ),
   };
 }
 
