@@ -11,8 +11,9 @@ import {
   type Operation,
 } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
-import { decode } from "./decode.ts";
-import { spelled } from "./packed.ts";
+import { decode, decodeAt } from "./decode.ts";
+import { type Encoded, made } from "./encode.ts";
+import { spelled, spelledAt } from "./packed.ts";
 import type { Receiving } from "./receiving.ts";
 
 /** The longest head. Most values are shorter, and heads are short messages with every engine. */
@@ -36,21 +37,25 @@ interface Outgoing {
 
 const heads = new Uint8Array(MOST);
 
+/** Fills in what a head begins with. */
+function headed(head: Uint8Array, words: DataView, inline: boolean, parts: number, length: number): void {
+  lastTag = (lastTag + 1) % TAGS;
+  head[0] = MARK;
+  head[1] = inline ? 0 : 1;
+  words.setUint16(2, parts, true);
+  words.setUint32(4, lastTag, true);
+  words.setFloat64(8, length, true);
+}
+
 /** `kept`: the value's bytes must not lie where the next value's will. */
-function outgoing(value: unknown, kept: boolean): Outgoing {
-  const { bytes, parts: views } = spelled(value);
+function outgoing({ bytes, parts: views }: Encoded, kept: boolean): Outgoing {
   const inline = FIXED + 8 * views.length + bytes.length <= MOST;
   const parts = inline ? views : [kept ? bytes.slice() : bytes, ...views];
   const start = FIXED + 8 * parts.length;
   const length = start + (inline ? bytes.length : 0);
   const head = kept ? new Uint8Array(length) : heads.subarray(0, length);
   const words = new DataView(head.buffer, head.byteOffset, length);
-  lastTag = (lastTag + 1) % TAGS;
-  head[0] = MARK;
-  head[1] = inline ? 0 : 1;
-  words.setUint16(2, parts.length, true);
-  words.setUint32(4, lastTag, true);
-  words.setFloat64(8, bytes.length, true);
+  headed(head, words, inline, parts.length, bytes.length);
   parts.forEach((part, i) => {
     words.setFloat64(FIXED + 8 * i, part.length, true);
   });
@@ -60,14 +65,25 @@ function outgoing(value: unknown, kept: boolean): Outgoing {
 
 /** Sends a value and returns when it may be changed. */
 export function send(context: Context, value: unknown, dest: number, tag: number, mode: Mode): void {
-  const { head, parts, tag: inside } = outgoing(value, false);
+  // Most values are short and have no parts: their head is made where they are spelled.
+  const end = spelledAt(value, FIXED);
+  if (end <= MOST && made.parts.length === 0) {
+    headed(made.bytes, made.view, true, 0, end - FIXED);
+    context.send(made.bytes, end, dest, tag, mode);
+    return;
+  }
+  const {
+    head,
+    parts,
+    tag: inside,
+  } = outgoing({ bytes: made.bytes.subarray(FIXED, end), parts: made.parts }, false);
   context.send(head, head.length, dest, tag, mode);
   for (const part of parts) context.inner.send(part, part.length, dest, inside, "standard");
 }
 
 /** Begins to send a value; long arrays in it must stay as they are until all is done. */
 export function isend(context: Context, value: unknown, dest: number, tag: number, mode: Mode): Operation[] {
-  const { head, parts, tag: inside } = outgoing(value, true);
+  const { head, parts, tag: inside } = outgoing(spelled(value), true);
   return [
     context.isend(head, head.length, dest, tag, mode),
     ...parts.map((part) => context.inner.isend(part, part.length, dest, inside, "standard")),
@@ -104,9 +120,14 @@ const decoded = ({ inline, body, parts }: Incoming): unknown => decode(body, inl
 
 const received = new Uint8Array(MOST);
 
+/** Whether a head is all there is of a value. */
+const isBrief = (head: Uint8Array, { bytes, truncated }: Envelope): boolean =>
+  bytes > FIXED && !truncated && head[0] === MARK && head[1] === 0 && head[2] === 0 && head[3] === 0;
+
 /** Receives a value, and fills `into`. */
 export function receive(context: Context, source: number, tag: number, into: Envelope): unknown {
   context.receive(received, MOST, source, tag, into);
+  if (isBrief(received, into)) return decodeAt(received.buffer, FIXED);
   const message = incoming(received, into);
   if (message.parts.length === 0) return decoded(message);
   // Waiting for the parts, this rank may receive other values: not into this head.

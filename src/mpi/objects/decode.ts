@@ -5,34 +5,63 @@ import * as is from "./format.ts";
 interface Shape {
   readonly keys: readonly string[];
   /** A record of this shape: a copy of it has its fields where they belong, and only their values are to be set. */
-  template: Record<string, unknown> | undefined;
+  readonly template: Record<string, unknown> | undefined;
 }
 
-/** Of LATIN1, UTF8 and UTF16. */
-const ENCODINGS = ["latin1", "utf8", "utf16le"] as const;
+/** Buffers of messages are used again and again; a longer one would be kept from being collected. */
+const MOST_KEPT = 64 * 1024;
 
-/** Between messages: a decoder must not keep the last one's parts. */
+/** A list of objects that is used for the next message, too. */
+const MOST_SEEN = 64;
+
+/** A shape as it was spelled in a message before. */
+interface Known {
+  readonly bytes: Uint8Array;
+  readonly shape: Shape;
+}
+
+/** Places for shapes of earlier messages, found by what their bytes begin with. */
+const PLACES = 64;
+/** Shapes that are spelled longer than this are read anew in each message. */
+const MOST_SPELLED = 256;
+
+/** Between messages: a decoder must not keep the last one's parts, nor a long one's bytes. */
 const NO_PARTS: readonly Uint8Array[] = [];
+const NOTHING = Buffer.alloc(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 class Decoder {
+  #buffer: ArrayBufferLike | undefined;
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #parts: readonly Uint8Array[] = NO_PARTS;
   #seen: unknown[] = [];
-  #shapes: Shape[] = [];
+  readonly #shapes: Shape[] = [];
+  readonly #known: (Known | undefined)[] = new Array<Known | undefined>(PLACES).fill(undefined);
 
-  decode(bytes: Uint8Array, parts: readonly Uint8Array[]): unknown {
-    this.#bytes = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#at = 0;
+  /** The value that is spelled in a memory from byte `start` on. */
+  decode(buffer: ArrayBufferLike, start: number, parts: readonly Uint8Array[]): unknown {
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#bytes = Buffer.from(buffer as ArrayBuffer);
+      this.#view = new DataView(buffer);
+    }
+    this.#at = start;
     this.#parts = parts;
     try {
       return this.#value();
     } finally {
       this.#parts = NO_PARTS;
-      this.#seen = [];
-      this.#shapes = [];
+      // An old array of young objects costs each collection: long ones are left behind.
+      if (this.#seen.length > MOST_SEEN) this.#seen = [];
+      else this.#seen.length = 0;
+      this.#shapes.length = 0;
+      if (buffer.byteLength > MOST_KEPT) {
+        this.#buffer = undefined;
+        this.#bytes = NOTHING;
+        this.#view = NO_VIEW;
+      }
     }
   }
 
@@ -75,7 +104,7 @@ class Decoder {
       case is.ARRAY:
         return this.#array();
       case is.SHAPE:
-        return this.#record(this.#shape(), {});
+        return this.#record(this.#shape(), undefined);
       case is.RECORD:
         return this.#record(this.#shapes[this.#count()], undefined);
       case is.SEEN:
@@ -91,7 +120,8 @@ class Decoder {
     const length = this.#count();
     const start = this.#at;
     this.#at += length;
-    return this.#bytes.toString(ENCODINGS[tag - is.LATIN1], start, this.#at);
+    if (tag === is.LATIN1) return this.#bytes.toString("latin1", start, this.#at);
+    return this.#bytes.toString(tag === is.UTF8 ? "utf8" : "utf16le", start, this.#at);
   }
 
   #bigint(): bigint {
@@ -116,10 +146,33 @@ class Decoder {
   }
 
   #shape(): Shape {
+    const start = this.#at;
+    // The number of keys, the first one's kind, length and first byte.
+    const bytes = this.#bytes;
+    const place = (bytes[start] + 5 * bytes[start + 2] + 17 * bytes[start + 3]) % PLACES;
+    const known = this.#known[place];
+    if (known !== undefined && this.#begins(known.bytes)) {
+      this.#at += known.bytes.length;
+      this.#shapes.push(known.shape);
+      return known.shape;
+    }
     const keys = Array.from({ length: this.#count() }, () => this.#string(this.#bytes[this.#at++]));
-    const shape: Shape = { keys, template: undefined };
+    // A copy of a template, its values then set, is the record, unless a key is the prototype's: it would come last.
+    const template = keys.includes("__proto__") ? undefined : blank(keys);
+    const shape: Shape = { keys, template };
     this.#shapes.push(shape);
+    const length = this.#at - start;
+    if (length <= MOST_SPELLED) {
+      this.#known[place] = { bytes: Uint8Array.from(bytes.subarray(start, this.#at)), shape };
+    }
     return shape;
+  }
+
+  /** Whether these bytes come next. */
+  #begins(known: Uint8Array): boolean {
+    const [bytes, start] = [this.#bytes, this.#at];
+    for (let i = 0; i < known.length; i++) if (bytes[start + i] !== known[i]) return false;
+    return true;
   }
 
   /** `fresh` is an object to be filled; without one, a copy of the shape's template is. */
@@ -139,8 +192,6 @@ class Decoder {
         });
       } else record[keys[i]] = value;
     }
-    // Copied and then set, a key called __proto__ would come after all others.
-    if (shape.template === undefined && !keys.includes("__proto__")) shape.template = blank(keys);
     return record;
   }
 
@@ -241,5 +292,10 @@ const decoder = new Decoder();
  * The value that `encode` spelled. Parts belong to it afterwards: each fills an ArrayBuffer of its own.
  */
 export function decode(bytes: Uint8Array, parts: readonly Uint8Array[]): unknown {
-  return decoder.decode(bytes, parts);
+  return decoder.decode(bytes.buffer, bytes.byteOffset, parts);
+}
+
+/** As `decode`, of what lies in a memory from byte `start` on. */
+export function decodeAt(buffer: ArrayBufferLike, start: number): unknown {
+  return decoder.decode(buffer, start, NO_PARTS);
 }

@@ -23,23 +23,45 @@ interface Shape {
   readonly number: number;
 }
 
+/** Objects that are looked through one by one; with more of them a map is quicker. */
+const MANY = 8;
+
 class Encoder {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #parts: Uint8Array[] = [];
+  /** Objects so far, in order: all of them in the list up to MANY, in the map afterwards. */
+  readonly #few: object[] = [];
   readonly #seen = new Map<object, number>();
   readonly #shapes: Shape[] = [];
   readonly #byFirstKey = new Map<string | undefined, Shape[]>();
 
-  encode(value: unknown): Encoded {
-    this.#at = 0;
-    this.#parts = [];
+  /** Where values are spelled: bytes from the beginning on. Another one after a value that found no room. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** The same memory. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  /** The long views of the last value. */
+  get parts(): readonly Uint8Array[] {
+    return this.#parts;
+  }
+
+  /** Spells a value from byte `start` on; returns where it ends. */
+  encode(value: unknown, start: number): number {
+    this.#at = start;
+    if (this.#parts.length > 0) this.#parts = [];
     try {
       this.#value(value);
-      return { bytes: this.#bytes.subarray(0, this.#at), parts: this.#parts };
+      return this.#at;
     } finally {
-      this.#seen.clear();
+      this.#few.length = 0;
+      if (this.#seen.size > 0) this.#seen.clear();
       this.#shapes.length = 0;
       if (this.#byFirstKey.size > 0) this.#byFirstKey.clear();
     }
@@ -158,17 +180,32 @@ class Encoder {
   }
 
   #object(value: object): void {
-    const seen = this.#seen.get(value);
-    if (seen !== undefined) {
+    const seen = this.#meet(value);
+    if (seen >= 0) {
       this.#tag(is.SEEN);
       this.#count(seen);
       return;
     }
-    this.#seen.set(value, this.#seen.size);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (Array.isArray(value)) this.#array(value);
     else if (prototype === Object.prototype) this.#record(value as Record<string, unknown>);
     else this.#special(value, prototype);
+  }
+
+  /** The number of an object that was there before; -1 if there was none, and from now on there is. */
+  #meet(value: object): number {
+    const few = this.#few;
+    if (this.#seen.size === 0) {
+      const at = few.indexOf(value);
+      if (at >= 0) return at;
+      few.push(value);
+      if (few.length > MANY) for (let i = 0; i < few.length; i++) this.#seen.set(few[i], i);
+      return -1;
+    }
+    const seen = this.#seen.get(value);
+    if (seen !== undefined) return seen;
+    this.#seen.set(value, this.#seen.size);
+    return -1;
   }
 
   #array(value: readonly unknown[]): void {
@@ -300,8 +337,14 @@ const encoder = new Encoder();
  * @param value anything that `structuredClone` takes
  */
 export function encode(value: unknown): Encoded {
+  const end = encodeAt(value, 0);
+  return { bytes: encoder.bytes.subarray(0, end), parts: encoder.parts };
+}
+
+/** As `encode`, and leaves room for `start` bytes in front: what it made is in `made`, and ends where this says. */
+export function encodeAt(value: unknown, start: number): number {
   try {
-    return encoder.encode(value);
+    return encoder.encode(value, start);
   } catch (error) {
     if (!(error instanceof NotSendable)) throw error;
     const path = pathTo(value, new Set());
@@ -310,6 +353,13 @@ export function encode(value: unknown): Encoded {
     );
   }
 }
+
+/** What `encodeAt` made: valid until the next value is spelled. */
+export const made: {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly parts: readonly Uint8Array[];
+} = encoder;
 
 /** Where in a value the first thing lies that cannot be sent, as `.items[3].f`. */
 function pathTo(value: unknown, inside: Set<unknown>): string | undefined {
@@ -340,7 +390,7 @@ function pathTo(value: unknown, inside: Set<unknown>): string | undefined {
     return undefined;
   }
   try {
-    encoder.encode(value);
+    encoder.encode(value, 0);
     return undefined;
   } catch {
     return "";

@@ -12,13 +12,13 @@ import {
   type Operation,
 } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
-import { isPacked, packed, unpacked } from "./packed.ts";
+import { brieflyUnpacked, isPacked, packed, packedInto, unpacked } from "./packed.ts";
 import type { Receiving } from "./receiving.ts";
 
-/** Short messages are sent from here and received here. */
+/** Messages up to here are received in the same memory, one after the other. */
 const ROOM = 16_384;
-const outgoing = new Uint8Array(ROOM);
 const incoming = new Uint8Array(ROOM);
+const words = new DataView(incoming.buffer);
 
 /** What every library sends at once, whether or not somebody receives. */
 const EAGER = 2048;
@@ -28,10 +28,54 @@ const EAGER = 2048;
  * begun. Its receive, if it was begun, moves on in calls of its rank's only that do not block in the library.
  */
 export function send(context: Context, value: unknown, dest: number, tag: number, mode: Mode): void {
-  const all = packed(value, outgoing);
-  if (mode === "synchronous" || all.length <= EAGER) context.send(all, all.length, dest, tag, mode);
-  else context.isend(all.buffer === outgoing.buffer ? all.slice() : all, all.length, dest, tag, mode);
+  let room: Uint8Array | undefined;
+  const { memory, end } = packedInto(value, EAGER, (bytes) => {
+    room = rooms.room(bytes);
+    return room;
+  });
+  if (room === undefined) context.send(memory, end, dest, tag, mode);
+  else if (mode === "synchronous") {
+    context.send(room, end, dest, tag, mode);
+    rooms.give(room);
+  } else rooms.lend(room, context.isend(room, end, dest, tag, mode));
 }
+
+/** Memory for long messages: new memory costs more than the copy that is made into it. */
+class Rooms {
+  /** Rooms that nobody uses, and those that are on their way. */
+  readonly #free: Uint8Array[] = [];
+  #lent: { readonly memory: Uint8Array; readonly operation: Operation }[] = [];
+
+  /** Gives a room away until what was begun with it is done. */
+  lend(memory: Uint8Array, operation: Operation): void {
+    this.#lent.push({ memory, operation });
+  }
+
+  /** Memory of at least so many bytes. */
+  room(bytes: number): Uint8Array {
+    this.#lent = this.#lent.filter(({ memory, operation }) => {
+      if (!operation.test()) return true;
+      this.give(memory);
+      return false;
+    });
+    const at = this.#free.findIndex((memory) => memory.length >= bytes);
+    if (at >= 0) return this.#free.splice(at, 1)[0];
+    return new Uint8Array(Math.max(ROOM, 2 ** Math.ceil(Math.log2(bytes))));
+  }
+
+  /** Takes a room back; of many that are free the least goes. */
+  give(memory: Uint8Array): void {
+    if (memory.length > MOST_KEPT) return;
+    this.#free.push(memory);
+    if (this.#free.length > ROOMS) this.#free.sort((a, b) => b.length - a.length).pop();
+  }
+}
+
+/** Rooms that are kept, and how long one of them may be. */
+const ROOMS = 4;
+const MOST_KEPT = 2 ** 26;
+
+const rooms = new Rooms();
 
 /** Begins to send a value, as it is now. */
 export function isend(context: Context, value: unknown, dest: number, tag: number, mode: Mode): Operation[] {
@@ -43,9 +87,17 @@ export function isend(context: Context, value: unknown, dest: number, tag: numbe
 export function receive(context: Context, source: number, tag: number, into: Envelope): unknown {
   context.probe(source, tag, into);
   const { bytes } = into;
-  const all = bytes <= ROOM ? incoming : new Uint8Array(bytes);
-  context.receive(all, bytes, into.source, into.tag, into);
-  return spelledValue(all.subarray(0, bytes), into);
+  if (bytes <= ROOM) {
+    context.receive(incoming, bytes, into.source, into.tag, into);
+    const brief = brieflyUnpacked(words, bytes);
+    if (brief !== undefined) return brief.value;
+    return spelledValue(incoming.subarray(0, bytes), into);
+  }
+  const room = rooms.room(bytes);
+  context.receive(room, bytes, into.source, into.tag, into);
+  const value = spelledValue(room.subarray(0, bytes), into);
+  rooms.give(room);
+  return value;
 }
 
 function spelledValue(all: Uint8Array, { source, tag }: Envelope): unknown {

@@ -44,6 +44,7 @@ export class LibraryContext implements Context {
   readonly #comm: number;
   readonly #recv: Call;
   readonly #send: Call;
+  readonly #probe: Call;
   readonly #anySource: number;
   readonly #anyTag: number;
   #inner: Context | undefined;
@@ -59,6 +60,7 @@ export class LibraryContext implements Context {
     this.#calls = calls;
     this.#recv = calls.get("Recv");
     this.#send = calls.get("Send");
+    this.#probe = calls.get("Probe");
     this.#anySource = calls.abi.anySource;
     this.#anyTag = calls.abi.anyTag;
     calls.do("Comm_set_errhandler", comm, calls.abi.errorsReturn);
@@ -177,7 +179,10 @@ export class LibraryContext implements Context {
       this.#here.until(() => this.iprobe(source, tag, into));
       return;
     }
-    this.#calls.do("Probe", ...this.#from(source, tag), this.#comm, this.#requests.status);
+    const from = source === ANY ? this.#anySource : source;
+    const open = tag === ANY ? this.#anyTag : tag;
+    const code = this.#probe(from, open, this.#comm, this.#requests.status);
+    if (code !== 0) this.#calls.check(code);
     this.#requests.fill(into);
   }
 
