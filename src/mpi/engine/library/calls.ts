@@ -82,6 +82,7 @@ const SIGNATURES = {
   Type_contiguous: "ihm",
   Type_create_struct: "immmm",
   Type_commit: "m",
+  Type_free: "m",
   Op_create: "mim",
 } as const;
 

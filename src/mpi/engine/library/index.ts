@@ -104,6 +104,7 @@ function endTogether(requests: Requests, { rank, size }: Pick<Context, "rank" | 
     if (finalized) return;
     finalized = true;
     requests.flush();
+    requests.here.lengths.free();
     calls.get("Finalize")();
   };
   // Others may wait for a rank that has failed, for ever: the launcher ends them. What went wrong is said first.

@@ -86,6 +86,12 @@ export class Lengths {
     });
   }
 
+  /** Gives all types back that were made. */
+  free(): void {
+    for (const type of this.#made.values()) this.#calls.do("Type_free", this.#calls.slot(type));
+    this.#made.clear();
+  }
+
   #remembered(key: number, make: (out: Int32Array) => void): number {
     let type = this.#made.get(key);
     if (type === undefined) {
