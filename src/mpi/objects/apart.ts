@@ -13,7 +13,7 @@ import {
 import { Exception } from "../exception.ts";
 import { decode, decodeAt } from "./decode.ts";
 import { type Encoded, made } from "./encode.ts";
-import { spelled, spelledAt } from "./packed.ts";
+import { spelled, spelledAt, unfilled } from "./packed.ts";
 import type { Receiving } from "./receiving.ts";
 
 /** The longest head. Most values are shorter, and heads are short messages with every engine. */
@@ -107,10 +107,7 @@ function incoming(head: Uint8Array, { bytes, source, tag, truncated }: Envelope)
   }
   const words = new DataView(head.buffer, head.byteOffset, bytes);
   const count = words.getUint16(2, true);
-  const parts = Array.from(
-    { length: count },
-    (_, i) => new Uint8Array(words.getFloat64(FIXED + 8 * i, true)),
-  );
+  const parts = Array.from({ length: count }, (_, i) => unfilled(words.getFloat64(FIXED + 8 * i, true)));
   const inline = head[1] === 0;
   const body = inline ? head.subarray(FIXED + 8 * count, bytes) : parts[0];
   return { inline, body, parts, tag: words.getUint32(4, true) };
