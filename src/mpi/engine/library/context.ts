@@ -210,11 +210,13 @@ export class LibraryContext implements Context {
   }
 
   improbe(source: number, tag: number): Arrived | undefined {
-    this.#here.progress();
     const { flag, status } = this.#requests;
     const message = new Int32Array(2);
     this.#calls.do("Improbe", ...this.#from(source, tag), this.#comm, flag, message, status);
-    return flag[0] === 0 ? undefined : this.#arrived(message);
+    if (flag[0] !== 0) return this.#arrived(message);
+    // Not before: what goes on by itself may receive what its caller looks for, who would then be given the next message.
+    this.#here.progress();
+    return undefined;
   }
 
   #from(source: number, tag: number): [source: number, tag: number] {
