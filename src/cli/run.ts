@@ -11,11 +11,15 @@ Examples:
   $ amdahl run prog.ts
   $ amdahl run prog.ts --size 1000 --verbose
   $ amdahl run -n 4 prog.ts
+  $ amdahl run -n 64 --hostfile nodes prog.ts
   $ AMDAHL_NUM_THREADS=2 amdahl run prog.ts
 `;
 
 interface Options {
-  readonly ranks?: number;
+  readonly np?: number;
+  readonly ranks: "thread" | "process";
+  readonly hostfile?: string;
+  readonly host?: string;
   readonly tagOutput?: boolean;
   readonly timeout?: number;
   readonly reportDeadlock: "on" | "off";
@@ -29,11 +33,17 @@ export function register(program: Command): void {
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
     .addOption(
-      new Option(
-        "-n, --ranks <number>",
-        "run it as so many ranks, each in a thread (see amdahl/mpi)",
-      ).argParser(numberOfRanks),
+      new Option("-n, --np <number>", "run it as so many ranks, each in a thread (see amdahl/mpi)").argParser(
+        numberOfRanks,
+      ),
     )
+    .addOption(
+      new Option("--ranks <kind>", "what a rank is; processes are started by the machine's MPI launcher")
+        .choices(["thread", "process"])
+        .default("thread"),
+    )
+    .option("--hostfile <file>", "machines for ranks that are processes, as the MPI launcher reads them")
+    .option("--host <list>", "the same, with commas between the machines")
     .option("--tag-output", "begin each line of a rank's output with its number")
     .addOption(new Option("--timeout <seconds>", "end the job after so long").argParser(seconds))
     .addOption(
@@ -47,14 +57,18 @@ export function register(program: Command): void {
 }
 
 async function run(path: string, args: string[], options: Options): Promise<void> {
-  const { ranks, tagOutput = false, timeout, reportDeadlock } = options;
-  if (ranks === undefined && !tagOutput && timeout === undefined) return startProgram(path, args);
+  const { np, ranks, hostfile, host, tagOutput = false, timeout, reportDeadlock } = options;
+  if (ranks === "process" || hostfile !== undefined || host !== undefined) {
+    const { launch } = await import("./launch.ts");
+    return launch({ program: path, args, size: np ?? 1, tagged: tagOutput, timeout, hostfile, host });
+  }
+  if (np === undefined && !tagOutput && timeout === undefined) return startProgram(path, args);
   // Only now: a program by itself starts without what ranks need.
   const { runJob } = await import("../job/index.ts");
   return runJob({
     program: path,
     args,
-    size: ranks ?? 1,
+    size: np ?? 1,
     tagged: tagOutput,
     timeout,
     reportDeadlock: reportDeadlock === "on",

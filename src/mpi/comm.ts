@@ -2,6 +2,8 @@
 // and those whose ranks lie on a grid (chapter 8).
 import type { Keep } from "./arrived-message.ts";
 import { AttributedComm } from "./attributed-comm.ts";
+import type { VectorSpec } from "./block-spec.ts";
+import type { BufSpec } from "./buffer-spec.ts";
 import {
   COMM_TYPE_SHARED,
   CONGRUENT,
@@ -16,7 +18,8 @@ import {
 import type { Context } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Group } from "./group.ts";
-import type { Until } from "./request.ts";
+import { allgatherCall, alltoallCall, type Neighbors } from "./neighbors.ts";
+import type { Request, Until } from "./request.ts";
 
 /**
  * Ranks that can send each other messages. `MPI.COMM_WORLD` has all of a job, `MPI.COMM_SELF` this one. Methods with a
@@ -122,6 +125,21 @@ export class Comm extends AttributedComm {
     const stranger = group.members.find((member) => !context.members.includes(member));
     if (stranger === undefined) return;
     throw new Exception(ERR_GROUP, `rank ${stranger} of the job is in the group and not in the communicator`);
+  }
+
+  /** Whether its ranks are of two groups: it never is. */
+  Is_inter(): boolean {
+    return false;
+  }
+
+  /** Whether its ranks are of one group. */
+  Is_intra(): boolean {
+    return true;
+  }
+
+  /** As `Free`. */
+  Disconnect(): void {
+    this.Free();
   }
 
   /** Gives the communicator up. No message of it may be on its way. */
@@ -283,43 +301,50 @@ export class Cartcomm extends Comm {
     });
   }
 
+  /**
+   * The ranks beside this one: of each direction the one before and the one after, `PROC_NULL` beyond an edge. The order of
+   * blocks in the `Neighbor_` calls.
+   */
+  get neighbors(): number[] {
+    return this.dims.flatMap((_, direction) => this.Shift(direction, 1));
+  }
+
+  #neighbors(): Neighbors {
+    return { ranks: this.neighbors, rank: this.rank, size: this.size };
+  }
+
+  /** Sends a buffer to all neighbours, and gets a block from each. */
+  Neighbor_allgather(sendbuf: BufSpec, recvbuf: BufSpec): void {
+    this.now(allgatherCall(this.#neighbors(), sendbuf, recvbuf));
+  }
+
+  /** Begins a `Neighbor_allgather`. */
+  Ineighbor_allgather(sendbuf: BufSpec, recvbuf: BufSpec): Request {
+    return this.begin(allgatherCall(this.#neighbors(), sendbuf, recvbuf));
+  }
+
+  /** Sends each neighbour its block, and gets one from each: the edges of a field go where its halo is. */
+  Neighbor_alltoall(sendbuf: BufSpec, recvbuf: BufSpec): void {
+    this.now(alltoallCall(this.#neighbors(), sendbuf, recvbuf, true));
+  }
+
+  /** Begins a `Neighbor_alltoall`. */
+  Ineighbor_alltoall(sendbuf: BufSpec, recvbuf: BufSpec): Request {
+    return this.begin(alltoallCall(this.#neighbors(), sendbuf, recvbuf, true));
+  }
+
+  /** As `Neighbor_alltoall`, with blocks of any length. */
+  Neighbor_alltoallv(sendbuf: VectorSpec, recvbuf: VectorSpec): void {
+    this.now(alltoallCall(this.#neighbors(), sendbuf, recvbuf, false));
+  }
+
+  /** Begins a `Neighbor_alltoallv`. */
+  Ineighbor_alltoallv(sendbuf: VectorSpec, recvbuf: VectorSpec): Request {
+    return this.begin(alltoallCall(this.#neighbors(), sendbuf, recvbuf, false));
+  }
+
   protected override made(context: Context): this {
     const { until, keep } = this.engine;
     return new Cartcomm(() => context, until, keep, this.#grid) as this;
   }
-}
-
-/**
- * A grid for so many ranks, as close to a square or cube as can be; directions that are given and not 0 stay.
- *
- * @param dims one number for each direction, or how many directions
- * @throws Exception ERR_DIMS if what is given does not divide the number of ranks
- * @example
- * console.log(MPI.Compute_dims(12, 2), MPI.Compute_dims(12, [0, 6])); // [ 4, 3 ] [ 2, 6 ]
- */
-export function Compute_dims(nnodes: number, dims: number | readonly number[]): number[] {
-  const given = typeof dims === "number" ? new Array<number>(dims).fill(0) : [...dims];
-  const fixed = given.filter((dim) => dim !== 0).reduce((a, b) => a * b, 1);
-  const free = given.filter((dim) => dim === 0).length;
-  const whole = [nnodes, ...given].every((n) => Number.isInteger(n) && n >= 0);
-  if (!whole || nnodes < 1 || nnodes % fixed !== 0 || (free === 0 && fixed !== nnodes)) {
-    throw new Exception(ERR_DIMS, `${nnodes} ranks make no grid of [${given.join()}] (0: any number)`);
-  }
-  const found = balanced(nnodes / fixed, free);
-  return given.map((dim) => (dim === 0 ? (found.shift() as number) : dim));
-}
-
-/** Factors of a number, so many, in falling order, the greatest as small as can be. */
-function balanced(product: number, count: number): number[] {
-  if (count <= 1) return count === 0 ? [] : [product];
-  let best: number[] | undefined;
-  // The greatest of them: at least the root, and then the others are balanced among themselves.
-  for (let first = 1; first <= product; first++) {
-    if (product % first !== 0 || first ** count < product) continue;
-    const rest = balanced(product / first, count - 1);
-    if (rest[0] > first) continue;
-    best = [first, ...rest];
-    break;
-  }
-  return best as number[];
 }

@@ -7,7 +7,7 @@ export type { KeyvalFunctions } from "./attributed-comm.ts";
 export type { PerRank, VectorSpec } from "./block-spec.ts";
 export type { BufSpec } from "./buffer-spec.ts";
 export { type How, IN_PLACE, type InPlace, type Root } from "./collective-call.ts";
-export { Cartcomm, Comm, Compute_dims } from "./comm.ts";
+export { Cartcomm, Comm } from "./comm.ts";
 export * from "./constants.ts";
 export {
   BYTE,
@@ -42,6 +42,7 @@ export {
   UNSIGNED_LONG_LONG,
   UNSIGNED_SHORT,
 } from "./datatype.ts";
+export { Compute_dims } from "./dims.ts";
 export * from "./environment.ts";
 export {
   ERRORS_ABORT,

@@ -58,6 +58,27 @@ export class Status {
     return this.cancelled;
   }
 
+  Set_source(source: number): void {
+    this.source = source;
+  }
+
+  Set_tag(tag: number): void {
+    this.tag = tag;
+  }
+
+  Set_error(error: number): void {
+    this.error = error;
+  }
+
+  /** Says how many elements of `type` there are. */
+  Set_elements(type: Datatype, count: number): void {
+    this.count = count * type.size;
+  }
+
+  Set_cancelled(cancelled: boolean): void {
+    this.cancelled = cancelled;
+  }
+
   /** Takes over what an engine knows; for the methods of communicators and requests. */
   fill(envelope: Envelope, error: number = SUCCESS): void {
     this.source = envelope.source === ANY ? ANY_SOURCE : envelope.source;

@@ -166,4 +166,41 @@ export default [
     throwsMpi(() => MPI.Compute_dims(7, [2, 0]), MPI.ERR_DIMS, /7 ranks make no grid of \[2,0\]/);
     throwsMpi(() => MPI.Compute_dims(0, 2), MPI.ERR_DIMS, /0 ranks/);
   }),
+  topic("neighbours on a grid exchange blocks, also where one rank is on both sides", (comm) => {
+    const { size } = comm;
+    for (const periodic of [true, false]) {
+      const grid = comm.Create_cart([size, 1], [periodic, true]) as MPI.Cartcomm;
+      const { rank } = grid;
+      const last = periodic ? (rank + size - 1) % size : rank - 1;
+      const next = periodic ? (rank + 1) % size : rank + 1;
+      const beyond = (r: number) => (r < 0 || r >= size ? MPI.PROC_NULL : r);
+      assert.deepEqual(grid.neighbors, [beyond(last), beyond(next), rank, rank]);
+      // Slot s of rank r is 10 r + s. What comes from behind was sent forwards, and the other way round.
+      const from = Int32Array.of(10 * rank, 10 * rank + 1, 10 * rank + 2, 10 * rank + 3);
+      const expected = [
+        beyond(last) < 0 ? -1 : 10 * last + 1,
+        beyond(next) < 0 ? -1 : 10 * next,
+        10 * rank + 3,
+        10 * rank + 2,
+      ];
+      const into = new Int32Array(4).fill(-1);
+      grid.Neighbor_alltoall(from, into);
+      assert.deepEqual([...into], expected);
+      into.fill(-1);
+      grid.Ineighbor_alltoall(from, into).Wait();
+      assert.deepEqual([...into], expected);
+      into.fill(-1);
+      grid.Neighbor_alltoallv([from, [1, 1, 1, 1]], [into, [1, 1, 1, 1], [0, 1, 2, 3], MPI.INT]);
+      assert.deepEqual([...into], expected);
+      const ranks = new Float64Array(8).fill(-1);
+      grid.Neighbor_allgather(Float64Array.of(rank, 0.5), ranks);
+      assert.deepEqual(
+        [...ranks],
+        [beyond(last), beyond(next), rank, rank].flatMap((r) => (r < 0 ? [-1, -1] : [r, 0.5])),
+      );
+      grid.Ineighbor_alltoallv([from, 1], [into, 1]).Wait();
+      grid.Disconnect();
+    }
+    assert.deepEqual([comm.Is_intra(), comm.Is_inter()], [true, false]);
+  }),
 ];
