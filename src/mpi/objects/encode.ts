@@ -28,6 +28,8 @@ const MANY = 8;
 
 class Encoder {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024);
+  // The same memory, as what others get: a Buffer's slice copies nothing.
+  #plain = new Uint8Array(this.#bytes.buffer);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #parts: Uint8Array[] = [];
@@ -38,8 +40,8 @@ class Encoder {
   readonly #byFirstKey = new Map<string | undefined, Shape[]>();
 
   /** Where values are spelled: bytes from the beginning on. Another one after a value that found no room. */
-  get bytes(): Buffer {
-    return this.#bytes;
+  get bytes(): Uint8Array {
+    return this.#plain;
   }
 
   /** The same memory. */
@@ -73,6 +75,7 @@ class Encoder {
     const bytes = Buffer.allocUnsafeSlow(Math.max(this.#at + more, this.#bytes.length * 2));
     this.#bytes.copy(bytes, 0, 0, this.#at);
     this.#bytes = bytes;
+    this.#plain = new Uint8Array(bytes.buffer);
     this.#view = new DataView(bytes.buffer);
   }
 

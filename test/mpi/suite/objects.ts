@@ -83,6 +83,14 @@ export default [
     while (!ready) [ready, value] = one.test();
     assert.equal(value, "now");
   }),
+  topic("a value that was begun to be sent arrives as it was then, whatever is sent after it", (comm) => {
+    const { next, last } = ring(comm);
+    // Longer than a head and shorter than a part, so that it is copied once.
+    const value = (number: number) => ({ number, data: new Float64Array(3000).fill(number) });
+    const sends = [0, 1, 2].map((number) => comm.isend(value(number), next, 16));
+    for (const number of [0, 1, 2]) assert.deepEqual(comm.recv({ source: last, tag: 16 }), value(number));
+    MPI.Request.waitall(sends);
+  }),
   topic("a matched probe takes a value away from everybody else", (comm) => {
     const { next, last } = ring(comm);
     const sends = ["one", { two: new Float64Array(9000) }].map((value) => comm.isend(value, next, 12));
