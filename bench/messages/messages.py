@@ -4,7 +4,7 @@ from mpi4py import MPI
 
 comm = MPI.COMM_WORLD
 rank, size = comm.rank, comm.size
-BATCHES, WARM = 9, 4
+BATCHES, WARM = 9, 20
 
 
 def timed(name, exchange, n, times, share):

@@ -4,7 +4,7 @@ import { MPI } from "amdahl/mpi";
 
 const comm = MPI.COMM_WORLD;
 const { rank, size } = comm;
-const [BATCHES, WARM] = [9, 4];
+const [BATCHES, WARM] = [9, 20];
 
 function timed(name: string, exchange: () => void, n: number, times: number, share: number): void {
   const all: number[] = [];

@@ -75,6 +75,26 @@ export function Get_processor_name(): string {
   return hostname();
 }
 
+/** The class of an error's number: here both are one. */
+export function Get_error_class(errorcode: number): number {
+  return errorcode;
+}
+
+/** What an error's number stands for, as in MPI_ERR_RANK. */
+export function Get_error_string(errorcode: number): string {
+  return new Exception(errorcode).message;
+}
+
+/** Need not be called: `Bsend` finds memory by itself. */
+export function Attach_buffer(buffer: ArrayBufferView | null): void {
+  void buffer;
+}
+
+/** Need not be called; gives nothing, since no memory was attached. */
+export function Detach_buffer(): null {
+  return null;
+}
+
 /**
  * Memory that messages go to and come from fastest: on the heap, with large pages where the system gives them.
  *

@@ -94,6 +94,11 @@ export class Group {
     return a.#made(a.members.filter((member) => b.members.includes(member)));
   }
 
+  /** As `Intersection`. */
+  static Intersect(a: Group, b: Group): Group {
+    return Group.Intersection(a, b);
+  }
+
   /** The ranks of one group that are not in another. */
   static Difference(a: Group, b: Group): Group {
     return a.#made(a.members.filter((member) => !b.members.includes(member)));

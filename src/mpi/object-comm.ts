@@ -53,6 +53,11 @@ export class ObjectComm extends BufferComm {
     this.#isend(copied(value), to, tag, "standard").Free();
   }
 
+  /** As `bsend`; the request is done when the copy is gone. */
+  ibsend(value: unknown, to: To | number, tag?: number): Request {
+    return this.#isend(copied(value), to, tag, "standard");
+  }
+
   /** Begins to send a value. Long arrays in it must stay as they are until the request is done. */
   isend(value: unknown, to: To | number, tag?: number): Request {
     return this.#isend(value, to, tag, "standard");

@@ -1,6 +1,6 @@
 // Reduction operations: what becomes of two elements, for each type of element.
-import { ERR_OP } from "./constants.ts";
-import type { Datatype, Scalar } from "./datatype.ts";
+import { ERR_COUNT, ERR_OP } from "./constants.ts";
+import { type Datatype, type Scalar, typeOf } from "./datatype.ts";
 import { Exception } from "./exception.ts";
 
 type Numbers =
@@ -99,6 +99,26 @@ export class Op {
 
   /** Does nothing. */
   Free(): void {}
+
+  /**
+   * Combines two arrays of one kind without any message: `inoutbuf` gets what `inbuf`, as of a lower rank, makes of it.
+   *
+   * @throws Exception ERR_OP for elements that the operation is not for, ERR_COUNT for arrays of two lengths
+   */
+  Reduce_local(inbuf: ArrayBufferView, inoutbuf: ArrayBufferView): void {
+    const type = typeOf(inoutbuf);
+    this.check(type);
+    if (inbuf.byteLength !== inoutbuf.byteLength) {
+      throw new Exception(
+        ERR_COUNT,
+        `the first array has ${inbuf.byteLength} bytes and the second ${inoutbuf.byteLength}`,
+      );
+    }
+    const result = new Uint8Array(inbuf.buffer, inbuf.byteOffset, inbuf.byteLength).slice();
+    const higher = new Uint8Array(inoutbuf.buffer, inoutbuf.byteOffset, inoutbuf.byteLength);
+    this.combine(result, higher, type);
+    higher.set(result);
+  }
 
   /** Whether the order of operands does not matter. */
   Is_commutative(): boolean {

@@ -240,6 +240,16 @@ export class PointToPoint {
     return this.#sendInit(buf, to, tag, "ready");
   }
 
+  /** Sets up a `Bsend`: each start sends a copy. */
+  Bsend_init(buf: BufSpec, to: To | number, tag?: number): Prequest {
+    message(buf);
+    this.checkedTo(to, tag);
+    return new Prequest(() => {
+      this.Bsend(buf, to, tag);
+      return done(undefined);
+    }, this.#until);
+  }
+
   #sendInit(buf: BufSpec, to: To | number, tag: number | undefined, mode: Mode): Prequest {
     message(buf);
     this.checkedTo(to, tag);

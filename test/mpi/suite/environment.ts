@@ -88,6 +88,17 @@ export default [
     comm.Bcast(field, 0);
     assert.deepEqual([...field], new Array(10).fill(3));
     MPI.Free_mem(memory);
+    assert.match(MPI.Get_error_string(MPI.ERR_RANK), /^MPI_ERR_RANK/);
+    assert.equal(MPI.Get_error_class(MPI.ERR_RANK), MPI.ERR_RANK);
+    MPI.Attach_buffer(new Uint8Array(100));
+    assert.equal(MPI.Detach_buffer(), null);
+    const inout = Int32Array.of(1, 5, 3);
+    MPI.MAX.Reduce_local(Int32Array.of(2, 2, 2), inout);
+    assert.deepEqual([...inout], [2, 5, 3]);
+    const first = MPI.Op.Create((a, b) => b.set(a as never));
+    first.Reduce_local(Int32Array.of(7, 8, 9), inout);
+    assert.deepEqual([...inout], [7, 8, 9]);
+    throwsMpi(() => MPI.SUM.Reduce_local(new Int8Array(1), new Int8Array(2)), MPI.ERR_COUNT, /1 bytes/);
     throwsMpi(() => MPI.Alloc_mem(-1), MPI.ERR_ARG, /bytes, not -1/);
   }),
 ];

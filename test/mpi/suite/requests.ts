@@ -150,4 +150,25 @@ export default [
     }
     MPI.Request.Waitall(sends);
   }),
+  topic("Bsend_init and ibsend send copies", (comm) => {
+    const { next, last } = ring(comm);
+    const buffer = Int32Array.of(1, 2);
+    const again = comm.Bsend_init(buffer, next, 31);
+    for (const round of [10, 20]) {
+      buffer.fill(round);
+      again.Start();
+      buffer.fill(-1);
+      again.Wait();
+    }
+    const data = new Float64Array(5000).fill(3);
+    const request = comm.ibsend({ data }, next, 32);
+    data.fill(-1);
+    const into = new Int32Array(2);
+    for (const round of [10, 20]) {
+      comm.Recv(into, last, 31);
+      assert.deepEqual([...into], [round, round]);
+    }
+    assert.equal(comm.recv<{ data: Float64Array }>({ source: last, tag: 32 }).data[4999], 3);
+    request.wait();
+  }),
 ];
