@@ -285,3 +285,48 @@ test("numbers of ranks and seconds that are none are refused", (t) => {
   assert.equal(status, 2);
   assert.match(stderr, /number of seconds/);
 });
+
+test("Abort ends the job with its status, and 0 is no way out", (t) => {
+  const { status, ms } = job(
+    t,
+    3,
+    "if (comm.rank === 1) comm.Abort(5);\ncomm.Barrier();\ncomm.Recv(new Uint8Array(1));\n",
+  );
+  assert.equal(status, 5);
+  assert.ok(ms < 10_000);
+  assert.equal(job(t, 2, "if (comm.rank === 0) comm.Abort();\ncomm.Recv(new Uint8Array(1));\n").status, 1);
+});
+
+test("an error handler that is fatal ends the job", (t) => {
+  const body =
+    "comm.Set_errhandler(MPI.ERRORS_ARE_FATAL);\nif (comm.rank === 0) try { comm.Send(new Uint8Array(1), 9); } catch {}\ncomm.Barrier();\n";
+  const { status, stderr } = job(t, 2, body);
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /MPI_ERR_RANK: dest is a rank from 0 to 1[\s\S]*MPI_ERRORS_ARE_FATAL: the job is ended/,
+  );
+});
+
+test("Finalize waits for all, and a program may go on without messages", (t) => {
+  const body =
+    "if (comm.rank === 0) comm.send('late', 1);\nelse console.log(comm.recv());\nMPI.Finalize();\nMPI.Finalize();\nconsole.log(MPI.Is_finalized());\n";
+  const { status, stdout, stderr } = job(t, 2, body);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(lines(stdout).sort(), ["late", "true", "true"]);
+});
+
+test("a thread that a rank has started is told that it is no rank", (t) => {
+  const body = [
+    "import { isMainThread, Worker, workerData } from 'node:worker_threads';",
+    "if (workerData === 'mine') comm.Barrier();",
+    "else await new Promise((resolve) => new Worker(new URL(import.meta.url), { workerData: 'mine' })",
+    "  .on('error', (e) => { console.log(e.message); resolve(0); }));",
+  ].join("\n");
+  const { status, stdout, stderr } = job(t, 2, body);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(lines(stdout).sort(), [
+    "MPI_ERR_OTHER: this thread was started by rank 0, whose own thread is the one that calls MPI",
+    "MPI_ERR_OTHER: this thread was started by rank 1, whose own thread is the one that calls MPI",
+  ]);
+});
