@@ -44,7 +44,6 @@ class Encoder {
     return this.#plain;
   }
 
-  /** The same memory. */
   get view(): DataView {
     return this.#view;
   }
