@@ -34,10 +34,12 @@ export const formatRate = (bytesPerSecond: number): string =>
 export function fitText(rows: readonly Row[]): string | undefined {
   const fit = latencyFit(rows);
   if (fit === undefined) return undefined;
+  // Through two points there is a line that both lie on.
+  const off =
+    rows.length < 3 ? "" : `; measured times are off the line by up to ${significant(100 * fit.off, 2)} %`;
   return (
     `T(s) = ${formatSeconds(fit.latency)} + s / (${formatRate(fit.bandwidth)}): ` +
-    "the latency is the time without any bytes, the bandwidth is that beyond it (1 GB = 10⁹ bytes); " +
-    `measured times are off the line by up to ${significant(100 * fit.off, 2)} %`
+    `the latency is the time without any bytes, the bandwidth is that beyond it (1 GB = 10⁹ bytes)${off}`
   );
 }
 
