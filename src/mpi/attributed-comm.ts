@@ -33,6 +33,8 @@ export class AttributedComm extends ObjectComm {
   name = "";
   readonly #attributes = new Map<number, unknown>();
   #errhandler: Errhandler = ERRORS_RETURN;
+  /** Whether one of the calls is being made that tell the error handler. */
+  #watching = false;
   readonly #abort: (status: number) => never;
   readonly #oneClock: () => boolean;
 
@@ -146,18 +148,17 @@ export class AttributedComm extends ObjectComm {
   }
 
   #watched(call: (...args: unknown[]) => unknown) {
-    let inside = false;
-    const handle = (error: Exception) => this.#handle(error);
-    return function watched(this: unknown, ...args: unknown[]): unknown {
-      if (inside) return call.apply(this, args);
-      inside = true;
+    return (...args: unknown[]): unknown => {
+      // Calls are made of others: an error is told once, by the one that the program has made.
+      if (this.#watching) return call.apply(this, args);
+      this.#watching = true;
       try {
         return call.apply(this, args);
       } catch (error) {
-        if (error instanceof Exception) handle(error);
+        if (error instanceof Exception) this.#handle(error);
         throw error;
       } finally {
-        inside = false;
+        this.#watching = false;
       }
     };
   }

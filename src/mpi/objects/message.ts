@@ -20,7 +20,7 @@ export function isend(context: Context, value: unknown, dest: number, tag: numbe
 }
 
 /** Whether a receive that waits must be one that was begun, since others of those come before it. */
-export const mustTakeTurns = (context: Context): boolean => whole.hasBegun(context);
+export const mustTakeTurns = (context: Context): boolean => !context.innerIsFree && whole.hasBegun(context);
 
 /** Receives a value, and fills `into`. Throws ERR_OTHER for a message that is none. */
 export function receive(context: Context, source: number, tag: number, into: Envelope): unknown {

@@ -51,12 +51,15 @@ export default [
     );
     own.Call_errhandler(MPI.ERR_OTHER);
     assert.equal(told.length, 3);
+    // Made of other calls, of which each would tell.
+    throwsMpi(() => own.Bsend(new Uint8Array(1), { dest: own.size }), MPI.ERR_RANK, /dest/);
+    assert.equal(told.length, 4);
     assert.equal(own.allreduce(1), own.size);
     const copy = own.Dup();
     assert.equal(copy.Get_errhandler(), handler);
     own.Set_errhandler(MPI.ERRORS_RETURN);
     throwsMpi(() => own.Send(new Uint8Array(1), { dest: own.size }), MPI.ERR_RANK, /dest/);
-    assert.equal(told.length, 3);
+    assert.equal(told.length, 4);
     copy.Free();
     own.Free();
   }),

@@ -6,8 +6,7 @@ import { Exception } from "../../exception.ts";
 import { type Abi, abiOf } from "./abi.ts";
 
 /**
- * Parameters of the standard's functions, in its order, one letter each: an int, a handle, memory or an address, an
- * address-sized integer.
+ * Parameters of the standard's functions, in its order, one letter each: an int, a handle, memory or an address.
  */
 const SIGNATURES = {
   Init_thread: "mmim",
