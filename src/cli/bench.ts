@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { runBench, SHAPES } from "../bench/index.ts";
 import { UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface Options {
   readonly ranks: number;
@@ -33,13 +34,17 @@ export function register(program: Command): void {
         "each size, and fits T(s) = latency + s / bandwidth to them.",
     )
     .argument("<shapes...>", "what to measure")
-    .addOption(new Option("-n, --ranks <number>", "how many ranks").argParser(ranks).default(2))
+    .addOption(new Option("-n, --ranks <number>", "how many ranks").argParser(wholeNumber(2, 256)).default(2))
     .addOption(
       new Option("-s, --sizes <list>", "sizes of messages in bytes, as in 8,1K,1M")
         .argParser(sizes)
         .default(doublings(), "1 to 4M by doubling"),
     )
-    .addOption(new Option("-b, --batches <number>", "batches of each size").argParser(batches).default(9))
+    .addOption(
+      new Option("-b, --batches <number>", "batches of each size")
+        .argParser(wholeNumber(1, 10_000))
+        .default(9),
+    )
     .option("-o, --out <dir>", "folder of the pictures", ".")
     .option("--no-picture", "write no picture")
     .option("--plot", "draw the chart also when standard output is no terminal")
@@ -71,16 +76,6 @@ async function bench(shapes: string[], options: Options): Promise<void> {
     options.ranks,
   );
 }
-
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-const ranks = whole(2, 256);
-const batches = whole(1, 10_000);
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 

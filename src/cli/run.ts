@@ -2,6 +2,7 @@
 // both, so that a person needs to know one spelling only.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { findProgram, startProgram } from "./program.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const EXAMPLES = `
 Everything after the program's name is passed on to it. Exit status and signals are the program's own; of several
@@ -34,7 +35,7 @@ export function register(program: Command): void {
     .argument("[args...]", "arguments for the program")
     .addOption(
       new Option("-n, --np <number>", "run it as so many ranks, each in a thread (see amdahl/mpi)").argParser(
-        numberOfRanks,
+        wholeNumber(1, MOST_RANKS),
       ),
     )
     .addOption(
@@ -75,14 +76,8 @@ async function run(path: string, args: string[], options: Options): Promise<void
   });
 }
 
-/** 256 is the MAX_RANKS of jobs, which say so, too. */
-function numberOfRanks(text: string): number {
-  const ranks = Number(text);
-  if (!/^\d+$/.test(text) || ranks < 1 || ranks > 256) {
-    throw new InvalidArgumentError("It is a whole number from 1 to 256.");
-  }
-  return ranks;
-}
+/** The MAX_RANKS of jobs, which say so, too. */
+const MOST_RANKS = 256;
 
 function seconds(text: string): number {
   const value = Number(text);
