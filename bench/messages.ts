@@ -44,12 +44,10 @@ function ran(command: readonly string[], env: Readonly<Record<string, string>> =
 const openMpi = (ranks: number) => ["mpirun.openmpi", "--oversubscribe", "-n", String(ranks)];
 const mpich = (ranks: number) => ["mpiexec.mpich", "-n", String(ranks)];
 const node = [process.execPath, "--disable-warning=ExperimentalWarning", join(here, "messages", "ranks.ts")];
-const local = (ranks: number) => [
+const local = (ranks: number, kind = "thread") => [
   process.execPath,
   join(root, "bin", "amdahl.js"),
-  "run",
-  "-n",
-  String(ranks),
+  ...["run", "-n", String(ranks), "--ranks", kind],
   node[2],
 ];
 
@@ -79,8 +77,9 @@ function contenders(): Contender[] {
     inMpich === undefined
       ? undefined
       : { name: "library engine, MPICH", command: (ranks) => [...mpich(ranks), ...node] },
-    { name: "local engine", command: local },
-    { name: "local engine without FFI", command: local, env: { AMDAHL_FFI: "off" } },
+    { name: "local engine", command: (ranks) => local(ranks) },
+    { name: "local engine, processes", command: (ranks) => local(ranks, "process") },
+    { name: "local engine without FFI", command: (ranks) => local(ranks), env: { AMDAHL_FFI: "off" } },
   ];
   return list.filter((one) => one !== undefined);
 }

@@ -60,8 +60,9 @@ export async function launch(job: Launch): Promise<void> {
   const launcher = found();
   if (launcher === undefined) {
     throw new UsageError(
-      "ranks that are processes are started by an MPI launcher, and none was found: install Open MPI or MPICH " +
-        "(apt-get install openmpi-bin), or name one in AMDAHL_MPIRUN. Ranks as threads need none: amdahl run -n 4",
+      "ranks on other machines, and ranks that are processes where there is no Linux or native code, are started by an MPI " +
+        "launcher, and none was found: install Open MPI or MPICH (apt-get install openmpi-bin), or name one in " +
+        "AMDAHL_MPIRUN. Ranks as threads need none: amdahl run -n 4",
     );
   }
   const { command, kind } = launcher;

@@ -34,14 +34,12 @@ export function register(program: Command): void {
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
     .addOption(
-      new Option("-n, --np <number>", "run it as so many ranks, each in a thread (see amdahl/mpi)").argParser(
+      new Option("-n, --np <number>", "run it as so many ranks (see amdahl/mpi)").argParser(
         wholeNumber(1, MOST_RANKS),
       ),
     )
     .addOption(
-      new Option("--ranks <kind>", "what a rank is; processes are started by the machine's MPI launcher")
-        .choices(["thread", "process"])
-        .default("thread"),
+      new Option("--ranks <kind>", "what a rank is").choices(["thread", "process"]).default("thread"),
     )
     .option("--hostfile <file>", "machines for ranks that are processes, as the MPI launcher reads them")
     .option("--host <list>", "the same, with commas between the machines")
@@ -59,17 +57,24 @@ export function register(program: Command): void {
 
 async function run(path: string, args: string[], options: Options): Promise<void> {
   const { np, ranks, hostfile, host, tagOutput = false, timeout, reportDeadlock } = options;
-  if (ranks === "process" || hostfile !== undefined || host !== undefined) {
+  // Another machine's memory cannot be shared; and where this one's cannot either, the launcher may know a way.
+  const elsewhere = hostfile !== undefined || host !== undefined;
+  if (
+    elsewhere ||
+    (ranks === "process" && !(await (await import("../job/index.ts")).ranksCanBeProcesses()))
+  ) {
     const { launch } = await import("./launch.ts");
     return launch({ program: path, args, size: np ?? 1, tagged: tagOutput, timeout, hostfile, host });
   }
-  if (np === undefined && !tagOutput && timeout === undefined) return startProgram(path, args);
+  const plain = np === undefined && !tagOutput && timeout === undefined;
+  if (plain && ranks === "thread") return startProgram(path, args);
   // Only now: a program by itself starts without what ranks need.
   const { runJob } = await import("../job/index.ts");
   return runJob({
     program: path,
     args,
     size: np ?? 1,
+    kind: ranks,
     tagged: tagOutput,
     timeout,
     reportDeadlock: reportDeadlock === "on",

@@ -33,6 +33,26 @@ export interface SystemCalls {
   exit(status: number): never;
 }
 
+/** What processes need of the system that share memory and wait for each other. */
+export interface ProcessCalls {
+  /** Memory that processes can share, all zero: a file descriptor, for children to inherit. It is gone with the last. */
+  createShared(bytes: number): number;
+  /** That memory, as every process has it. It stays mapped for ever. */
+  mapShared(fd: number, bytes: number): ArrayBuffer;
+  /** A pipe that nobody waits in: its ends, the one to read first. */
+  pipe(): [read: number, write: number];
+  /** Sleeps while the word at `address`, of memory that is shared, is `value`: until it is woken, or for so long. */
+  sleep(address: number, value: number, ms?: number): void;
+  /** Wakes so many at most who sleep on the word at `address`. */
+  wake(address: number, most: number): void;
+  /** Ends this process when its parent ends, however that ends. */
+  endWithParent(parent: number): void;
+  /** Lets any process of this user's read this one's memory, where only its parents might. */
+  letOthersRead(): void;
+  /** Reads another process's memory; false if the system does not let us. */
+  read(pid: number, address: number, view: ArrayBufferView, bytes: number): boolean;
+}
+
 /** A foreign function interface. */
 export interface Ffi {
   /** Its name and version. */
@@ -49,6 +69,8 @@ export interface Ffi {
   hugePages(address: number, bytes: number): boolean;
   /** What the C library has for us; undefined where it is not the one of POSIX. */
   readonly system: SystemCalls | undefined;
+  /** What processes of one job need; undefined where the system is not Linux. */
+  readonly processes: ProcessCalls | undefined;
   /** The address of a function of one double that native code can call in this thread, for ever. */
   callback(fn: (x: number) => number): number;
   /** The same for a function of four addresses that gives nothing. It must not throw. */

@@ -6,7 +6,7 @@ import { openKoffi } from "./koffi.ts";
 import { askForHugePages } from "./pages.ts";
 
 export { ALONE, EXPORTS, REQUEST, SLOTS, STATUS } from "./abi.ts";
-export type { Crossed, Crossing, Ffi, Foreign, ForeignLibrary, SystemCalls } from "./face.ts";
+export type { Crossed, Crossing, Ffi, Foreign, ForeignLibrary, ProcessCalls, SystemCalls } from "./face.ts";
 export { throughGate } from "./gate.ts";
 
 let found: Ffi | Error | undefined;

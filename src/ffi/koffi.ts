@@ -1,6 +1,7 @@
 // The interface by koffi, a native package that npm leaves out where it has none for the platform.
 import type { Crossed, Crossing, Ffi, Foreign, ForeignLibrary, SystemCalls } from "./face.ts";
 import { throughGate } from "./gate.ts";
+import { processCalls } from "./linux.ts";
 
 /** What is used of koffi. */
 interface Koffi {
@@ -13,6 +14,7 @@ interface Koffi {
     symbol(name: string): bigint;
   };
   address(of: unknown): bigint;
+  view(pointer: unknown, bytes: number): ArrayBuffer;
   proto(result: string, params: readonly string[]): unknown;
   pointer(type: unknown): unknown;
   register(fn: unknown, type: unknown): unknown;
@@ -102,6 +104,7 @@ function face(koffi: Koffi): Ffi {
       return advise(address, bytes, HUGE_PAGES) === 0;
     },
     system: process.platform === "win32" ? undefined : systemCalls(koffi),
+    processes: process.platform === "linux" ? processCalls(koffi) : undefined,
     callback(fn) {
       // Without a name: koffi knows each only once, and there may be two copies of amdahl.
       type ??= koffi.pointer(koffi.proto("double", ["double"]));

@@ -1,5 +1,8 @@
 // Waking a rank that sleeps, and sleeping: the two halves of one handshake, described in layout.ts.
-import { ARMED, ASLEEP, BELL, BLOCKED, EPOCH, NOTED, rankWord } from "./layout.ts";
+import { ringDoorbell } from "./doorbell.ts";
+import { ARMED, ASLEEP, BELL, BLOCKED, EPOCH, LISTENS, NOTED, rankWord } from "./layout.ts";
+import { seat } from "./seat.ts";
+import { sleepOn, wakeOn } from "./sleep.ts";
 
 /** Tells `rank` that there is something to see, after it can be seen. Costs one look while it is awake. */
 export function ring(words: Int32Array, rank: number): void {
@@ -9,7 +12,10 @@ export function ring(words: Int32Array, rank: number): void {
 /** Wakes `rank` whether it sleeps or not. */
 export function wake(words: Int32Array, rank: number): void {
   Atomics.add(words, rankWord(rank, BELL), 1);
-  Atomics.notify(words, rankWord(rank, BELL));
+  wakeOn(words, rankWord(rank, BELL));
+  if (Atomics.load(words, rankWord(rank, LISTENS)) === 0) return;
+  const fd = seat()?.doorbells?.[rank];
+  if (fd !== undefined) ringDoorbell(fd);
 }
 
 /** Says that `rank`, which calls this, is about to sleep. It must look once more before it does. */
@@ -23,7 +29,7 @@ export function arm(words: Int32Array, rank: number): void {
 /** Sleeps, after `arm` and one more look, until somebody rings. */
 export function doze(words: Int32Array, rank: number): void {
   Atomics.store(words, rankWord(rank, ASLEEP), BLOCKED);
-  Atomics.wait(words, rankWord(rank, BELL), words[rankWord(rank, NOTED)]);
+  sleepOn(words, rankWord(rank, BELL), words[rankWord(rank, NOTED)]);
 }
 
 /** Says that `rank` is no longer blocked: awake, or AWAITING. */

@@ -1,5 +1,5 @@
 // Where everything lies in the memory that the ranks of one job share, and by which rules it is read and written. Ranks
-// are threads with a SharedArrayBuffer, or processes with a file mapped by all.
+// are threads with a SharedArrayBuffer, or processes with memory that is mapped by all.
 //
 // A message goes from rank s to rank d through the ring (s, d), which only s writes and only d reads: no lock anywhere.
 // A ring is a run of records, each at a multiple of 64 bytes:
@@ -62,6 +62,8 @@ export const AWAITING = 3;
 export const NOTED = 2;
 /** Counts how often this rank went to sleep. */
 export const EPOCH = 3;
+/** Not 0 while the event loop of a rank that is a process waits for its doorbell. */
+export const LISTENS = 4;
 /** ABSENT, ACTIVE, or how it ended. */
 export const PHASE = GROUP;
 export const ABSENT = 0;
@@ -77,6 +79,8 @@ export const TAG = GROUP + 3;
 export const NUMBER = GROUP + 4;
 /** Bytes of text at TEXT: the place in the program, written when the job is deadlocked. */
 export const TEXT_BYTES = GROUP + 5;
+/** The number of its process, if that is its own. */
+export const PID = GROUP + 6;
 const TEXT = 2 * GROUP;
 /** Bytes of a rank's text at most. */
 export const MOST_TEXT = 1024;

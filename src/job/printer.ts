@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty, WriteStream } from "node:tty";
 import { PRINTING } from "./layout.ts";
+import { sleepOn, wakeOn } from "./sleep.ts";
 
 /** A line longer than this is written in parts: something that prints without end must not fill the memory. */
 const MOST_HELD = 2 ** 20;
@@ -92,7 +93,7 @@ export class Printer extends Writable {
       writeAll(this.fd, bytes);
     } finally {
       Atomics.store(this.#words, PRINTING, 0);
-      Atomics.notify(this.#words, PRINTING, 1);
+      wakeOn(this.#words, PRINTING, 1);
     }
   }
 
@@ -101,7 +102,7 @@ export class Printer extends Writable {
     for (;;) {
       const holder = Atomics.compareExchange(this.#words, PRINTING, 0, this.#owner);
       if (holder === 0) return;
-      Atomics.wait(this.#words, PRINTING, holder, 10);
+      sleepOn(this.#words, PRINTING, holder, 10);
     }
   }
 }

@@ -1,28 +1,21 @@
-// What a rank's thread runs: take the seat, make what is printed go out at once, and run the program as its main program.
+// What runs a rank, as a thread or as a process: take the seat, make what is printed go out at once, and run the program
+// as its main program.
 import Module from "node:module";
 import { inspect } from "node:util";
-import { type MessagePort, setEnvironmentData, workerData } from "node:worker_threads";
+import { isMainThread, setEnvironmentData } from "node:worker_threads";
 import { ACTIVE, FINISHED, LEFT, PHASE, rankWord, TEXT_BYTES } from "./layout.ts";
+import type { Failure } from "./options.ts";
 import { Printer } from "./printer.ts";
+import { startOfProcess } from "./process-start.ts";
 import { RANK_OF_THREADS, takeSeat } from "./seat.ts";
+import { sleepForEver } from "./sleep.ts";
+import { startOfThread } from "./thread-start.ts";
 
-/** What the supervisor gives a rank. */
-export interface RankStart {
-  readonly memory: SharedArrayBuffer;
-  readonly rank: number;
-  readonly program: string;
-  readonly tagged: boolean;
-  /** Where the rank tells how it failed. */
-  readonly port: MessagePort;
-}
-
-/** How a rank failed: by an error that nobody caught, or by process.exit with a status. */
-export type Failure = { readonly error: string } | { readonly status: number };
-
-const { memory, rank, program, tagged, port } = workerData as RankStart;
+const { seat, program, tagged, tell } = isMainThread ? startOfProcess() : startOfThread();
+const { memory, rank } = seat;
 const words = new Int32Array(memory);
 
-takeSeat({ memory, rank });
+takeSeat(seat);
 setEnvironmentData(RANK_OF_THREADS, rank);
 const printers = (["stdout", "stderr"] as const).map((name, i) => {
   const printer = new Printer(words, rank, i + 1, tagged ? `[${rank}] ` : "");
@@ -31,13 +24,13 @@ const printers = (["stdout", "stderr"] as const).map((name, i) => {
 });
 
 /**
- * Tells the supervisor, which ends the job, and waits for that: a thread that ends by itself takes its memory along,
- * which another rank may be copying a message out of.
+ * Tells the supervisor, which ends the job, and waits for that: a rank that ends by itself takes its memory along, which
+ * another rank may be copying a message out of.
  */
 function fail(failure: Failure): void {
   for (const printer of printers) printer.finish();
-  port.postMessage(failure);
-  Atomics.wait(words, rankWord(rank, TEXT_BYTES), Atomics.load(words, rankWord(rank, TEXT_BYTES)));
+  tell(failure);
+  sleepForEver(words, rankWord(rank, TEXT_BYTES));
 }
 
 process.on("uncaughtExceptionMonitor", (error: unknown) => {
@@ -57,7 +50,6 @@ process.on("exit", (status) => {
   Atomics.store(words, rankWord(rank, PHASE), left ? LEFT : FINISHED);
 });
 
-port.unref();
 Atomics.store(words, rankWord(rank, PHASE), ACTIVE);
 process.argv[1] = program;
 Module.runMain();

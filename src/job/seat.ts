@@ -4,8 +4,11 @@
 /** A rank's place in its job. */
 export interface Seat {
   /** What the ranks share: see layout.ts. */
-  readonly memory: SharedArrayBuffer;
+  readonly memory: ArrayBufferLike;
   readonly rank: number;
+  /** Of ranks that are processes: where to ring for each rank whose event loop waits, and where this one is rung for. */
+  readonly doorbells?: readonly number[];
+  readonly doorbell?: number;
 }
 
 const HERE = Symbol.for("amdahl.job.seat.1");

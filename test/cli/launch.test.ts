@@ -1,4 +1,4 @@
-// amdahl run --ranks process, --hostfile and --host: a job of the machine's own MPI.
+// amdahl run --hostfile and --host: a job of the machine's own MPI.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -42,11 +42,17 @@ function program(t: TestContext, body: string): string {
 
 test("without a launcher it says what to do", (t) => {
   const folder = program(t, "");
-  const { status, stderr } = amdahl(["run", "-n", "2", "--ranks", "process", "prog.mts"], folder, {
-    PATH: folder,
-  });
-  assert.equal(status, 2);
-  assert.match(stderr, /started by an MPI launcher, and none was found: install Open MPI or MPICH/);
+  for (const [args, env] of [
+    [["--host", "localhost"], {}],
+    [["--ranks", "process"], { AMDAHL_FFI: "off" }],
+  ] as const) {
+    const { status, stderr } = amdahl(["run", "-n", "2", ...args, "prog.mts"], folder, {
+      PATH: folder,
+      ...env,
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /started by an MPI launcher, and none was found: install Open MPI or MPICH/);
+  }
 });
 
 for (const { name, launch } of installations) {
@@ -59,7 +65,8 @@ for (const { name, launch } of installations) {
         "console.log('rank', comm.rank, 'of', comm.size, comm.allgather(process.pid).length, 'pids', process.argv[2]);\n" +
         "comm.Barrier();\nif (comm.rank === 1) process.exit(3);\ncomm.Recv(new Uint8Array(1), 1);",
     );
-    const { status, stdout } = amdahl(["run", "-n", "2", "--ranks", "process", "prog.mts", "x"], folder, env);
+    const host = name === "Open MPI" ? "localhost:2" : "localhost";
+    const { status, stdout } = amdahl(["run", "-n", "2", "--host", host, "prog.mts", "x"], folder, env);
     assert.equal(status, 3);
     const lines = stdout.split(/\r?\n/).filter((line) => line.startsWith("rank") && line.includes("pids"));
     assert.deepEqual(lines.sort(), ["rank 0 of 2 2 pids x", "rank 1 of 2 2 pids x"]);

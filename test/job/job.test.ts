@@ -9,13 +9,26 @@ import { amdahl, commandLine, type Ending, temporaryFolder } from "../cli/comman
 const MPI = new URL("../../src/mpi/index.ts", import.meta.url).href;
 const HEAD = `import { MPI } from ${JSON.stringify(MPI)};\nconst comm = MPI.COMM_WORLD;\n`;
 
-/** Runs a program of these lines as ranks. Its third line is the first of `body`. */
-function job(t: TestContext, ranks: number, body: string, ...options: string[]): Ending & { ms: number } {
-  const folder = temporaryFolder(t);
-  writeFileSync(join(folder, "prog.mts"), HEAD + body);
-  const start = performance.now();
-  const ending = amdahl(["run", "-n", String(ranks), ...options, "prog.mts"], folder);
-  return { ...ending, ms: performance.now() - start };
+/** A program of these lines, run as ranks. Its third line is the first of `body`. */
+type Job = (ranks: number, body: string, ...options: string[]) => Ending & { ms: number };
+
+/** What a rank may be here. */
+const KINDS =
+  process.platform === "linux" && process.env.AMDAHL_FFI !== "off" ? ["thread", "process"] : ["thread"];
+
+/** A test of ranks that are threads, and of ranks that are processes. */
+function each(name: string, body: (t: TestContext, job: Job) => void): void {
+  for (const kind of KINDS) {
+    test(`${name} (${kind})`, (t) => {
+      const folder = temporaryFolder(t);
+      body(t, (ranks, text, ...options) => {
+        writeFileSync(join(folder, "prog.mts"), HEAD + text);
+        const start = performance.now();
+        const ending = amdahl(["run", "-n", String(ranks), "--ranks", kind, ...options, "prog.mts"], folder);
+        return { ...ending, ms: performance.now() - start };
+      });
+    });
+  }
 }
 
 const lines = (text: string): string[] => text.trimEnd().split("\n");
@@ -56,9 +69,8 @@ test("ranks share the cores, unless somebody has said how many each has", (t) =>
   assert.match(threads({}), /^[1-9]\d*\n[1-9]\d*\n$/);
 });
 
-test("lines come whole, in each rank's order, with its number if asked", (t) => {
+each("lines come whole, in each rank's order, with its number if asked", (_, job) => {
   const { stdout, stderr, status } = job(
-    t,
     3,
     `for (let i = 0; i < 500; i++) console.log(\`line \${i} \${"x".repeat(i)}\`);
      process.stdout.write("an un"); process.stdout.write("ended line");
@@ -82,28 +94,29 @@ test("lines come whole, in each rank's order, with its number if asked", (t) => 
   assert.deepEqual(lines(stderr).sort(), ["[0] to error", "[1] to error", "[2] to error"]);
 });
 
-test("an error that rank 2 of 4 throws ends the others, wherever they are, with its stack and a status", (t) => {
-  const { status, stderr, stdout } = job(
-    t,
-    4,
-    `console.log("here");
+each(
+  "an error that rank 2 of 4 throws ends the others, wherever they are, with its stack and a status",
+  (_, job) => {
+    const { status, stderr, stdout } = job(
+      4,
+      `console.log("here");
      comm.Barrier();
      if (comm.rank === 2) throw new RangeError("bad luck");
      if (comm.rank === 0) for (;;);
      comm.Recv(new Uint8Array(1), { source: 0 });`,
-  );
-  assert.equal(status, 1);
-  assert.match(
-    stderr,
-    /^amdahl: rank 2 of 4 ended the job by an error that it did not catch:\nRangeError: bad luck\n/,
-  );
-  assert.match(stderr, /prog\.mts:5/);
-  assert.equal(stdout, "here\n".repeat(4));
-});
+    );
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^amdahl: rank 2 of 4 ended the job by an error that it did not catch:\nRangeError: bad luck\n/,
+    );
+    assert.match(stderr, /prog\.mts:5/);
+    assert.equal(stdout, "here\n".repeat(4));
+  },
+);
 
-test("a rejection that nobody handles ends the job as a throw does", (t) => {
+each("a rejection that nobody handles ends the job as a throw does", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     `if (comm.rank === 1) void Promise.reject(new Error("nobody heard"));
      else comm.Recv(new Uint8Array(1), { source: 1 });`,
@@ -112,9 +125,8 @@ test("a rejection that nobody handles ends the job as a throw does", (t) => {
   assert.match(stderr, /rank 1 of 2 .*\n.*nobody heard/);
 });
 
-test("two ranks that both receive first are told of, with the circle and both lines", (t) => {
+each("two ranks that both receive first are told of, with the circle and both lines", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     `const other = 1 - comm.rank;
      comm.Recv(new Float64Array(1), { source: other, tag: 7 });
@@ -130,9 +142,8 @@ test("two ranks that both receive first are told of, with the circle and both li
   assert.equal(rest[4], "  a circle: rank 0 waits for rank 1 waits for rank 0");
 });
 
-test("two ranks that both send more than fits first are told of, too", (t) => {
+each("two ranks that both send more than fits first are told of, too", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     `const data = new Float64Array(1e6);
      comm.Send(data, { dest: 1 - comm.rank });
@@ -143,16 +154,15 @@ test("two ranks that both send more than fits first are told of, too", (t) => {
   assert.match(stderr, /a circle: rank 0 waits for rank 1 waits for rank 0/);
 });
 
-test("a rank that skips a barrier is told of, and which call it is that the others wait in", (t) => {
-  const { status, stderr } = job(t, 3, "comm.Barrier();\nif (comm.rank !== 1) comm.Barrier();");
+each("a rank that skips a barrier is told of, and which call it is that the others wait in", (_, job) => {
+  const { status, stderr } = job(3, "comm.Barrier();\nif (comm.rank !== 1) comm.Barrier();");
   assert.equal(status, 1);
   assert.match(stderr, /rank 0: Barrier \(collective call 2 of its communicator\)/);
   assert.match(stderr, /rank 1: has come to its end/);
 });
 
-test("a rank that leaves by process.exit(0) before others that wait for it is named", (t) => {
+each("a rank that leaves by process.exit(0) before others that wait for it is named", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     "if (comm.rank === 1) process.exit(0);\ncomm.Recv(new Uint8Array(1), { source: 1 });",
   );
@@ -160,9 +170,8 @@ test("a rank that leaves by process.exit(0) before others that wait for it is na
   assert.match(stderr, /rank 1: left early, by process\.exit/);
 });
 
-test("a rank that leaves with a status ends the job with it", (t) => {
+each("a rank that leaves with a status ends the job with it", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     "if (comm.rank === 1) process.exit(3);\ncomm.Recv(new Uint8Array(1), { source: 1 });",
   );
@@ -170,9 +179,8 @@ test("a rank that leaves with a status ends the job with it", (t) => {
   assert.match(stderr, /rank 1 of 2 ended the job: it left with exit code 3/);
 });
 
-test("a message that is too long is an error with its line", (t) => {
+each("a message that is too long is an error with its line", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     `if (comm.rank === 0) comm.Send(new Float64Array(4), { dest: 1, tag: 2 });
      else comm.Recv(new Float64Array(3), { source: 0 });`,
@@ -182,9 +190,8 @@ test("a message that is too long is an error with its line", (t) => {
   assert.match(stderr, /prog\.mts:4/);
 });
 
-test("a rank whose program is over stays until its messages are received", (t) => {
+each("a rank whose program is over stays until its messages are received", (_, job) => {
   const { status, stdout, stderr } = job(
-    t,
     2,
     `if (comm.rank === 0) comm.Bsend(new Float64Array(300_000).fill(7), { dest: 1 });
      else {
@@ -195,14 +202,13 @@ test("a rank whose program is over stays until its messages are received", (t) =
      }`,
   );
   assert.deepEqual([status, stdout, stderr], [0, "true\n", ""]);
-  const never = job(t, 2, "if (comm.rank === 0) comm.Issend(new Uint8Array(1), { dest: 1 });");
+  const never = job(2, "if (comm.rank === 0) comm.Issend(new Uint8Array(1), { dest: 1 });");
   assert.equal(never.status, 1);
   assert.match(never.stderr, /rank 0: at its end, for its messages to be received\n.*rank 1: has come/s);
 });
 
-test("a program's own handler of errors is asked first", (t) => {
+each("a program's own handler of errors is asked first", (_, job) => {
   const { status, stdout } = job(
-    t,
     2,
     `process.on("uncaughtException", (error) => console.log("mine", error.message));
      throw new Error("twice");`,
@@ -210,9 +216,8 @@ test("a program's own handler of errors is asked first", (t) => {
   assert.deepEqual([status, stdout], [0, "mine twice\nmine twice\n"]);
 });
 
-test("slow ranks are not taken for deadlocked", (t) => {
+each("slow ranks are not taken for deadlocked", (_, job) => {
   const { status, stdout, stderr } = job(
-    t,
     3,
     `if (comm.rank === 0) {
        const end = performance.now() + 900;
@@ -226,9 +231,8 @@ test("slow ranks are not taken for deadlocked", (t) => {
   assert.deepEqual([status, stdout, stderr], [0, "done\n", ""]);
 });
 
-test("a deadlock can be left to itself, and a job be given a time", (t) => {
+each("a deadlock can be left to itself, and a job be given a time", (_, job) => {
   const { status, stderr } = job(
-    t,
     2,
     "comm.Recv(new Uint8Array(1), { source: 1 - comm.rank });",
     "--report-deadlock",
@@ -240,9 +244,8 @@ test("a deadlock can be left to itself, and a job be given a time", (t) => {
   assert.equal(stderr, "amdahl: the job was ended after 3 s (--timeout)\n");
 });
 
-test("a rank that prints without end is cut off at a line's end when another fails", (t) => {
+each("a rank that prints without end is cut off at a line's end when another fails", (_, job) => {
   const { status, stdout, stderr } = job(
-    t,
     2,
     `if (comm.rank === 0) {
        comm.Send(new Uint8Array(1), { dest: 1 });
@@ -257,23 +260,26 @@ test("a rank that prints without end is cut off at a line's end when another fai
   assert.ok(stdout === "" || /^(line \d+\.\n)+$/.test(stdout), stdout.slice(-100));
 });
 
-test("Ctrl-C ends a job at once", async (t) => {
-  const folder = temporaryFolder(t);
-  writeFileSync(
-    join(folder, "prog.mts"),
-    `${HEAD}console.log("ready");\nif (comm.rank === 0) for (;;);\ncomm.Recv(new Uint8Array(1), { source: 0 });`,
-  );
-  const child = spawn(process.execPath, commandLine("run", "-n", "2", "prog.mts"), { cwd: folder });
-  let ready = 0;
-  child.stdout.on("data", (data: Buffer) => {
-    ready += data.toString().split("ready").length - 1;
-    if (ready === 2) child.kill("SIGINT");
+for (const kind of KINDS)
+  test(`Ctrl-C ends a job at once (${kind})`, async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(
+      join(folder, "prog.mts"),
+      `${HEAD}console.log("ready");\nif (comm.rank === 0) for (;;);\ncomm.Recv(new Uint8Array(1), { source: 0 });`,
+    );
+    const child = spawn(process.execPath, commandLine("run", "-n", "2", "--ranks", kind, "prog.mts"), {
+      cwd: folder,
+    });
+    let ready = 0;
+    child.stdout.on("data", (data: Buffer) => {
+      ready += data.toString().split("ready").length - 1;
+      if (ready === 2) child.kill("SIGINT");
+    });
+    const start = performance.now();
+    const signal = await new Promise((resolve) => child.once("exit", (_, s) => resolve(s)));
+    assert.equal(signal, "SIGINT");
+    assert.ok(performance.now() - start < 25_000);
   });
-  const start = performance.now();
-  const signal = await new Promise((resolve) => child.once("exit", (_, s) => resolve(s)));
-  assert.equal(signal, "SIGINT");
-  assert.ok(performance.now() - start < 25_000);
-});
 
 test("numbers of ranks and seconds that are none are refused", (t) => {
   for (const ranks of ["0", "257", "two", "1.5", "-1"]) {
@@ -286,21 +292,20 @@ test("numbers of ranks and seconds that are none are refused", (t) => {
   assert.match(stderr, /number of seconds/);
 });
 
-test("Abort ends the job with its status, and 0 is no way out", (t) => {
+each("Abort ends the job with its status, and 0 is no way out", (_, job) => {
   const { status, ms } = job(
-    t,
     3,
     "if (comm.rank === 1) comm.Abort(5);\ncomm.Barrier();\ncomm.Recv(new Uint8Array(1));\n",
   );
   assert.equal(status, 5);
   assert.ok(ms < 10_000);
-  assert.equal(job(t, 2, "if (comm.rank === 0) comm.Abort();\ncomm.Recv(new Uint8Array(1));\n").status, 1);
+  assert.equal(job(2, "if (comm.rank === 0) comm.Abort();\ncomm.Recv(new Uint8Array(1));\n").status, 1);
 });
 
-test("an error handler that is fatal ends the job", (t) => {
+each("an error handler that is fatal ends the job", (_, job) => {
   const body =
     "comm.Set_errhandler(MPI.ERRORS_ARE_FATAL);\nif (comm.rank === 0) try { comm.Send(new Uint8Array(1), 9); } catch {}\ncomm.Barrier();\n";
-  const { status, stderr } = job(t, 2, body);
+  const { status, stderr } = job(2, body);
   assert.equal(status, 1);
   assert.match(
     stderr,
@@ -308,22 +313,22 @@ test("an error handler that is fatal ends the job", (t) => {
   );
 });
 
-test("Finalize waits for all, and a program may go on without messages", (t) => {
+each("Finalize waits for all, and a program may go on without messages", (_, job) => {
   const body =
     "if (comm.rank === 0) comm.send('late', 1);\nelse console.log(comm.recv());\nMPI.Finalize();\nMPI.Finalize();\nconsole.log(MPI.Is_finalized());\n";
-  const { status, stdout, stderr } = job(t, 2, body);
+  const { status, stdout, stderr } = job(2, body);
   assert.equal(status, 0, stderr);
   assert.deepEqual(lines(stdout).sort(), ["late", "true", "true"]);
 });
 
-test("a thread that a rank has started is told that it is no rank", (t) => {
+each("a thread that a rank has started is told that it is no rank", (_, job) => {
   const body = [
     "import { isMainThread, Worker, workerData } from 'node:worker_threads';",
     "if (workerData === 'mine') comm.Barrier();",
     "else await new Promise((resolve) => new Worker(new URL(import.meta.url), { workerData: 'mine' })",
     "  .on('error', (e) => { console.log(e.message); resolve(0); }));",
   ].join("\n");
-  const { status, stdout, stderr } = job(t, 2, body);
+  const { status, stdout, stderr } = job(2, body);
   assert.equal(status, 0, stderr);
   assert.deepEqual(lines(stdout).sort(), [
     "MPI_ERR_OTHER: this thread was started by rank 0, whose own thread is the one that calls MPI",

@@ -7,15 +7,23 @@ import { installations, node, start } from "./launchers.ts";
 
 const program = fileURLToPath(new URL("./schedules/program.ts", import.meta.url));
 
-for (const [ranks, seed] of [
-  [2, 1],
-  [3, 2],
-  [4, 3],
-  [5, 4],
-]) {
-  test(`300 random rounds on ${ranks} ranks`, () => {
+const processes = process.platform === "linux" && process.env.AMDAHL_FFI !== "off";
+
+for (const [ranks, seed, kind] of [
+  [2, 1, "thread"],
+  [3, 2, "thread"],
+  [4, 3, "thread"],
+  [5, 4, "thread"],
+  ...(processes
+    ? ([
+        [2, 21, "process"],
+        [4, 22, "process"],
+      ] as const)
+    : []),
+] as const) {
+  test(`300 random rounds on ${ranks} ranks, each a ${kind}`, () => {
     const { status, stdout, stderr } = amdahl(
-      ["run", "-n", String(ranks), "--timeout", "100", program, String(seed), "300"],
+      ["run", "-n", String(ranks), "--ranks", kind, "--timeout", "100", program, String(seed), "300"],
       undefined,
       {},
       120_000,

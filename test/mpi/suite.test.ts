@@ -7,20 +7,21 @@ import { LEAST } from "./suite/least.ts";
 
 const program = fileURLToPath(new URL("./suite/run.ts", import.meta.url));
 
-for (const [ranks, env] of [
-  [1, {}],
-  [2, {}],
-  [3, {}],
-  [4, {}],
-  [5, {}],
-  [3, { AMDAHL_FFI: "off" }],
-] as const) {
-  const how = "AMDAHL_FFI" in env ? ", without FFI" : "";
-  test(`the suite passes on ${ranks} ${ranks === 1 ? "rank" : "ranks"}${how}`, () => {
+const native = process.env.AMDAHL_FFI !== "off";
+
+for (const { kind, ranks, ffi } of [
+  ...[1, 2, 3, 4, 5].map((ranks) => ({ kind: "thread", ranks, ffi: native })),
+  { kind: "thread", ranks: 3, ffi: false },
+  ...[1, 2, 3, 4, 5]
+    .filter(() => native && process.platform === "linux")
+    .map((ranks) => ({ kind: "process", ranks, ffi: true })),
+]) {
+  const name = `${ranks} ${kind}${ranks === 1 ? "" : kind === "thread" ? "s" : "es"}`;
+  test(`the suite passes on ${name}${ffi ? "" : " without FFI"}`, () => {
     const { status, stdout, stderr } = amdahl(
-      ["run", "-n", String(ranks), "--timeout", "160", program],
+      ["run", "-n", String(ranks), "--ranks", kind, "--timeout", "160", program],
       undefined,
-      env,
+      ffi ? {} : { AMDAHL_FFI: "off" },
       170_000,
     );
     assert.equal(

@@ -1,7 +1,8 @@
 // Moving bytes between a program's memory and the job's. Short runs byte by byte, since a call costs more than they do;
 // long ones by the system's memcpy where native code can be called (twice as fast as the engine's copy, which moves
 // shared memory in small atomic steps), and by the engine otherwise.
-import { ffi, type SystemCalls } from "../../../ffi/index.ts";
+import { ffi, type ProcessCalls, type SystemCalls } from "../../../ffi/index.ts";
+import { PID, rankWord } from "../../../job/index.ts";
 import type { Memory } from "../face.ts";
 
 /**
@@ -17,6 +18,8 @@ const NATIVE = 2048;
 export class Copier {
   readonly #bytes: Uint8Array;
   readonly #system: SystemCalls | undefined;
+  /** Whether other ranks' memory can be copied from as this one's: they are threads of one process. */
+  readonly #reachesAll: boolean;
   readonly #addressOf: (memory: Memory) => number = () => 0;
   readonly #address: number = 0;
   // The last memory's bytes: programs use the same few buffers again and again, and a new view costs 100 ns.
@@ -25,16 +28,20 @@ export class Copier {
   /** The same as words, if it lies at one. */
   #words: Int32Array | undefined;
   readonly #jobWords: Int32Array;
+  /** Where ranks are processes: how to read another one's memory. */
+  #processes: ProcessCalls | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = bytes;
     this.#jobWords = new Int32Array(bytes.buffer);
     const found = ffi();
+    this.#reachesAll = bytes.buffer instanceof SharedArrayBuffer;
     if (!(found instanceof Error) && found.system) {
       this.#system = found.system;
       this.#addressOf = found.address;
       this.#address = found.address(bytes);
+      if (!this.#reachesAll) this.#processes = found.processes;
     }
   }
 
@@ -97,13 +104,23 @@ export class Copier {
     else view.set(from.subarray(at, at + bytes), to);
   }
 
-  /** Where the bytes of `memory` lie for every thread of this process; 0 if that cannot be told. */
+  /** Where the bytes of `memory` lie in this process; 0 if that cannot be told. */
   address(memory: Memory): number {
     return this.#addressOf(memory);
   }
 
-  /** From an address that `address` gave to the beginning of `memory`. */
-  direct(memory: Memory, bytes: number, address: number): void {
-    (this.#system as SystemCalls).copyTo(memory, 0, address, bytes);
+  /**
+   * From an address that `address` gave to `rank`, to the beginning of `memory`: false if that cannot be reached, since it
+   * is another process's and the system lets nobody read it.
+   */
+  direct(memory: Memory, bytes: number, address: number, rank: number): boolean {
+    if (this.#reachesAll) {
+      (this.#system as SystemCalls).copyTo(memory, 0, address, bytes);
+      return true;
+    }
+    if (this.#processes?.read(this.#jobWords[rankWord(rank, PID)], address, memory, bytes)) return true;
+    // A system that has refused once always does.
+    this.#processes = undefined;
+    return false;
   }
 }

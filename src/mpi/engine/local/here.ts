@@ -9,6 +9,7 @@ import {
   PEER,
   RUNNING,
   rankWord,
+  sleepForEver,
   TAG,
   TEXT_BYTES,
   textAt,
@@ -77,5 +78,5 @@ function endHere(words: Int32Array, rank: number): void {
   new Uint8Array(words.buffer).set(text, textAt(rank));
   Atomics.store(words, rankWord(rank, TEXT_BYTES), text.length);
   // Nobody wakes this word. A thread that waits like this can be ended.
-  Atomics.wait(words, rankWord(rank, TEXT_BYTES), text.length);
+  sleepForEver(words, rankWord(rank, TEXT_BYTES));
 }

@@ -247,9 +247,10 @@ export class Port {
     address: number,
   ): void {
     const fits = this.#envelope(receiving, source, tag, bytes);
+    const { memory } = receiving;
+    const fetched = address !== 0 && (fits === 0 || this.#copier.direct(memory, fits, address, source));
     // Too long: an error at the receiver, and nothing to the sender, whose message was received.
-    if (receiving.truncated || address !== 0) {
-      if (address !== 0 && fits > 0) this.#copier.direct(receiving.memory, fits, address);
+    if (receiving.truncated || fetched) {
       receiving.done = true;
       this.outgoing.answer(source, DONE, from);
       return;

@@ -3,7 +3,7 @@
 // would wait for it instead (measured, 4 ranks on 2 cores, Allreduce: spinning alone 4000 µs, Atomics.wait alone 32, a
 // few looks and sched_yield 2.7).
 import { ffi } from "../../../ffi/index.ts";
-import { AWAITING, arm, BELL, disarm, doze, rankWord } from "../../../job/index.ts";
+import { AWAITING, arm, BELL, Doorbell, disarm, doze, LISTENS, rankWord, seat } from "../../../job/index.ts";
 import { pause, realCores } from "../../../team/index.ts";
 
 /** How often to look before each step down. */
@@ -41,10 +41,14 @@ export class Waiting {
   readonly giveWay: () => void;
   /** Requests that are awaited and wait for the bell. */
   #awaiting = 0;
+  /** What is rung where this rank is a process. */
+  readonly #doorbell: Doorbell | undefined;
 
   constructor(words: Int32Array, rank: number, size: number) {
     this.#words = words;
     this.#rank = rank;
+    const fd = seat()?.doorbell;
+    this.#doorbell = fd === undefined ? undefined : new Doorbell(fd);
     const { looks, yields } = size <= realCores() ? PATIENT : CROWDED;
     const found = ffi();
     const system = found instanceof Error ? undefined : found.system;
@@ -85,12 +89,16 @@ export class Waiting {
     // Waiting for a word does not keep a program alive; a program that awaits a message has not come to its end.
     const alive = setInterval(() => {}, 2 ** 30);
     this.#awaiting++;
+    if (this.#doorbell !== undefined) Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 1);
     try {
       while (!(await this.#rung(look)));
     } finally {
       clearInterval(alive);
       this.#awaiting--;
-      if (this.#awaiting === 0) disarm(this.#words, this.#rank);
+      if (this.#awaiting === 0) {
+        Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 0);
+        disarm(this.#words, this.#rank);
+      }
     }
   }
 
@@ -101,7 +109,7 @@ export class Waiting {
     const noted = Atomics.load(this.#words, bell);
     // After the store, as before a sleep: whoever gives this rank something looks at ASLEEP afterwards.
     if (look()) return true;
-    await waitAsync(this.#words, bell, noted).value;
+    await (this.#doorbell?.rung() ?? waitAsync(this.#words, bell, noted).value);
     return look();
   }
 

@@ -1,0 +1,109 @@
+// Ranks that are processes: for programs that need one each, for their own signals, folder and memory limit, or because a
+// native library of theirs cannot be called by several threads. They share memory as threads do, on Linux.
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import { ffi, type ProcessCalls } from "../ffi/index.ts";
+import { entry, environment } from "./environment.ts";
+import { ACTIVE, LEFT, PHASE, rankWord } from "./layout.ts";
+import type { Failure, JobOptions, Ranks } from "./options.ts";
+import type { ProcessStart } from "./process-start.ts";
+
+/** How long ranks have to end when they are asked to, before they are made to. */
+const GRACE_MS = 1000;
+/** How long a Ctrl-C takes at most from one process of a terminal to another. */
+const TOGETHER_MS = 100;
+
+const ASKED_TO_END = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What the system does for processes; undefined where there is no Linux or no calling native code. */
+export function processCalls(): ProcessCalls | undefined {
+  const found = ffi();
+  return found instanceof Error ? undefined : found.processes;
+}
+
+/** Ranks as processes that share so much memory. Throws Error where there can be none. */
+export function processes(options: JobOptions, bytes: number): Ranks {
+  const { program, args, size, tagged = false } = options;
+  const calls = processCalls();
+  if (calls === undefined) throw new Error("ranks that are processes need Linux, and native code");
+  const fd = calls.createShared(bytes);
+  const memory = calls.mapShared(fd, bytes);
+  const words = new Int32Array(memory);
+  const doorbells = Array.from({ length: size }, () => calls.pipe());
+  const running = new Set<ChildProcess>();
+  let started = 0;
+  let asked: NodeJS.Signals | undefined;
+  const start = (rank: number, failed: (failure: Failure) => void): Promise<void> => {
+    const about: ProcessStart = { rank, size, bytes, program, tagged, supervisor: process.pid };
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, fileURLToPath(entry()), JSON.stringify(about), ...args],
+      {
+        env: environment(size),
+        // In the order of process-start.ts. What is typed is for the first rank, as with MPI's launchers.
+        stdio: [
+          rank === 0 ? "inherit" : "ignore",
+          "inherit",
+          "inherit",
+          fd,
+          "pipe",
+          doorbells[rank][0],
+          ...doorbells.map(([, write]) => write),
+        ],
+      },
+    );
+    running.add(child);
+    started++;
+    if (started === size) for (const end of [fd, ...doorbells.flat()]) closeSync(end);
+    tellFailure(child, failed);
+    return new Promise((resolve) => {
+      child.on("error", (error) => failed({ error: inspect(error) }));
+      child.on("exit", (status, signal) => {
+        running.delete(child);
+        if (status === 0) {
+          // One that native code has ended has not said so.
+          Atomics.compareExchange(words, rankWord(rank, PHASE), ACTIVE, LEFT);
+          resolve();
+        } else if (signal === null) failed({ status: status ?? 1 });
+        else if (asked === undefined) setTimeout(() => asked ?? failed({ signal }), TOGETHER_MS);
+      });
+    });
+  };
+  for (const signal of ASKED_TO_END) {
+    process.once(signal, () => {
+      asked ??= signal;
+      for (const child of running) child.kill("SIGTERM");
+      void ended(running, GRACE_MS).then(() => process.kill(process.pid, signal));
+    });
+  }
+  return {
+    memory,
+    start,
+    end(status) {
+      for (const child of running) child.kill("SIGKILL");
+      void ended(running, GRACE_MS).then(() => process.exit(status));
+    },
+  };
+}
+
+/** Passes on what a rank says of its failure. */
+function tellFailure(child: ChildProcess, failed: (failure: Failure) => void): void {
+  let text = "";
+  child.stdio[4]?.on("data", (chunk: Buffer) => {
+    text += chunk.toString("utf8");
+    const end = text.indexOf("\n");
+    if (end >= 0) failed(JSON.parse(text.slice(0, end)) as Failure);
+  });
+}
+
+/** Resolves when all have ended; after so long they are made to. */
+async function ended(running: ReadonlySet<ChildProcess>, grace: number): Promise<void> {
+  const all = [...running].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+  const timer = setTimeout(() => {
+    for (const child of running) child.kill("SIGKILL");
+  }, grace);
+  await Promise.all(all);
+  clearTimeout(timer);
+}
