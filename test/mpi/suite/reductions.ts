@@ -1,7 +1,7 @@
 // Reductions whose result is spread over the ranks.
 import assert from "node:assert/strict";
 import { MPI } from "../../../src/mpi/index.ts";
-import { throwsMpi, topic } from "./check.ts";
+import { ours, throwsMpi, topic } from "./check.ts";
 
 const ranks = (comm: MPI.Comm): number[] => Array.from({ length: comm.size }, (_, rank) => rank);
 
@@ -73,5 +73,69 @@ export default [
       /whole numbers/,
     );
     throwsMpi(() => comm.Reduce_scatter_block(part, new Float64Array(1)), MPI.ERR_ARG, /its place 8/);
+  }),
+  topic("long reductions combine every kind of element in the order of ranks", (comm) => {
+    const { rank, size } = comm;
+    // 2 x 2 matrices: an operation that is not commutative, and an element of four numbers.
+    const matrix = MPI.DOUBLE.Create_contiguous(4).Commit();
+    const product = MPI.Op.Create((incoming, inout) => {
+      const [a, b] = [incoming as Float64Array, inout as Float64Array];
+      for (let i = 0; i < a.length; i += 4) {
+        const [p, q, r, s] = b.slice(i, i + 4);
+        b[i] = a[i] * p + a[i + 1] * r;
+        b[i + 1] = a[i] * q + a[i + 1] * s;
+        b[i + 2] = a[i + 2] * p + a[i + 3] * r;
+        b[i + 3] = a[i + 2] * q + a[i + 3] * s;
+      }
+    });
+    for (const length of [1, 129, 5001]) {
+      // Element k of rank r is [[1, r + k], [0, 1]] for even ranks, [[1, 0], [1, 1]] for odd ones.
+      const part = new Float64Array(4 * length);
+      for (let k = 0; k < length; k++) part.set(rank % 2 === 0 ? [1, rank + k, 0, 1] : [1, 0, 1, 1], 4 * k);
+      const expected = (k: number): number[] => {
+        let [a, b, c, d] = [1, 0, 0, 1];
+        for (const r of ranks(comm)) {
+          if (r % 2 === 0) [b, d] = [b + a * (r + k), d + c * (r + k)];
+          else [a, c] = [a + b, c + d];
+        }
+        return [a, b, c, d];
+      };
+      const own = part.slice();
+      const into = new Float64Array(4 * length);
+      comm.Allreduce([part, matrix], [into, matrix], { op: product });
+      comm.Allreduce(MPI.IN_PLACE, [own, matrix], { op: product });
+      for (const k of [0, length >> 1, length - 1]) {
+        assert.deepEqual([...into.subarray(4 * k, 4 * k + 4)], expected(k));
+      }
+      assert.deepEqual(own, into);
+      // At an odd byte, and as whole numbers of 64 bits.
+      const odd = new Uint8Array(8 * length + 1).subarray(1);
+      const numbers = BigInt64Array.from({ length }, (_, k) => BigInt(k) ** 3n - BigInt(rank));
+      odd.set(new Uint8Array(numbers.buffer));
+      comm.Allreduce(MPI.IN_PLACE, [odd, MPI.INT64_T], MPI.MIN);
+      const least = new BigInt64Array(length);
+      comm.Allreduce(numbers, least, MPI.MIN);
+      assert.deepEqual(odd, new Uint8Array(least.buffer));
+      assert.equal(least[length - 1], BigInt(length - 1) ** 3n - BigInt(size - 1));
+      // Pairs, as C lays them out.
+      const pairs = new Int32Array(2 * length).map((_, i) => (i % 2 === 0 ? (rank * i) % 7 : rank));
+      comm.Allreduce(MPI.IN_PLACE, [pairs, MPI.TWOINT], MPI.MAXLOC);
+      const values = (k: number) => ranks(comm).map((r) => (r * 2 * k) % 7);
+      for (const k of [0, length >> 1, length - 1]) {
+        const most = Math.max(...values(k));
+        assert.deepEqual([...pairs.subarray(2 * k, 2 * k + 2)], [most, values(k).indexOf(most)]);
+      }
+    }
+    // Sums that depend on their order have the bits of Reduce, in place or not.
+    const part = Float64Array.from(
+      { length: 30_001 },
+      (_, k) => Math.sin(k + 1) * 10 ** ((rank * 7 + k) % 20),
+    );
+    const [all, atRoot, inPlace] = [new Float64Array(30_001), new Float64Array(30_001), part.slice()];
+    comm.Allreduce(part, all);
+    comm.Allreduce(MPI.IN_PLACE, inPlace);
+    assert.deepEqual(inPlace, all);
+    comm.Reduce(part, atRoot, { root: size - 1 });
+    if (ours() && rank === size - 1) assert.deepEqual(atRoot, all);
   }),
 ];

@@ -23,6 +23,18 @@ import { type Here, progress, until } from "./here.ts";
 /** Looks between two at what else there is to do. */
 const LOOKS = 64;
 
+/** In place of its length: what stands on a board is about a message that does not fit there. */
+const LONG = -1;
+
+const said = (bytes: number): string => (bytes === LONG ? `more than ${BOARD_BYTES}` : String(bytes));
+
+/** Ranks that call with different lengths would combine what does not belong together. */
+export const disagreement = (rank: number, its: string | number, own: string | number): Exception =>
+  new Exception(
+    ERR_TRUNCATE,
+    `the ranks of a collective call do not agree on its length: rank ${rank} has ${its} bytes, and this one ${own}`,
+  );
+
 /** The boards of a context, as one of its ranks has them. */
 export class Board {
   readonly #here: Here;
@@ -35,6 +47,8 @@ export class Board {
   /** What stands on the boards, by turn and rank, as the elements that were exchanged last. */
   #shown: Elements[][] = [[new Float64Array(0)]];
   #scalar: Scalar | undefined;
+  /** The same for what `show` shows. */
+  #numbers: Float64Array[][] = [];
 
   /**
    * The boards of a context of these ranks of the job; undefined for contexts that have none: a rank by itself needs none,
@@ -90,13 +104,7 @@ export class Board {
         if (n % LOOKS === LOOKS - 1) progress(this.#here);
         if (n >= looks) giveWay();
       }
-      if (this.#words[word + 1] !== bytes) {
-        throw new Exception(
-          ERR_TRUNCATE,
-          `the ranks of a collective call do not agree on its length: rank ${r} has ${this.#words[word + 1]} bytes, ` +
-            `and this one ${bytes}`,
-        );
-      }
+      if (this.#words[word + 1] !== bytes) throw disagreement(r, said(this.#words[word + 1]), said(bytes));
     }
   }
 
@@ -130,11 +138,30 @@ export class Board {
     return shown;
   }
 
+  /** Shows a few numbers to all, and gives what all have shown, by rank: as `exchange`. */
+  show(call: Call, own: Float64Array): readonly Float64Array[] {
+    const { length } = own;
+    if (this.#numbers.length === 0 || this.#numbers[0][0].length !== length) {
+      this.#numbers = this.#views("f8", length) as Float64Array[][];
+    }
+    this.#call = (this.#call + 1) | 0;
+    const shown = this.#numbers[this.#call & 1];
+    const mine = shown[this.#rank];
+    for (let i = 0; i < length; i++) mine[i] = own[i];
+    this.#post(LONG);
+    this.#wait(call, LONG);
+    return shown;
+  }
+
   /** Makes views of the boards for so many elements; programs exchange as many again and again. */
   #look(scalar: Scalar, length: number): void {
-    const { buffer } = this.#words;
     this.#scalar = scalar;
-    this.#shown = [0, 1].map((turn) =>
+    this.#shown = this.#views(scalar, length);
+  }
+
+  #views(scalar: Scalar, length: number): Elements[][] {
+    const { buffer } = this.#words;
+    return [0, 1].map((turn) =>
       this.#world.map((_, r) => viewOf(scalar, buffer, this.#at[2 * r + turn] + BOARD_DATA, length)),
     );
   }

@@ -29,6 +29,7 @@ import {
   scan,
   scatter,
 } from "./collectives.ts";
+import { Direct } from "./direct.ts";
 import { type Here, progress, until } from "./here.ts";
 import { group, type Made, split } from "./made.ts";
 import type { Port } from "./port.ts";
@@ -49,6 +50,7 @@ export class LocalContext implements Context {
   readonly #brief = new Pending();
   #scratch = new Uint8Array(0);
   readonly #board: Board | undefined;
+  readonly #direct: Direct | undefined;
   /** Collective calls so far. */
   #collectives = 0;
   readonly blocking: Collectives<void>;
@@ -68,11 +70,13 @@ export class LocalContext implements Context {
       barrier: () => this.quick.barrier(),
       allreduce: (memory, how) => {
         if (this.#board?.takes(memory.length)) this.#onBoard(memory, how);
-        else this.#run("Allreduce", allreduce(this.#inside("Allreduce"), memory, how));
+        else if (!this.#direct?.allreduce(memory, memory, how))
+          this.#run("Allreduce", allreduce(this.#inside("Allreduce"), memory, how));
       },
     };
     this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
     this.#board = Board.of(here, id, world, this.rank);
+    this.#direct = this.#board && new Direct(this.#board, here.port.copier, world, this.rank);
     this.quick = quick(this.#steps());
   }
 
@@ -251,6 +255,7 @@ export class LocalContext implements Context {
       rank,
       size,
       board: this.#board,
+      direct: this.#direct,
       next: () => {
         this.#collectives = (this.#collectives + 1) & 0x7fffffff;
       },

@@ -37,7 +37,7 @@ export class Port {
   readonly #words: Int32Array;
   readonly #floats: Float64Array;
   readonly #bytes: Uint8Array;
-  readonly #copier: Copier;
+  readonly copier: Copier;
   /** The way out. */
   readonly outgoing: Outgoing;
   readonly #inboxes: Inbox[] = [];
@@ -49,10 +49,10 @@ export class Port {
     this.#words = new Int32Array(memory);
     this.#floats = new Float64Array(memory);
     this.#bytes = new Uint8Array(memory);
-    this.#copier = new Copier(this.#bytes);
+    this.copier = new Copier(this.#bytes);
     this.rank = rank;
     this.size = this.#words[SIZE];
-    this.outgoing = new Outgoing(this.#words, this.#copier, rank);
+    this.outgoing = new Outgoing(this.#words, this.copier, rank);
     const capacity = this.#words[CAPACITY];
     for (let peer = 0; peer < this.size; peer++) {
       this.#inboxes.push(new Inbox(this.#words, ringAt(peer, rank, this.size, capacity), capacity));
@@ -156,7 +156,7 @@ export class Port {
       ) {
         return false;
       }
-      if (bytes > 0) this.#copier.in(memory, 0, bytes, 4 * word + HEADER);
+      if (bytes > 0) this.copier.in(memory, 0, bytes, 4 * word + HEADER);
       if (inbox.drop(bytes)) ring(words, source);
       into.source = source;
       into.tag = itsTag;
@@ -201,7 +201,7 @@ export class Port {
         } else if (flag === OFFER) this.#begin(receiving, peer, tag, bytes, from, address);
         else {
           const fits = this.#envelope(receiving, peer, tag, bytes);
-          if (fits > 0) this.#copier.in(receiving.memory, 0, fits, payloadAt);
+          if (fits > 0) this.copier.in(receiving.memory, 0, fits, payloadAt);
           receiving.done = true;
           if (from !== 0) this.outgoing.answer(peer, DONE, from);
         }
@@ -214,7 +214,7 @@ export class Port {
         const length = words[word + R_BYTES];
         const receiving = this.#receivings.get(words[word + R_TO]);
         if (receiving === undefined) return length;
-        this.#copier.in(receiving.memory, receiving.come, length, payloadAt);
+        this.copier.in(receiving.memory, receiving.come, length, payloadAt);
         receiving.come += length;
         if (receiving.come === receiving.bytes) {
           receiving.done = true;
@@ -248,7 +248,7 @@ export class Port {
   ): void {
     const fits = this.#envelope(receiving, source, tag, bytes);
     const { memory } = receiving;
-    const fetched = address !== 0 && (fits === 0 || this.#copier.direct(memory, fits, address, source));
+    const fetched = address !== 0 && (fits === 0 || this.copier.direct(memory, fits, address, source));
     // Too long: an error at the receiver, and nothing to the sender, whose message was received.
     if (receiving.truncated || fetched) {
       receiving.done = true;

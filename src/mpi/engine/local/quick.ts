@@ -1,10 +1,12 @@
 // Short collective calls step by step, with nothing that must be collected: such a call takes less than a microsecond, and
 // the schedules (collectives.ts) make generators and views. What is exchanged is the same, so ranks need not agree.
 import type { Call } from "../../../job/index.ts";
+import { bytesOf } from "../../buffer-spec.ts";
 import { type Datatype, type Scalar, typeOf } from "../../datatype.ts";
 import { arrayOf, type Elements, type Op } from "../../op.ts";
 import type { Memory, Quick } from "../face.ts";
 import type { Board } from "./board.ts";
+import type { Direct } from "./direct.ts";
 
 /** A longer broadcast travels by a schedule. */
 const SHORT = 4096;
@@ -14,6 +16,7 @@ export interface Steps {
   readonly rank: number;
   readonly size: number;
   readonly board: Board | undefined;
+  readonly direct: Direct | undefined;
   /** Takes the next call's number. */
   next(): void;
   send(call: Call, memory: Memory, bytes: number, to: number): void;
@@ -28,7 +31,7 @@ export interface LocalQuick extends Quick {
 const NOTHING = new Uint8Array(0);
 
 export function quick(at: Steps): LocalQuick {
-  const { rank, size, board } = at;
+  const { rank, size, board, direct } = at;
   // Parts of the result: programs reduce arrays of one length again and again.
   let parts: Elements[] = [];
   let partType: Datatype | undefined;
@@ -60,10 +63,11 @@ export function quick(at: Steps): LocalQuick {
     },
     allreduce(from, into, op) {
       const bytes = into.byteLength;
-      if (!board?.takes(bytes) || bytes !== from.byteLength || bytes === 0) return false;
+      if (board === undefined || bytes !== from.byteLength || bytes === 0) return false;
       if (from.constructor !== into.constructor || !("length" in into)) return false;
       const type = typeOf(into);
       if (!isFor(op, type, into)) return false;
+      if (!board.takes(bytes)) return direct?.allreduce(bytesOf(from), bytesOf(into), { op, type }) ?? false;
       const own = into as Elements;
       const { length } = own;
       if (partType !== type || parts[0].length !== length) {
