@@ -95,7 +95,10 @@ export const textAt = (rank: number): number => 4 * rankWord(rank, TEXT);
 
 export const HEAD = 0;
 export const WANTS = GROUP;
-const RING = 2 * GROUP;
+/** Of a long message that both ranks copy: which chunk is the next, and how many of the writer's are there. */
+export const CLAIMS = 2 * GROUP;
+export const HELPED = 2 * GROUP + 1;
+const RING = 3 * GROUP;
 
 /** Records begin at multiples of this many bytes. */
 export const GRANULE = 64;

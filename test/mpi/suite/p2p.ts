@@ -277,4 +277,36 @@ export default [
     throwsMpi(() => comm.Send([{}, 1] as never, 0), MPI.ERR_BUFFER, /typed array, not object/);
     throwsMpi(() => MPI.INT.Create_vector(-1, 1, 1), MPI.ERR_COUNT, /not -1/);
   }),
+  topic("long messages arrive whole, of every length and at every place, one after the other", (comm) => {
+    const { next, last } = ring(comm);
+    // Around the lengths at which the local engine takes another way.
+    const lengths = [16_383, 16_385, 24_576, 24_577, 65_537, 131_071, 1_000_003, 4_194_311];
+    const value = (rank: number, length: number, i: number) => (rank * 31 + length + i * 7) % 251;
+    const messages = lengths.map((length, k) => {
+      const from = new Uint8Array(length + k).subarray(k);
+      for (let i = 0; i < length; i++) from[i] = value(comm.rank, length, i);
+      return from;
+    });
+    const arrives = (into: Uint8Array, length: number): void => {
+      for (let i = 0; i < length; i++) {
+        if (into[i] !== value(last, length, i)) assert.fail(`byte ${i} of ${length} is ${into[i]}`);
+      }
+      assert.equal(into[length], 255);
+    };
+    for (const begun of [true, false]) {
+      const room = lengths.map((length, k) => new Uint8Array(length + 9).fill(255).subarray(k));
+      if (begun) {
+        const receives = room.map((into, k) => comm.Irecv(into, { source: last, tag: k }));
+        const sends = messages.map((from, k) => comm.Isend(from, { dest: next, tag: k }));
+        MPI.Request.Waitall([...receives, ...sends]);
+      } else {
+        messages.forEach((from, k) => {
+          comm.Sendrecv(from, room[k], { dest: next, source: last });
+        });
+      }
+      lengths.forEach((length, k) => {
+        arrives(room[k], length);
+      });
+    }
+  }),
 ];

@@ -22,7 +22,7 @@ export class Copier {
   readonly #bytes: Uint8Array;
   readonly #system: SystemCalls | undefined;
   /** Whether other ranks' memory can be copied from as this one's: they are threads of one process. */
-  readonly #reachesAll: boolean;
+  readonly reachesAll: boolean;
   readonly #addressOf: (memory: Memory) => number = () => 0;
   readonly #address: number = 0;
   // The last memory's bytes: programs use the same few buffers again and again, and a new view costs 100 ns.
@@ -39,12 +39,13 @@ export class Copier {
     this.#view = bytes;
     this.#jobWords = new Int32Array(bytes.buffer);
     const found = ffi();
-    this.#reachesAll = bytes.buffer instanceof SharedArrayBuffer;
+    const shared = bytes.buffer instanceof SharedArrayBuffer;
+    this.reachesAll = shared && !(found instanceof Error) && found.system !== undefined;
     if (!(found instanceof Error) && found.system) {
       this.#system = found.system;
       this.#addressOf = found.address;
       this.#address = found.address(bytes);
-      if (!this.#reachesAll) this.#processes = found.processes;
+      if (!shared) this.#processes = found.processes;
     }
   }
 
@@ -109,7 +110,7 @@ export class Copier {
 
   /** From so many bytes on it takes less time to read another rank's memory than to be sent them in two messages. */
   get leastDirect(): number {
-    return this.#reachesAll ? 0 : LEAST_OF_PROCESSES;
+    return this.reachesAll ? 0 : LEAST_OF_PROCESSES;
   }
 
   /** Where the bytes of `memory` lie in this process; 0 if that cannot be told. */
@@ -122,7 +123,7 @@ export class Copier {
    * is another process's and the system lets nobody read it.
    */
   direct(memory: Memory, bytes: number, address: number, rank: number): boolean {
-    if (this.#reachesAll) {
+    if (this.reachesAll) {
       (this.#system as SystemCalls).copyTo(memory, 0, address, bytes);
       return true;
     }
@@ -130,5 +131,15 @@ export class Copier {
     // A system that has refused once always does.
     this.#processes = undefined;
     return false;
+  }
+
+  /** From an address in this process to byte `to` of `memory`. */
+  fetch(memory: Memory, to: number, bytes: number, address: number): void {
+    (this.#system as SystemCalls).copyTo(memory, to, address, bytes);
+  }
+
+  /** From byte `from` of `memory` to an address in this process. */
+  give(memory: Memory, from: number, bytes: number, address: number): void {
+    (this.#system as SystemCalls).copyFrom(address, memory, from, bytes);
   }
 }

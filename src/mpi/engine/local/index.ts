@@ -40,10 +40,11 @@ export function localEngine(): Engine {
   const { memory, rank } = seat() ?? alone();
   const words = new Int32Array(memory);
   const size = words[SIZE];
+  const waiting = new Waiting(words, rank, size);
   const here = {
     words,
-    port: new Port(memory, rank),
-    waiting: new Waiting(words, rank, size),
+    port: new Port(memory, rank, waiting.giveWay),
+    waiting,
     active: new Set<Active>(),
     moving: false,
   };

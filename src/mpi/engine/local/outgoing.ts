@@ -3,7 +3,7 @@
 import { CAPACITY, HEADER, ring, ringAt, SIZE } from "../../../job/index.ts";
 import type { Memory } from "../face.ts";
 import type { Copier } from "./copy.ts";
-import { type ASK, type DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
+import { type ASK, type DONE, HELP, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
 import { Sending } from "./requests.ts";
 import { mostPayload, Outbox } from "./ring.ts";
 
@@ -103,6 +103,22 @@ export class Outgoing {
   /** Tells `dest` that its message `to` was received (DONE), or is to be sent as the receiver's number `from` (ASK). */
   answer(dest: number, flag: typeof DONE | typeof ASK, to: number, from = 0): void {
     this.#emit(dest, { flag, tag: 0, context: 0, bytes: 0, from, to, sending: undefined });
+  }
+
+  /** Asks `dest` to help with copying its message `to` to an address. Where there is no room, nobody need help. */
+  askForHelp(dest: number, to: number, address: number, bytes: number, message: number): void {
+    if (this.#held[dest].length > 0) return;
+    const outbox = this.#outboxes[dest];
+    const at = outbox.claim(8);
+    if (at < 0) return;
+    this.#floats[(at + HEADER) / 8] = address;
+    outbox.post(at, HELP, 8, 0, 0, bytes, message, to);
+    ring(this.#words, dest);
+  }
+
+  /** The memory of a message that is not received yet. */
+  memoryOf(id: number): Memory | undefined {
+    return this.#sendings.get(id)?.memory;
   }
 
   /** The receiver has the message. */

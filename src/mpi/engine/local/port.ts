@@ -3,7 +3,8 @@
 //
 // A message of up to EAGER bytes travels in one record, and its send is done once it is written. A longer one is offered
 // (OFFER), and waits in the sender's memory until the receiver has a place for it: then the receiver copies it from
-// there and says so (DONE), where it can reach that memory; or asks for it (ASK) and is sent it in pieces (PIECE).
+// there and says so (DONE), where it can reach that memory, with the sender's help (HELP) where both have a core; or asks
+// for it (ASK) and is sent it in pieces (PIECE).
 import {
   CAPACITY,
   HEADER,
@@ -19,9 +20,10 @@ import {
 import { ANY, type Memory } from "../face.ts";
 import { Copier } from "./copy.ts";
 import { Outgoing } from "./outgoing.ts";
-import { ASK, DONE, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
+import { ASK, DONE, HELP, MESSAGE, OFFER, PIECE, SYNCHRONOUS } from "./records.ts";
 import { type Pending, Queue, Receiving, type Unexpected } from "./requests.ts";
 import { bytesOf, Inbox } from "./ring.ts";
+import { Together } from "./together.ts";
 
 /** How long a rank looks for a message before it goes to sleep. */
 export interface Patient {
@@ -45,7 +47,9 @@ export class Port {
   /** Receives that get pieces, by their numbers. */
   readonly #receivings = new Map<number, Receiving>();
 
-  constructor(memory: ArrayBufferLike, rank: number) {
+  readonly #together: Together;
+
+  constructor(memory: ArrayBufferLike, rank: number, giveWay: () => void) {
     this.#words = new Int32Array(memory);
     this.#floats = new Float64Array(memory);
     this.#bytes = new Uint8Array(memory);
@@ -53,6 +57,7 @@ export class Port {
     this.rank = rank;
     this.size = this.#words[SIZE];
     this.outgoing = new Outgoing(this.#words, this.copier, rank);
+    this.#together = new Together(this.#words, this.copier, rank, giveWay);
     const capacity = this.#words[CAPACITY];
     for (let peer = 0; peer < this.size; peer++) {
       this.#inboxes.push(new Inbox(this.#words, ringAt(peer, rank, this.size, capacity), capacity));
@@ -207,6 +212,15 @@ export class Port {
         }
         return flag === OFFER ? 8 : bytes;
       }
+      case HELP:
+        this.#help(
+          peer,
+          words[word + R_TO],
+          bytesOf(words, word),
+          this.#floats[payloadAt / 8],
+          words[word + R_FROM],
+        );
+        return 8;
       case ASK:
         this.outgoing.asked(words[word + R_TO], words[word + R_FROM]);
         return 0;
@@ -237,6 +251,21 @@ export class Port {
     return receiving.bytes;
   }
 
+  /** Copies a message out of its sender's memory; false if that cannot be reached. */
+  #fetch(memory: Memory, bytes: number, source: number, from: number, address: number): boolean {
+    if (!this.#together.takes(bytes, source)) return this.copier.direct(memory, bytes, address, source);
+    const message = this.#together.begin(source);
+    this.outgoing.askForHelp(source, from, this.copier.address(memory), bytes, message);
+    this.#together.receive(source, memory, bytes, address);
+    return true;
+  }
+
+  /** Helps `peer` to copy message `id` of this rank's. */
+  #help(peer: number, id: number, bytes: number, address: number, message: number): void {
+    const memory = this.outgoing.memoryOf(id);
+    if (memory !== undefined) this.#together.help(peer, memory, bytes, address, message);
+  }
+
   /** Fetches a long message that was offered, or asks for it. */
   #begin(
     receiving: Receiving,
@@ -247,8 +276,8 @@ export class Port {
     address: number,
   ): void {
     const fits = this.#envelope(receiving, source, tag, bytes);
-    const { memory } = receiving;
-    const fetched = address !== 0 && (fits === 0 || this.copier.direct(memory, fits, address, source));
+    const fetched =
+      address !== 0 && (fits === 0 || this.#fetch(receiving.memory, fits, source, from, address));
     // Too long: an error at the receiver, and nothing to the sender, whose message was received.
     if (receiving.truncated || fetched) {
       receiving.done = true;

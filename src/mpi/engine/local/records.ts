@@ -8,5 +8,7 @@ export const OFFER = 3;
 /** To the sender of an offer: send it in pieces. */
 export const ASK = 4;
 export const PIECE = 5;
+/** To the sender of an offer: help to copy it; its payload is the address that it goes to. */
+export const HELP = 7;
 /** To the sender: received. */
 export const DONE = 6;
