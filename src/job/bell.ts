@@ -1,6 +1,6 @@
 // Waking a rank that sleeps, and sleeping: the two halves of one handshake, described in layout.ts.
 import { ringDoorbell } from "./doorbell.ts";
-import { ARMED, ASLEEP, BELL, BLOCKED, EPOCH, LISTENS, NOTED, rankWord } from "./layout.ts";
+import { ARMED, ASLEEP, BELL, BLOCKED, EPOCH, IDLE, LISTENS, NOTED, rankWord } from "./layout.ts";
 import { seat } from "./seat.ts";
 import { sleepOn, wakeOn } from "./sleep.ts";
 
@@ -24,6 +24,13 @@ export function arm(words: Int32Array, rank: number): void {
   Atomics.add(words, rankWord(rank, EPOCH), 1);
   Atomics.store(words, rankWord(rank, ASLEEP), ARMED);
   Atomics.store(words, rankWord(rank, NOTED), Atomics.load(words, rankWord(rank, BELL)));
+}
+
+/** Says that `rank`, which calls this, has nothing to do until somebody rings, having looked when BELL was `noted`. */
+export function rest(words: Int32Array, rank: number, noted: number): void {
+  Atomics.add(words, rankWord(rank, EPOCH), 1);
+  Atomics.store(words, rankWord(rank, NOTED), noted);
+  Atomics.store(words, rankWord(rank, ASLEEP), IDLE);
 }
 
 /** Sleeps, after `arm` and one more look, until somebody rings. */

@@ -20,6 +20,7 @@ export const CALLS = [
   "Scan",
   "Exscan",
   "Finalize",
+  "await",
 ] as const;
 
 /** A call's name. */

@@ -2,7 +2,7 @@
 // Other folders import this file and nothing beside it. The supervisor is loaded when a job is started.
 import type { JobOptions } from "./options.ts";
 
-export { arm, disarm, doze, ring, wake } from "./bell.ts";
+export { arm, disarm, doze, rest, ring, wake } from "./bell.ts";
 export { type Call, callNumber } from "./calls.ts";
 export { Doorbell } from "./doorbell.ts";
 export * from "./layout.ts";

@@ -18,7 +18,8 @@
 // too, it stores BLOCKED and sleeps while BELL is what it was. Whoever gives a rank something to see does it first and
 // looks at ASLEEP then, and unless it is 0 adds one to BELL. One of the two sees the other. So "BLOCKED, and BELL as noted"
 // means that nothing has come since, and that the rank does nothing until something does: if that holds for all ranks at
-// once, none will ever run again, however slow the machine is. That is what a deadlock report rests on.
+// once, none will ever run again, however slow the machine is. That is what a deadlock report rests on. An event loop that
+// waits for messages alone is IDLE, by the same rule; before it counts it is rung for once, to look again.
 
 /** Ranks of one job at most: rings grow with the square. */
 export const MAX_RANKS = 256;
@@ -58,6 +59,8 @@ export const ARMED = 1;
 export const BLOCKED = 2;
 /** Its event loop waits for a message, and something else may happen in it. */
 export const AWAITING = 3;
+/** Its event loop waits for a message, and has nothing else that keeps a program alive. */
+export const IDLE = 4;
 /** BELL as noted before sleeping. */
 export const NOTED = 2;
 /** Counts how often this rank went to sleep. */

@@ -38,6 +38,8 @@ export interface Ranks {
   readonly memory: ArrayBufferLike;
   /** Starts one; resolves when it has come to a good end. `failed` is told if it comes to another. */
   start(rank: number, failed: (failure: Failure) => void): Promise<void>;
+  /** Wakes one that sleeps, or whose event loop waits. */
+  wake(rank: number): void;
   /** Ends those that still run, and then this process. */
   end(status: number): void;
 }

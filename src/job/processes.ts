@@ -5,6 +5,8 @@ import { closeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { ffi, type ProcessCalls } from "../ffi/index.ts";
+import { wake } from "./bell.ts";
+import { ringDoorbell } from "./doorbell.ts";
 import { entry, environment } from "./environment.ts";
 import { ACTIVE, LEFT, PHASE, rankWord } from "./layout.ts";
 import type { Failure, JobOptions, Ranks } from "./options.ts";
@@ -56,7 +58,7 @@ export function processes(options: JobOptions, bytes: number): Ranks {
     );
     running.add(child);
     started++;
-    if (started === size) for (const end of [fd, ...doorbells.flat()]) closeSync(end);
+    if (started === size) for (const end of [fd, ...doorbells.map(([read]) => read)]) closeSync(end);
     tellFailure(child, failed);
     return new Promise((resolve) => {
       child.on("error", (error) => failed({ error: inspect(error) }));
@@ -81,6 +83,10 @@ export function processes(options: JobOptions, bytes: number): Ranks {
   return {
     memory,
     start,
+    wake(rank) {
+      wake(words, rank);
+      ringDoorbell(doorbells[rank][1]);
+    },
     end(status) {
       for (const child of running) child.kill("SIGKILL");
       void ended(running, GRACE_MS).then(() => process.exit(status));

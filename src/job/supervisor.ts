@@ -2,7 +2,6 @@
 // is reported and ended.
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { wake } from "./bell.ts";
 import {
   ABORTED,
   bytesFor,
@@ -84,7 +83,7 @@ function failed(job: Job, rank: number, failure: Failure): void {
 }
 
 function watch(job: Job): NodeJS.Timeout {
-  const looking = new Watch(job.words, job.size);
+  const looking = new Watch(job.words, job.size, job.ranks.wake);
   const timer = setInterval(() => {
     if (!looking.deadlocked()) return;
     clearInterval(timer);
@@ -98,7 +97,7 @@ async function reportDeadlock(job: Job): Promise<void> {
   const asleep = Array.from({ length: size }, (_, rank) => rank).filter((rank) => sleeps(words, rank));
   // What each is blocked in stands there already; where in the program only the rank itself can say.
   Atomics.store(words, JOB, DEADLOCKED);
-  for (const rank of asleep) wake(words, rank);
+  for (const rank of asleep) job.ranks.wake(rank);
   const until = performance.now() + PLACES_MS;
   const silent = () => asleep.some((rank) => Atomics.load(words, rankWord(rank, TEXT_BYTES)) === 0);
   while (silent() && performance.now() < until) await sleep(1);
@@ -118,6 +117,6 @@ function end({ ranks, words, size }: Job, status: number): void {
   if (ending) return;
   ending = true;
   Atomics.store(words, JOB, ABORTED);
-  for (let rank = 0; rank < size; rank++) wake(words, rank);
+  for (let rank = 0; rank < size; rank++) ranks.wake(rank);
   ranks.end(status);
 }

@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { ffi } from "../ffi/index.ts";
+import { wake } from "./bell.ts";
 import { entry, environment } from "./environment.ts";
 import type { Failure, JobOptions, Ranks } from "./options.ts";
 import type { ThreadStart } from "./thread-start.ts";
@@ -10,6 +11,7 @@ import type { ThreadStart } from "./thread-start.ts";
 export function threads(options: JobOptions, bytes: number): Ranks {
   const { program, args, size, tagged = false } = options;
   const memory = new SharedArrayBuffer(bytes);
+  const words = new Int32Array(memory);
   return {
     memory,
     start(rank, failed) {
@@ -36,6 +38,7 @@ export function threads(options: JobOptions, bytes: number): Ranks {
         });
       });
     },
+    wake: (rank) => wake(words, rank),
     end(status) {
       // A thread in native code cannot be ended, and process.exit would wait for it.
       const interfaces = ffi();

@@ -8,6 +8,7 @@ import {
   BLOCKED,
   CALL,
   EPOCH,
+  IDLE,
   LEFT,
   NOTED,
   NUMBER,
@@ -25,50 +26,75 @@ const ANY = -1;
 const at = (words: Int32Array, rank: number, word: number): number =>
   Atomics.load(words, rankWord(rank, word));
 
-/** Whether this rank does nothing until something comes for it, and nothing has. */
-export const sleeps = (words: Int32Array, rank: number): boolean =>
-  at(words, rank, ASLEEP) === BLOCKED && at(words, rank, BELL) === at(words, rank, NOTED);
+/** Whether this rank is in this state, does nothing until something comes for it, and nothing has. */
+const rests = (words: Int32Array, rank: number, state: number): boolean =>
+  at(words, rank, ASLEEP) === state && at(words, rank, BELL) === at(words, rank, NOTED);
+
+/** Whether this rank sleeps in a call. */
+export const sleeps = (words: Int32Array, rank: number): boolean => rests(words, rank, BLOCKED);
 
 const ended = (words: Int32Array, rank: number): boolean => at(words, rank, PHASE) > ACTIVE;
+
+/** A rank as it rests: in its how manieth sleep, and whether its event loop does so. */
+interface Rest {
+  readonly epoch: number;
+  readonly idle: boolean;
+}
+
+const ENDED: Rest = { epoch: -1, idle: false };
 
 /** Looks again and again; ranks that all sleep at two looks on end, having not woken in between, sleep for ever. */
 export class Watch {
   readonly #words: Int32Array;
   readonly #size: number;
-  #last: string | undefined;
+  readonly #wake: (rank: number) => void;
+  #last: readonly Rest[] | undefined;
+  /** What it was when those that were idle were last asked to look again. */
+  #asked: readonly Rest[] | undefined;
 
-  constructor(words: Int32Array, size: number) {
+  /** `wake` wakes a rank, or its event loop. */
+  constructor(words: Int32Array, size: number, wake: (rank: number) => void) {
     this.#words = words;
     this.#size = size;
+    this.#wake = wake;
   }
 
   /**
    * Whether the job is deadlocked. Each rank's sleep is counted, and the same number at two looks means one sleep that
    * lasted from the one look to the other: so between the looks all slept at once, and only those who are awake wake.
+   *
+   * What an event loop has to wait for it tells when it begins to rest. A signal's handler may have changed that since, so
+   * those that are idle are woken once, and all the others must have slept on meanwhile.
    */
   deadlocked(): boolean {
     const look = this.#look();
-    const same = look !== undefined && look === this.#last;
+    const last = this.#last;
     this.#last = look;
-    return same;
+    if (look === undefined || !look.every(({ epoch }, rank) => epoch === last?.[rank].epoch)) return false;
+    const idle = look.flatMap((rest, rank) => (rest.idle ? [rank] : []));
+    if (idle.length === 0) return true;
+    const asked = this.#asked;
+    if (asked && look.every((rest, rank) => (rest.epoch !== asked[rank].epoch) === rest.idle)) return true;
+    this.#asked = look;
+    for (const rank of idle) this.#wake(rank);
+    return false;
   }
 
-  #look(): string | undefined {
-    const epochs: number[] = [];
-    let sleeping = false;
+  #look(): Rest[] | undefined {
+    const found: Rest[] = [];
     for (let rank = 0; rank < this.#size; rank++) {
       if (ended(this.#words, rank)) {
-        epochs.push(-1);
+        found.push(ENDED);
         continue;
       }
       // Before and after the rest: what is read in between is then of one sleep.
       const epoch = at(this.#words, rank, EPOCH);
-      if (at(this.#words, rank, PHASE) === ABSENT || !sleeps(this.#words, rank)) return undefined;
+      const idle = rests(this.#words, rank, IDLE);
+      if (at(this.#words, rank, PHASE) === ABSENT || !(idle || sleeps(this.#words, rank))) return undefined;
       if (at(this.#words, rank, EPOCH) !== epoch) return undefined;
-      sleeping = true;
-      epochs.push(epoch);
+      found.push({ epoch, idle });
     }
-    return sleeping ? epochs.join() : undefined;
+    return found.some((rest) => rest !== ENDED) ? found : undefined;
   }
 }
 
@@ -77,6 +103,12 @@ function blocked(words: Int32Array, rank: number): string {
   const call = CALLS[at(words, rank, CALL)];
   const peer = at(words, rank, PEER);
   const tag = at(words, rank, TAG);
+  if (call === "await") {
+    const number = at(words, rank, NUMBER);
+    const message = `a message from ${peer === ANY ? "any rank" : `rank ${peer}`}, ${tag === ANY ? "any tag" : `tag ${tag}`}`;
+    const what = number > 0 ? `collective call ${number} of its communicator, for rank ${peer}` : message;
+    return `awaits ${what}, and has nothing else to do`;
+  }
   if (call === "Finalize") return "at its end, for its messages to be received";
   if (!["Recv", "Probe", "Send", "Ssend", "Wait"].includes(call)) {
     const number = at(words, rank, NUMBER);

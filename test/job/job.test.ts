@@ -231,6 +231,36 @@ each("slow ranks are not taken for deadlocked", (_, job) => {
   assert.deepEqual([status, stdout, stderr], [0, "done\n", ""]);
 });
 
+each("ranks that await what never comes are told of, once they have nothing else to do", (_, job) => {
+  const { status, stderr, stdout } = job(
+    3,
+    `setTimeout(() => console.log("a timer of", comm.rank), 600);
+     if (comm.rank === 0) await comm.irecv({ source: 1, tag: 4 });
+     else if (comm.rank === 1) comm.recv({ source: 2 });
+     else await Promise.all([comm.irecv({ source: 0, tag: 1 }), comm.Ibarrier()]);`,
+  );
+  assert.equal(status, 1);
+  assert.deepEqual(lines(stdout).sort(), ["a timer of 0", "a timer of 2"]);
+  assert.deepEqual(
+    lines(stderr).filter((line) => line.startsWith("  rank") || line.includes("circle")),
+    [
+      "  rank 0: awaits a message from rank 1, tag 4, and has nothing else to do",
+      "  rank 1: Recv from rank 2, any tag",
+      "  rank 2: awaits a message from any rank, any tag, and has nothing else to do",
+    ],
+  );
+});
+
+each("a rank whose timer sends what others await is not taken for deadlocked", (_, job) => {
+  const { status, stderr, stdout } = job(
+    3,
+    `if (comm.rank === 0) setTimeout(() => { comm.send("a", 1); comm.send("b", 2); }, 900);
+     else console.log(await comm.irecv({ source: 0 }));`,
+  );
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.deepEqual(lines(stdout).sort(), ["a", "b"]);
+});
+
 each("a deadlock can be left to itself, and a job be given a time", (_, job) => {
   const { status, stderr } = job(
     2,

@@ -14,6 +14,7 @@ import {
   TEXT_BYTES,
   textAt,
 } from "../../../job/index.ts";
+import { ANY } from "../face.ts";
 import { callerPlace } from "./place.ts";
 import type { Port } from "./port.ts";
 import type { Active } from "./running.ts";
@@ -47,6 +48,23 @@ export function progress(here: Here): boolean {
   return some;
 }
 
+function tell({ words, port }: Here, call: Call, peer: number, tag: number, number: number): void {
+  // Plain: read by the supervisor after it has seen ASLEEP, which is stored next.
+  words[rankWord(port.rank, CALL)] = callNumber(call);
+  words[rankWord(port.rank, PEER)] = peer;
+  words[rankWord(port.rank, TAG)] = tag;
+  words[rankWord(port.rank, NUMBER)] = number;
+}
+
+/** Lets others see what is awaited: the only message, or any of several. */
+export function tellAwaited(here: Here): void {
+  const [first, second] = here.port.awaited();
+  if (first === undefined || second !== undefined) tell(here, "await", ANY, ANY, 0);
+  // A collective call's messages have its number, and a context of their own.
+  else if (first.context % 2 === 1) tell(here, "await", first.source, ANY, first.tag);
+  else tell(here, "await", first.source, first.tag, 0);
+}
+
 /** Waits, and lets others see for what. */
 export function until(
   here: Here,
@@ -59,13 +77,7 @@ export function until(
   const { words, waiting, port } = here;
   waiting.until(
     look,
-    () => {
-      // Plain: read by the supervisor after it has seen ASLEEP, which is stored next.
-      words[rankWord(port.rank, CALL)] = callNumber(call);
-      words[rankWord(port.rank, PEER)] = peer;
-      words[rankWord(port.rank, TAG)] = tag;
-      words[rankWord(port.rank, NUMBER)] = number;
-    },
+    () => tell(here, call, peer, tag, number),
     () => {
       if (Atomics.load(words, JOB) !== RUNNING) endHere(words, port.rank);
     },

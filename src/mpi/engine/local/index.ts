@@ -15,7 +15,7 @@ import { ERR_OTHER } from "../../constants.ts";
 import { Exception } from "../../exception.ts";
 import { ANY, type Engine } from "../face.ts";
 import { LocalContext } from "./context.ts";
-import { progress, until } from "./here.ts";
+import { progress, tellAwaited, until } from "./here.ts";
 import { Port } from "./port.ts";
 import type { Active } from "./running.ts";
 import { Waiting } from "./wait.ts";
@@ -69,7 +69,7 @@ export function localEngine(): Engine {
     world,
     self: new LocalContext(here, CONTEXT, [rank]),
     until: (look) => until(here, look, "Wait", ANY, ANY, 0),
-    awaited: (look) => here.waiting.awaited(look),
+    awaited: (look) => waiting.awaited(look, () => tellAwaited(here)),
     keep: (advance) => {
       const active = {
         done: false,

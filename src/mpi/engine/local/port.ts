@@ -74,6 +74,11 @@ export class Port {
     return queue;
   }
 
+  /** The receives that have found no message yet. */
+  awaited(): Receiving[] {
+    return [...this.#queues.values()].flatMap((queue) => queue.posted);
+  }
+
   /** Forgets a context that no message is sent in any more. */
   close(context: number): void {
     this.#queues.delete(context);

@@ -3,7 +3,18 @@
 // would wait for it instead (measured, 4 ranks on 2 cores, Allreduce: spinning alone 4000 µs, Atomics.wait alone 32, a
 // few looks and sched_yield 2.7).
 import { ffi } from "../../../ffi/index.ts";
-import { AWAITING, arm, BELL, Doorbell, disarm, doze, LISTENS, rankWord, seat } from "../../../job/index.ts";
+import {
+  AWAITING,
+  arm,
+  BELL,
+  Doorbell,
+  disarm,
+  doze,
+  LISTENS,
+  rankWord,
+  rest,
+  seat,
+} from "../../../job/index.ts";
 import { pause, realCores } from "../../../team/index.ts";
 
 /** How often to look before each step down. */
@@ -22,6 +33,9 @@ const EAGER_LOOKS = 500;
 const SPIN_MS = 0.02;
 /** And at so many turns before it waits for the bell, which takes 30 µs to come through. */
 const TURNS = 100;
+
+/** So often a rank that awaits looks whether its event loop has anything else to do. */
+const SETTLE_MS = 200;
 
 /** Of ES2024: every Node that amdahl runs on has it, and its types not yet. */
 const { waitAsync } = Atomics as unknown as {
@@ -75,9 +89,9 @@ export class Waiting {
 
   /**
    * As `until`, without blocking: looks for as long as a message takes, then at each turn of the event loop, then when
-   * somebody rings.
+   * somebody rings. `before` it waits for that, others are told what it waits for.
    */
-  async awaited(look: () => boolean): Promise<void> {
+  async awaited(look: () => boolean, before: () => void): Promise<void> {
     const until = performance.now() + SPIN_MS;
     do {
       if (look()) return;
@@ -91,7 +105,7 @@ export class Waiting {
     this.#awaiting++;
     if (this.#doorbell !== undefined) Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 1);
     try {
-      while (!(await this.#rung(look)));
+      while (!(await this.#rung(look, before)));
     } finally {
       clearInterval(alive);
       this.#awaiting--;
@@ -103,13 +117,29 @@ export class Waiting {
   }
 
   /** Whether `look` saw something before or after the next ring. */
-  async #rung(look: () => boolean): Promise<boolean> {
+  async #rung(look: () => boolean, before: () => void): Promise<boolean> {
     const bell = rankWord(this.#rank, BELL);
     disarm(this.#words, this.#rank, AWAITING);
     const noted = Atomics.load(this.#words, bell);
     // After the store, as before a sleep: whoever gives this rank something looks at ASLEEP afterwards.
     if (look()) return true;
-    await (this.#doorbell?.rung() ?? waitAsync(this.#words, bell, noted).value);
+    const rung = this.#doorbell?.rung() ?? waitAsync(this.#words, bell, noted).value;
+    let again: NodeJS.Timeout | undefined;
+    const settle = () => {
+      // One timer of ours for each that awaits; whatever else is there may have the program send something.
+      if (process.getActiveResourcesInfo().length > this.#awaiting) {
+        again = setTimeout(settle, SETTLE_MS);
+        again.unref();
+        return;
+      }
+      before();
+      rest(this.#words, this.#rank, noted);
+    };
+    // Once everything that can go on now has done so.
+    const first = setImmediate(settle);
+    await rung;
+    clearImmediate(first);
+    clearTimeout(again);
     return look();
   }
 
