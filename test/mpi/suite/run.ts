@@ -20,8 +20,8 @@ const topics = [
   ...awaited,
 ];
 const world = MPI.COMM_WORLD;
-const halves = world.Split(world.rank % 2, -world.rank) as MPI.Comm;
-const over: [string, MPI.Comm][] = [
+const halves = world.Split(world.rank % 2, -world.rank) as MPI.Intracomm;
+const over: [string, MPI.Intracomm][] = [
   ["world", world],
   ["self", MPI.COMM_SELF],
   ["dup", world.Dup()],
