@@ -10,8 +10,7 @@ import * as within from "./objects/collective.ts";
 import { type Combine, combiner, combining } from "./objects/combine.ts";
 import * as objects from "./objects/message.ts";
 import { copied, spelled } from "./objects/packed.ts";
-import type { Op } from "./op.ts";
-import { SUM } from "./op.ts";
+import { Op, SUM } from "./op.ts";
 import type { From, To, ToAndFrom } from "./point-to-point.ts";
 import { done, Request } from "./request.ts";
 import { type Root, rootOf } from "./root.ts";
@@ -27,9 +26,8 @@ export interface Combining<T> {
 type OpArgument<T> = Combining<T> | Op | Combine<T>;
 
 const opOf = <T>(how: OpArgument<T> | undefined): Op | Combine<T> => {
-  const op =
-    typeof how === "object" && how !== null && "op" in how ? how.op : (how as Op | Combine<T> | undefined);
-  return op ?? SUM;
+  const options = typeof how === "object" && how !== null && !(how instanceof Op) ? how : undefined;
+  return (options === undefined ? (how as Op | Combine<T> | undefined) : options.op) ?? SUM;
 };
 
 const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): Combine<T> => combiner(opOf(how), value);
