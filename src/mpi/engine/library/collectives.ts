@@ -1,6 +1,8 @@
 // Collective calls as the library has them. Each stands here once, for the call that returns when it is done and for the
 // one that is begun: both take the same arguments.
 import { PROC_NULL, ROOT } from "../../constants.ts";
+import { BYTE } from "../../datatype.ts";
+import { SUM } from "../../op.ts";
 import { isRoot } from "../../root.ts";
 import { blockOf } from "../blocks.ts";
 import type { Blocks, Collectives, Operation, Quick, Reduction } from "../face.ts";
@@ -28,10 +30,21 @@ export interface At {
 
 /** Calls that go on by themselves. */
 export function begun(requests: Requests, at: At): Collectives<Operation> {
-  return calls(requests, at, (name, args, held, settle) => {
+  const all = calls(requests, at, (name, args, held, settle) => {
     const call = requests.calls.get(begunName(name));
     return new Begun(requests, "collective", held, 0, (request) => call(...args, request), settle);
   });
+  if (at.remote === undefined) return all;
+  // Open MPI 4 counts the begun calls of a communicator, but for those of nothing, which are over at once: and PROC_NULL
+  // ranks do not know how much it is. If they count otherwise than the rest, later calls hang (in C, too). So there is
+  // always something.
+  const some = (memory: Uint8Array) => (memory.length === 0 ? new Uint8Array(1) : memory);
+  const bytes: Reduction = { op: SUM, type: BYTE };
+  return {
+    ...all,
+    bcast: (memory, root) => all.bcast(some(memory), root),
+    reduce: (memory, how, root) => all.reduce(some(memory), memory.length === 0 ? bytes : how, root),
+  };
 }
 
 /**
@@ -130,6 +143,7 @@ function calls<T>(requests: Requests, group: At, make: Make<T>): Collectives<T> 
     const there = blockOf(blocks, rank);
     return own.buffer === there.buffer && own.byteOffset === there.byteOffset && own.length > 0;
   };
+  const unused = new Uint8Array(1);
   const NOBODY: Arguments = [null, 0, byte];
   const IN_PLACE: Arguments = [inPlace, 0, byte];
 
@@ -145,7 +159,8 @@ function calls<T>(requests: Requests, group: At, make: Make<T>): Collectives<T> 
     reduce(memory, how, root) {
       const { memory: at, count, type, op, settle } = reductions.of(memory, how);
       if (!isRoot(root, group)) return make("Reduce", [at, null, count, type, op, spelled(root), comm], at);
-      if (remote !== undefined) return make("Reduce", [null, at, count, type, op, here, comm], at, settle);
+      // Not looked at, but MPICH refuses what is no address.
+      if (remote !== undefined) return make("Reduce", [unused, at, count, type, op, here, comm], at, settle);
       // Not in place: with that MPICH 4.0.2 crashes on more than 2 KB, in C too. It would copy the part all the same.
       const own = at.slice();
       return make("Reduce", [own, at, count, type, op, root, comm], [own, at], settle);
