@@ -28,6 +28,9 @@ export default [
     const [one, first] = comm.Idup();
     const [other, second] = comm.Idup();
     // Whatever comes in between is another call of the communicator's, in the same order on all ranks.
+    const part = comm.Split(comm.rank % 2) as MPI.Intracomm;
+    assert.equal(part.rank, Math.floor(comm.rank / 2));
+    part.Free();
     assert.equal(comm.iallreduce(1).wait(), comm.size);
     assert.equal(one.Get_attr(key), "kept again");
     for (const use of [() => one.rank, () => one.Barrier(), () => one.send(1, 0), () => one.Dup()]) {

@@ -52,6 +52,8 @@ export class LibraryContext implements Context {
   readonly #anySource: number;
   readonly #anyTag: number;
   #inner: Context | undefined;
+  /** Duplicates that were begun, and have not been seen to be there. */
+  #coming: Operation[] = [];
   #mixed = false;
 
   /** `inter`: whether the communicator is between two groups. */
@@ -90,14 +92,14 @@ export class LibraryContext implements Context {
 
   split(color: number | undefined, key: number): Context | undefined {
     const { abi } = this.#calls;
-    const out = this.#calls.slot();
+    const out = this.#settled();
     this.#calls.do("Comm_split", this.#comm, color === undefined ? abi.undefined : int(color), int(key), out);
     return this.#made(out);
   }
 
   splitByMachine(key: number | undefined): Context | undefined {
     const { abi } = this.#calls;
-    const out = this.#calls.slot();
+    const out = this.#settled();
     const type = key === undefined ? abi.undefined : abi.shared;
     this.#calls.do("Comm_split_type", this.#comm, type, int(key ?? 0), abi.noInfo, out);
     return this.#made(out);
@@ -114,14 +116,14 @@ export class LibraryContext implements Context {
     // Libraries wait for ever, or say that something is wrong inside. Whoever knows the other leader looks, since a call of
     // ours to tell the rest would be one more than ranks in other languages make.
     if (other !== undefined && this.members.includes(other)) throw inBoth(other);
-    const out = this.#calls.slot();
+    const out = this.#settled();
     const between = peer instanceof LibraryContext ? peer.#comm : this.#calls.abi.noComm;
     this.#calls.do("Intercomm_create", this.#comm, leader, between, remoteLeader, tag, out);
     return this.#made(out, true) as Context;
   }
 
   merge(high: boolean): Context {
-    const out = this.#calls.slot();
+    const out = this.#settled();
     this.#calls.do("Intercomm_merge", this.#comm, high ? 1 : 0, out);
     return this.#made(out, false) as Context;
   }
@@ -132,7 +134,21 @@ export class LibraryContext implements Context {
     const operation = new Begun(this.#requests, "collective", out, 0, (request) =>
       idup(this.#comm, out, request),
     );
-    return { operation, context: () => this.#made(out) as Context };
+    this.#coming.push(operation);
+    const context = () => {
+      this.#coming = this.#coming.filter((other) => other !== operation);
+      return this.#made(out) as Context;
+    };
+    return { operation, context };
+  }
+
+  /**
+   * Room for a communicator that all ranks are about to make. Open MPI 4 mixes it up with duplicates that are not there yet,
+   * and hangs or crashes (in C, too); all ranks have begun those before they come here, so that they can be waited for.
+   */
+  #settled(): Int32Array {
+    for (const operation of this.#coming.splice(0)) operation.wait();
+    return this.#calls.slot();
   }
 
   group(ranks: readonly number[], tag: number): Context {
