@@ -91,10 +91,28 @@ export class LibraryContext implements Context {
   }
 
   split(color: number | undefined, key: number): Context | undefined {
+    if (this.remote !== undefined) return this.#splitBoth(this.remote, color, key);
     const { abi } = this.#calls;
     const out = this.#settled();
     this.#calls.do("Comm_split", this.#comm, color === undefined ? abi.undefined : int(color), int(key), out);
     return this.#made(out);
+  }
+
+  /**
+   * Of two groups: by way of communicators of one. What MPICH 4.0.2 makes by Comm_split cannot be used if a rank 0 is left
+   * out: calls hang (in C, too).
+   */
+  #splitBoth(remote: readonly number[], color: number | undefined, key: number): Context | undefined {
+    const all = this.merge(false);
+    const some = all.split(color, key);
+    all.free();
+    if (some === undefined) return undefined;
+    const there = some.members.findIndex((rank) => remote.includes(rank));
+    const part = some.split(Math.min(...this.members) < Math.min(...remote) ? 0 : 1, 0) as Context;
+    const made = there < 0 ? undefined : part.intercomm(0, some, there, 0);
+    part.free();
+    some.free();
+    return made;
   }
 
   splitByMachine(key: number | undefined): Context | undefined {
