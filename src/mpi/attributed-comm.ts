@@ -24,7 +24,7 @@ let nextKeyval = 1024;
 /** Calls that are not to be watched by an error handler: they are part of it, or end the job. */
 const UNWATCHED = new Set([
   ...["constructor", "Set_errhandler", "Get_errhandler", "Call_errhandler", "Abort"],
-  ...["checkedTo", "checkedFrom", "close", "made", "inherit"],
+  ...["checkedTo", "checkedFrom", "close", "request", "made", "part", "merged", "contains", "inherit"],
 ]);
 
 /** A communicator's attributes: see `Comm`. */

@@ -4,20 +4,21 @@ import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./bl
 import { type BufSpec, message } from "./buffer-spec.ts";
 import {
   type Call,
+  checkPlace,
   IN_PLACE,
   type InPlace,
+  NOTHING,
   packed,
   placed,
-  type Root,
-  rootOf,
   tooLong,
 } from "./collective-call.ts";
-import { ERR_BUFFER } from "./constants.ts";
+import { ERR_BUFFER, PROC_NULL } from "./constants.ts";
 import { blockOf } from "./engine/blocks.ts";
 import type { Blocks } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { ReductionComm } from "./reduction-comm.ts";
 import type { Request } from "./request.ts";
+import { isRoot, type Root, rootOf } from "./root.ts";
 
 /** A communicator's calls for buffers: see `Comm`. */
 export class BufferComm extends ReductionComm {
@@ -37,7 +38,8 @@ export class BufferComm extends ReductionComm {
    * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where lengths differ
    */
   Bcast(buf: BufSpec, root?: Root | number): void {
-    if (ArrayBuffer.isView(buf) && this.engine.context.quick.bcast(buf, rootOf(root, this.size))) return;
+    const { context } = this.engine;
+    if (ArrayBuffer.isView(buf) && context.quick.bcast(buf, rootOf(root, context))) return;
     this.now(this.#bcast(buf, root));
   }
 
@@ -47,11 +49,18 @@ export class BufferComm extends ReductionComm {
   }
 
   #bcast(buf: BufSpec, root: Root | number | undefined): Call {
-    const rank = rootOf(root, this.size);
+    const { context } = this.engine;
+    const rank = rootOf(root, context);
+    if (rank === PROC_NULL) return { make: (calls) => calls.bcast(NOTHING, rank) };
     const whole = message(buf);
-    if (rank === this.rank) return { make: (calls) => calls.bcast(packed(whole), rank) };
+    if (isRoot(rank, context)) return { make: (calls) => calls.bcast(packed(whole), rank) };
     const { bytes, settle } = placed(whole);
     return { make: (calls) => calls.bcast(bytes, rank), settle };
+  }
+
+  /** How many blocks a buffer has that has one for each rank: between two groups for each of the other. */
+  get #peers(): number {
+    return this.engine.context.peers;
   }
 
   /**
@@ -61,22 +70,22 @@ export class BufferComm extends ReductionComm {
    * @throws Exception ERR_ROOT, ERR_BUFFER, ERR_COUNT; ERR_TRUNCATE where a rank sends more than its block
    */
   Gather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): void {
-    this.now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), true, root));
+    this.now(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.#peers), true, root));
   }
 
   /** Begins a `Gather`. */
   Igather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, root?: Root | number): Request {
-    return this.begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.size), true, root));
+    return this.begin(this.#gather(sendbuf, () => equalBlocks(recvbuf, this.#peers), true, root));
   }
 
   /** As `Gather`, with blocks of any length. */
   Gatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): void {
-    this.now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), false, root));
+    this.now(this.#gather(sendbuf, () => blocksOf(recvbuf, this.#peers), false, root));
   }
 
   /** Begins a `Gatherv`. */
   Igatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec, root?: Root | number): Request {
-    return this.begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.size), false, root));
+    return this.begin(this.#gather(sendbuf, () => blocksOf(recvbuf, this.#peers), false, root));
   }
 
   #gather(
@@ -85,36 +94,41 @@ export class BufferComm extends ReductionComm {
     equal: boolean,
     root?: Root | number,
   ): Call {
-    const rank = rootOf(root, this.size);
-    if (rank !== this.rank) {
+    const { context } = this.engine;
+    const rank = rootOf(root, context);
+    checkPlace(sendbuf, context);
+    if (!isRoot(rank, context)) {
       if (sendbuf === IN_PLACE)
         throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
-      const own = packed(message(sendbuf));
+      const own = rank === PROC_NULL ? NOTHING : packed(message(sendbuf));
       return { make: (calls) => calls.gather(own, undefined, rank, equal) };
     }
     const { blocks, settle } = incoming(layout());
+    if (context.remote !== undefined) {
+      return { make: (calls) => calls.gather(NOTHING, blocks, rank, equal), settle };
+    }
     const own = sendbuf === IN_PLACE ? blockOf(blocks, rank) : fits(packed(message(sendbuf)), blocks, rank);
     return { make: (calls) => calls.gather(own, blocks, rank, equal), settle };
   }
 
   /** Gives each rank its block of the root's `sendbuf`, which matters there only. */
   Scatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.now(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, true, root));
+    this.now(this.#scatter(() => equalBlocks(sendbuf, this.#peers), recvbuf, true, root));
   }
 
   /** Begins a `Scatter`. */
   Iscatter(sendbuf: BufSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.begin(this.#scatter(() => equalBlocks(sendbuf, this.size), recvbuf, true, root));
+    return this.begin(this.#scatter(() => equalBlocks(sendbuf, this.#peers), recvbuf, true, root));
   }
 
   /** As `Scatter`, with blocks of any length. */
   Scatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): void {
-    this.now(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, false, root));
+    this.now(this.#scatter(() => blocksOf(sendbuf, this.#peers), recvbuf, false, root));
   }
 
   /** Begins a `Scatterv`. */
   Iscatterv(sendbuf: VectorSpec, recvbuf: BufSpec | InPlace, root?: Root | number): Request {
-    return this.begin(this.#scatter(() => blocksOf(sendbuf, this.size), recvbuf, false, root));
+    return this.begin(this.#scatter(() => blocksOf(sendbuf, this.#peers), recvbuf, false, root));
   }
 
   #scatter(
@@ -123,14 +137,18 @@ export class BufferComm extends ReductionComm {
     equal: boolean,
     root?: Root | number,
   ): Call {
-    const rank = rootOf(root, this.size);
-    if (rank !== this.rank) {
+    const { context } = this.engine;
+    const rank = rootOf(root, context);
+    checkPlace(recvbuf, context);
+    if (rank === PROC_NULL) return { make: (calls) => calls.scatter(undefined, NOTHING, rank, equal) };
+    if (!isRoot(rank, context)) {
       if (recvbuf === IN_PLACE)
         throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's receive buffer only");
       const { bytes, settle } = placed(message(recvbuf));
       return { make: (calls) => calls.scatter(undefined, bytes, rank, equal), settle };
     }
     const blocks = outgoing(layout());
+    if (context.remote !== undefined) return { make: (calls) => calls.scatter(blocks, NOTHING, rank, equal) };
     if (recvbuf === IN_PLACE) {
       return { make: (calls) => calls.scatter(blocks, blockOf(blocks, rank), rank, equal) };
     }
@@ -142,28 +160,30 @@ export class BufferComm extends ReductionComm {
 
   /** As `Gather`, and all ranks get all blocks. */
   Allgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): void {
-    this.now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size), true));
+    this.now(this.#allgather(sendbuf, equalBlocks(recvbuf, this.#peers), true));
   }
 
   /** Begins an `Allgather`. */
   Iallgather(sendbuf: BufSpec | InPlace, recvbuf: BufSpec): Request {
-    return this.begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.size), true));
+    return this.begin(this.#allgather(sendbuf, equalBlocks(recvbuf, this.#peers), true));
   }
 
   /** As `Allgather`, with blocks of any length. */
   Allgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): void {
-    this.now(this.#allgather(sendbuf, blocksOf(recvbuf, this.size), false));
+    this.now(this.#allgather(sendbuf, blocksOf(recvbuf, this.#peers), false));
   }
 
   /** Begins an `Allgatherv`. */
   Iallgatherv(sendbuf: BufSpec | InPlace, recvbuf: VectorSpec): Request {
-    return this.begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.size), false));
+    return this.begin(this.#allgather(sendbuf, blocksOf(recvbuf, this.#peers), false));
   }
 
   #allgather(sendbuf: BufSpec | InPlace, layout: ReturnType<typeof blocksOf>, equal: boolean): Call {
+    const { context } = this.engine;
+    checkPlace(sendbuf, context);
     const { blocks, settle } = incoming(layout);
-    const own =
-      sendbuf === IN_PLACE ? blockOf(blocks, this.rank) : fits(packed(message(sendbuf)), blocks, this.rank);
+    const own = sendbuf === IN_PLACE ? blockOf(blocks, this.rank) : packed(message(sendbuf));
+    if (context.remote === undefined) fits(own, blocks, this.rank);
     return { make: (calls) => calls.allgather(own, blocks, equal), settle };
   }
 
@@ -188,13 +208,15 @@ export class BufferComm extends ReductionComm {
   }
 
   #alltoall(sendbuf: unknown, recvbuf: unknown, equal: boolean): Call {
+    const { context } = this.engine;
+    checkPlace(sendbuf, context);
     const layout = equal ? (equalBlocks as typeof blocksOf) : blocksOf;
-    const into = layout(recvbuf as VectorSpec, this.size);
+    const into = layout(recvbuf as VectorSpec, context.peers);
     const { blocks, settle } = incoming(into);
-    const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, this.size));
+    const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, context.peers));
     // What is sent from where something is received is sent from a copy.
     const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
-    if (source.bytes[this.rank] > blocks.bytes[this.rank]) {
+    if (context.remote === undefined && source.bytes[this.rank] > blocks.bytes[this.rank]) {
       throw tooLong(source.bytes[this.rank], blocks.bytes[this.rank]);
     }
     return { make: (calls) => calls.alltoall(source, blocks, equal), settle };

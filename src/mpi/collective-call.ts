@@ -1,7 +1,7 @@
 // What collective calls over buffers are made of: a call that is ready to be made, at once or begun, and what it is given.
 import { bytesIn, bytesOf, type Message } from "./buffer-spec.ts";
-import { ERR_ARG, ERR_OP, ERR_ROOT } from "./constants.ts";
-import type { Collectives, Operation } from "./engine/face.ts";
+import { ERR_ARG, ERR_BUFFER, ERR_COMM, ERR_OP } from "./constants.ts";
+import type { Collectives, Context, Operation } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 import { Op, SUM } from "./op.ts";
 import { PointToPoint } from "./point-to-point.ts";
@@ -11,12 +11,6 @@ import { Request } from "./request.ts";
 export const IN_PLACE: unique symbol = Symbol("MPI.IN_PLACE");
 /** `IN_PLACE`'s type. */
 export type InPlace = typeof IN_PLACE;
-
-/** The rank that gives or gets. */
-export interface Root {
-  /** 0 unless given. */
-  readonly root?: number;
-}
 
 /** How elements are combined. */
 export interface How {
@@ -30,12 +24,26 @@ export interface Call {
   settle?(): void;
 }
 
-/** The root's rank. Throws ERR_ROOT for what is none. */
-export const rootOf = (root: Root | number | undefined, size: number): number => {
-  const rank = (typeof root === "object" && root !== null ? root.root : root) ?? 0;
-  if (Number.isInteger(rank) && rank >= 0 && rank < size) return rank;
-  throw new Exception(ERR_ROOT, `root is a rank from 0 to ${size - 1}, not ${String(rank)}`);
-};
+/** Throws ERR_BUFFER for IN_PLACE between two groups, where what is sent is not what is received. */
+export function checkPlace(buf: unknown, { remote }: Context): void {
+  if (remote === undefined || buf !== IN_PLACE) return;
+  throw new Exception(
+    ERR_BUFFER,
+    "IN_PLACE is for communicators of one group: between two, give a buffer to send and one to receive",
+  );
+}
+
+/** Throws ERR_COMM for calls that the standard has for the ranks of one group only. */
+export function checkOneGroup(call: string, { remote }: Context): void {
+  if (remote === undefined) return;
+  throw new Exception(
+    ERR_COMM,
+    `${call} is for communicators of one group, and this one is between two: Merge makes one of both`,
+  );
+}
+
+/** What a rank beside the root sends and gets. */
+export const NOTHING: Uint8Array = new Uint8Array(0);
 
 export const opOf = (op: How | Op | undefined): Op => {
   const found = op instanceof Op ? op : (op?.op ?? SUM);
@@ -66,8 +74,11 @@ export class CollectiveComm extends PointToPoint {
   }
 
   protected begin(call: Call): Request {
-    const { context, until } = this.engine;
-    const operation: Operation = call.make(context.begun);
+    return this.request(call.make(this.engine.context.begun), () => call.settle?.());
+  }
+
+  /** A request for what the engine has begun; `settle` is called once it is done. */
+  protected request(operation: Operation, settle: () => void): Request {
     return new Request(
       {
         test: () => operation.test(),
@@ -75,11 +86,11 @@ export class CollectiveComm extends PointToPoint {
         cancel: () => operation.cancel(),
         finish: () => {
           operation.finish();
-          call.settle?.();
+          settle();
         },
         envelope: undefined,
       },
-      until,
+      this.engine.until,
     );
   }
 }

@@ -1,13 +1,13 @@
 // Everything that a program finds under the name MPI: the standard's names, in mpi4py's spelling.
-import { Comm } from "./comm.ts";
 import { engine } from "./engine/index.ts";
+import { Intracomm } from "./intracomm.ts";
 
 export { ArrivedMessage as Message } from "./arrived-message.ts";
 export type { KeyvalFunctions } from "./attributed-comm.ts";
 export type { PerRank, VectorSpec } from "./block-spec.ts";
 export type { BufSpec } from "./buffer-spec.ts";
-export { type How, IN_PLACE, type InPlace, type Root } from "./collective-call.ts";
-export { Cartcomm, Comm } from "./comm.ts";
+export { type How, IN_PLACE, type InPlace } from "./collective-call.ts";
+export { Comm } from "./comm.ts";
 export * from "./constants.ts";
 export {
   BYTE,
@@ -53,6 +53,7 @@ export {
 } from "./errhandler.ts";
 export { Exception } from "./exception.ts";
 export { Group, type Range } from "./group.ts";
+export { Cartcomm, Intercomm, Intracomm } from "./intracomm.ts";
 export type { Combining } from "./object-comm.ts";
 export {
   BAND,
@@ -73,6 +74,7 @@ export {
 } from "./op.ts";
 export type { From, To, ToAndFrom } from "./point-to-point.ts";
 export { Prequest, Request } from "./request.ts";
+export type { Root } from "./root.ts";
 export { Status } from "./status.ts";
 
 const until = Object.assign((look: () => boolean): void => engine().until(look), {
@@ -88,9 +90,9 @@ const keep = (advance: () => boolean): void => engine().keep(advance);
  * @example
  * console.log(`rank ${MPI.COMM_WORLD.rank} of ${MPI.COMM_WORLD.size}`);
  */
-export const COMM_WORLD: Comm = new Comm(() => engine().world, until, keep);
+export const COMM_WORLD: Intracomm = new Intracomm(() => engine().world, until, keep);
 COMM_WORLD.name = "MPI_COMM_WORLD";
 
 /** This rank alone. */
-export const COMM_SELF: Comm = new Comm(() => engine().self, until, keep);
+export const COMM_SELF: Intracomm = new Intracomm(() => engine().self, until, keep);
 COMM_SELF.name = "MPI_COMM_SELF";

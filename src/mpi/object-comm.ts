@@ -2,34 +2,39 @@
 // values that are begun and waited for later.
 import { type ArrivedMessage, requestOf } from "./arrived-message.ts";
 import { BufferComm } from "./buffer-comm.ts";
-import { type Root, rootOf } from "./collective-call.ts";
+import { checkOneGroup } from "./collective-call.ts";
 import { PROC_NULL } from "./constants.ts";
-import { emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
-import * as steps from "./objects/collective.ts";
+import { type Context, emptyEnvelope, type Mode, type Operation } from "./engine/face.ts";
+import * as between from "./objects/between.ts";
+import * as within from "./objects/collective.ts";
+import { type Combine, combiner, combining } from "./objects/combine.ts";
 import * as objects from "./objects/message.ts";
 import { copied, spelled } from "./objects/packed.ts";
-import type { Op } from "./op.ts";
-import { SUM } from "./op.ts";
+import { Op, SUM } from "./op.ts";
 import type { From, To, ToAndFrom } from "./point-to-point.ts";
 import { done, Request } from "./request.ts";
+import { type Root, rootOf } from "./root.ts";
 import type { Status } from "./status.ts";
 
 /** How values are combined. */
 export interface Combining<T> {
   /** One of MPI's operations (`SUM` unless given), or a function of a value of lower ranks and one of higher ones. */
-  readonly op?: Op | steps.Combine<T>;
+  readonly op?: Op | Combine<T>;
 }
 
 /** An operation as it may be given: itself, or in options. */
-type OpArgument<T> = Combining<T> | Op | steps.Combine<T>;
+type OpArgument<T> = Combining<T> | Op | Combine<T>;
 
-const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): steps.Combine<T> => {
-  const op =
-    typeof how === "object" && how !== null && "op" in how
-      ? how.op
-      : (how as Op | steps.Combine<T> | undefined);
-  return steps.combiner(op ?? SUM, value);
+const opOf = <T>(how: OpArgument<T> | undefined): Op | Combine<T> => {
+  const options = typeof how === "object" && how !== null && !(how instanceof Op) ? how : undefined;
+  return (options === undefined ? (how as Op | Combine<T> | undefined) : options.op) ?? SUM;
 };
+
+const combinerOf = <T>(how: OpArgument<T> | undefined, value: T): Combine<T> => combiner(opOf(how), value);
+
+/** The steps of calls that are others between two groups. */
+const stepsOf = ({ remote }: Context): typeof within | typeof between =>
+  remote === undefined ? within : between;
 
 const scratch = emptyEnvelope();
 
@@ -131,7 +136,7 @@ export class ObjectComm extends BufferComm {
     this.Barrier();
   }
 
-  /** Gives the root's value to all, and returns it. */
+  /** Gives the root's value to all, and returns it. Between two groups the root's own group gets `undefined`. */
   bcast<T>(value: T, root?: Root | number): T {
     return this.#now(this.#bcast(value, root)) as T;
   }
@@ -141,8 +146,9 @@ export class ObjectComm extends BufferComm {
     return this.#start(this.#bcast(value, root)) as Request<T>;
   }
 
-  #bcast(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.bcast(this.engine.context.inner, value, rootOf(root, this.size));
+  #bcast(value: unknown, root: Root | number | undefined): within.Steps<unknown> {
+    const { context } = this.engine;
+    return stepsOf(context).bcast(context.inner, value, rootOf(root, context));
   }
 
   /** Everybody's values, in the order of ranks, at the root; `undefined` elsewhere. */
@@ -155,11 +161,12 @@ export class ObjectComm extends BufferComm {
     return this.#start(this.#gather(value, root)) as Request<T[] | undefined>;
   }
 
-  #gather(value: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.gather(this.engine.context.inner, value, rootOf(root, this.size));
+  #gather(value: unknown, root: Root | number | undefined): within.Steps<unknown> {
+    const { context } = this.engine;
+    return stepsOf(context).gather(context.inner, value, rootOf(root, context));
   }
 
-  /** This rank's value of the root's list, which has one for each. */
+  /** This rank's value of the root's list, which has one for each. Between two groups the root's own group gets `undefined`. */
   scatter<T>(list: readonly T[] | null | undefined, root?: Root | number): T {
     return this.#now(this.#scatter(list, root)) as T;
   }
@@ -169,67 +176,79 @@ export class ObjectComm extends BufferComm {
     return this.#start(this.#scatter(list, root)) as Request<T>;
   }
 
-  #scatter(list: unknown, root: Root | number | undefined): steps.Steps<unknown> {
-    return steps.scatter(this.engine.context.inner, list, rootOf(root, this.size));
+  #scatter(list: unknown, root: Root | number | undefined): within.Steps<unknown> {
+    const { context } = this.engine;
+    return stepsOf(context).scatter(context.inner, list, rootOf(root, context));
   }
 
-  /** Everybody's values, in the order of ranks. */
+  /** Everybody's values, in the order of ranks; between two groups those of the other. */
   allgather<T>(value: T): T[] {
-    return this.#now(steps.allgather(this.engine.context.inner, value)) as T[];
+    return this.#now(within.allgather(this.engine.context.inner, value)) as T[];
   }
 
   /** Begins an `allgather`. */
   iallgather<T>(value: T): Request<T[]> {
-    return this.#start(steps.allgather(this.engine.context.inner, value)) as Request<T[]>;
+    return this.#start(within.allgather(this.engine.context.inner, value)) as Request<T[]>;
   }
 
   /** Sends value i of the list to rank i; returns what all have sent to this rank. */
   alltoall<T>(list: readonly T[]): T[] {
-    return this.#now(steps.alltoall(this.engine.context.inner, list)) as T[];
+    return this.#now(within.alltoall(this.engine.context.inner, list)) as T[];
   }
 
   /** Begins an `alltoall`. */
   ialltoall<T>(list: readonly T[]): Request<T[]> {
-    return this.#start(steps.alltoall(this.engine.context.inner, list)) as Request<T[]>;
+    return this.#start(within.alltoall(this.engine.context.inner, list)) as Request<T[]>;
   }
 
   /** Everybody's values combined, in the order of ranks, at the root; `undefined` elsewhere. */
-  reduce<T>(value: T, how?: (Combining<T> & Root) | Op | steps.Combine<T>, root?: number): T | undefined {
+  reduce<T>(value: T, how?: (Combining<T> & Root) | Op | Combine<T>, root?: number): T | undefined {
     return this.#now(this.#reduce(value, how, root));
   }
 
   /** Begins a `reduce`. */
-  ireduce<T>(
-    value: T,
-    how?: (Combining<T> & Root) | Op | steps.Combine<T>,
-    root?: number,
-  ): Request<T | undefined> {
+  ireduce<T>(value: T, how?: (Combining<T> & Root) | Op | Combine<T>, root?: number): Request<T | undefined> {
     return this.#start(this.#reduce(value, how, root));
   }
 
-  #reduce<T>(value: T, how: (Combining<T> & Root) | Op | steps.Combine<T> | undefined, root?: number) {
+  #reduce<T>(value: T, how: (Combining<T> & Root) | Op | Combine<T> | undefined, root?: number) {
+    const { context } = this.engine;
     const said = root ?? (how as Root | undefined)?.root;
-    return steps.reduce(this.engine.context.inner, value, combinerOf(how, value), rootOf(said, this.size));
+    const rank = rootOf(said, context);
+    // The root of the other group and the ranks beside it give none.
+    const combine = rank < 0 ? combining(opOf(how)) : combinerOf(how, value);
+    return within.reduce(stepsOf(context).gather(context.inner, value, rank), combine);
   }
 
-  /** Everybody's values combined, in the order of ranks. */
+  /** Everybody's values combined, in the order of ranks; between two groups those of the other. */
   allreduce<T>(value: T, how?: OpArgument<T>): T {
-    return this.#now(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
+    return this.#now(this.#allreduce(value, how));
   }
 
   /** Begins an `allreduce`. */
   iallreduce<T>(value: T, how?: OpArgument<T>): Request<T> {
-    return this.#start(steps.allreduce(this.engine.context.inner, value, combinerOf(how, value)));
+    return this.#start(this.#allreduce(value, how));
+  }
+
+  #allreduce<T>(value: T, how: OpArgument<T> | undefined): within.Steps<T> {
+    const { context } = this.engine;
+    return stepsOf(context).allreduce(context.inner, value, combinerOf(how, value));
   }
 
   /** The values of all ranks up to and with this one, combined. */
   scan<T>(value: T, how?: OpArgument<T>): T {
-    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), false)) as T;
+    return this.#now(this.#scan(value, how, false)) as T;
   }
 
   /** The values of all ranks before this one, combined; `undefined` on rank 0. */
   exscan<T>(value: T, how?: OpArgument<T>): T | undefined {
-    return this.#now(steps.scan(this.engine.context.inner, value, combinerOf(how, value), true));
+    return this.#now(this.#scan(value, how, true));
+  }
+
+  #scan<T>(value: T, how: OpArgument<T> | undefined, exclusive: boolean): within.Steps<T | undefined> {
+    const { context } = this.engine;
+    checkOneGroup(exclusive ? "exscan" : "scan", context);
+    return within.scan(context.inner, value, combinerOf(how, value), exclusive);
   }
 
   #send(value: unknown, to: To | number, tag: number | undefined, mode: Mode): void {
@@ -261,7 +280,7 @@ export class ObjectComm extends BufferComm {
   }
 
   /** Goes through a call's steps. */
-  #now<T>(call: steps.Steps<T>): T {
+  #now<T>(call: within.Steps<T>): T {
     if (this.#last !== undefined) return this.#begin(call).wait();
     for (;;) {
       const step = call.next();
@@ -271,7 +290,7 @@ export class ObjectComm extends BufferComm {
     }
   }
 
-  #start<T>(call: steps.Steps<T>): Request<T> {
+  #start<T>(call: within.Steps<T>): Request<T> {
     this.engine.context.mix();
     return this.#begin(call);
   }
@@ -281,7 +300,7 @@ export class ObjectComm extends BufferComm {
    * must make the engine's calls in the same order, and the second step of one would otherwise overtake the first of the
    * next on one rank and not on another.
    */
-  #begin<T>(call: steps.Steps<T>): Request<T> {
+  #begin<T>(call: within.Steps<T>): Request<T> {
     const { until, keep } = this.engine;
     let before = this.#last;
     let step: IteratorResult<Operation, T> | undefined;

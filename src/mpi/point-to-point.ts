@@ -47,7 +47,8 @@ export interface ToAndFrom {
 /** The greatest tag. The standard promises 32767; all libraries known have at least this. */
 export const MOST_TAG: number = 2 ** 22 - 1;
 
-const checkTag = (tag: unknown): number => {
+/** A tag. Throws ERR_TAG for what is none. */
+export const checkTag = (tag: unknown): number => {
   if (Number.isInteger(tag) && (tag as number) >= 0 && (tag as number) <= MOST_TAG) return tag as number;
   const any = tag === ANY_TAG ? " (only a receive may leave it open)" : "";
   throw new Exception(
@@ -361,11 +362,11 @@ export class PointToPoint {
   #dest(dest: unknown): number {
     if (Number.isInteger(dest)) {
       const rank = dest as number;
-      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+      if ((rank >= 0 && rank < this.#context.peers) || rank === PROC_NULL) return rank;
     }
     throw new Exception(
       dest === undefined ? ERR_ARG : ERR_RANK,
-      `dest is a rank from 0 to ${this.size - 1}, or PROC_NULL, not ${String(dest)}`,
+      `dest is a rank from 0 to ${this.#context.peers - 1}, or PROC_NULL, not ${String(dest)}`,
     );
   }
 
@@ -374,11 +375,11 @@ export class PointToPoint {
     if (source === ANY_SOURCE) return ANY;
     if (Number.isInteger(source)) {
       const rank = source as number;
-      if ((rank >= 0 && rank < this.size) || rank === PROC_NULL) return rank;
+      if ((rank >= 0 && rank < this.#context.peers) || rank === PROC_NULL) return rank;
     }
     throw new Exception(
       ERR_RANK,
-      `source is a rank from 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL, not ${String(source)}`,
+      `source is a rank from 0 to ${this.#context.peers - 1}, ANY_SOURCE or PROC_NULL, not ${String(source)}`,
     );
   }
 }

@@ -3,21 +3,25 @@ import { type BufSpec, bytesIn, message } from "./buffer-spec.ts";
 import {
   type Call,
   CollectiveComm,
+  checkOneGroup,
+  checkPlace,
   type How,
   IN_PLACE,
   type InPlace,
+  NOTHING,
   opOf,
   packed,
   placed,
-  type Root,
-  rootOf,
   tooLong,
 } from "./collective-call.ts";
-import { ERR_BUFFER, ERR_COUNT } from "./constants.ts";
+import { ERR_BUFFER, ERR_COUNT, PROC_NULL } from "./constants.ts";
+import { BYTE } from "./datatype.ts";
 import { laidOut } from "./engine/blocks.ts";
+import type { Reduction } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
-import { Op } from "./op.ts";
+import { Op, SUM } from "./op.ts";
 import type { Request } from "./request.ts";
+import { isRoot, type Root, rootOf } from "./root.ts";
 
 /** A communicator's reductions: see `Comm`. */
 export class ReductionComm extends CollectiveComm {
@@ -41,14 +45,22 @@ export class ReductionComm extends CollectiveComm {
     how: (How & Root) | Op | undefined,
     root?: number,
   ): Call {
-    const rank = rootOf(how instanceof Op ? root : how, this.size);
-    const atRoot = rank === this.rank;
+    const { context } = this.engine;
+    const rank = rootOf(how instanceof Op ? root : how, context);
+    checkPlace(sendbuf, context);
+    if (rank === PROC_NULL) {
+      const none: Reduction = { op: SUM, type: BYTE };
+      return { make: (calls) => calls.reduce(NOTHING, none, rank) };
+    }
+    const atRoot = isRoot(rank, context);
     if (sendbuf === IN_PLACE && !atRoot) {
       throw new Exception(ERR_BUFFER, "IN_PLACE is for the root's send buffer only");
     }
     // Elsewhere the parts are combined in memory of this call's.
     const into = atRoot ? recvbuf : null;
-    const { bytes, type, op, settle } = this.#operand(sendbuf, into, opOf(how), !atRoot);
+    // Between two groups the root has no part.
+    const own = atRoot && context.remote !== undefined ? IN_PLACE : sendbuf;
+    const { bytes, type, op, settle } = this.#operand(own, into, opOf(how), !atRoot);
     return { make: (calls) => calls.reduce(bytes, { op, type }, rank), settle };
   }
 
@@ -67,6 +79,7 @@ export class ReductionComm extends CollectiveComm {
   }
 
   #allreduce(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined): Call {
+    checkPlace(sendbuf, this.engine.context);
     const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), false);
     return { make: (calls) => calls.allreduce(bytes, { op, type }), settle };
   }
@@ -92,6 +105,7 @@ export class ReductionComm extends CollectiveComm {
   }
 
   #scan(sendbuf: BufSpec | InPlace, recvbuf: BufSpec, how: How | Op | undefined, exclusive: boolean): Call {
+    checkOneGroup(exclusive ? "Exscan" : "Scan", this.engine.context);
     const untouched = exclusive && this.rank === 0;
     const { bytes, type, op, settle } = this.#operand(sendbuf, recvbuf, opOf(how), untouched);
     return { make: (calls) => calls.scan(bytes, { op, type }, exclusive), settle };
@@ -155,6 +169,7 @@ export class ReductionComm extends CollectiveComm {
     recvcounts: readonly number[] | Int32Array | null | undefined,
     how: How | Op | undefined,
   ): Call {
+    checkPlace(sendbuf, this.engine.context);
     const into = message(recvbuf);
     const from = sendbuf === IN_PLACE ? into : message(sendbuf);
     const op = opOf(how);

@@ -216,6 +216,21 @@ each("a program's own handler of errors is asked first", (_, job) => {
   assert.deepEqual([status, stdout], [0, "mine twice\nmine twice\n"]);
 });
 
+each("ranks of two groups that wait for each other are told of by their numbers in the job", (_, job) => {
+  const { status, stderr } = job(
+    3,
+    `const part = comm.Split(comm.rank === 0 ? 0 : 1);
+     const between = part.Create_intercomm(0, comm, comm.rank === 0 ? 1 : 0);
+     if (comm.rank === 0) between.Recv(new Uint8Array(1), { source: 1 });
+     else between.Bcast(new Uint8Array(1), { root: 0 });`,
+  );
+  assert.equal(status, 1);
+  assert.match(stderr, /rank 0: Recv from rank 2, any tag/);
+  assert.match(stderr, /rank 1: Bcast \(collective call 1 of its communicator\), for rank 0/);
+  assert.match(stderr, /rank 2: Bcast \(collective call 1 of its communicator\), for rank 1/);
+  assert.match(stderr, /a circle: rank 0 waits for rank 2 waits for rank 1 waits for rank 0/);
+});
+
 each("slow ranks are not taken for deadlocked", (_, job) => {
   const { status, stdout, stderr } = job(
     3,

@@ -16,6 +16,20 @@ const examples = readdirSync(folder)
     );
   });
 
+test("the example of docs/mpi.md between two groups runs on four ranks, and prints what it says", (t) => {
+  const page = readFileSync(new URL("../../docs/mpi.md", import.meta.url), "utf8");
+  const [, code] = page.match(/## Between two groups\n[\s\S]*?```ts\n([\s\S]*?)```/) ?? [];
+  const program = join(temporaryFolder(t), "page.mts");
+  const head = `import { MPI } from ${JSON.stringify(new URL("index.ts", folder).href)};\nconst comm = MPI.COMM_WORLD;`;
+  writeFileSync(program, `${head}\n${code}\nconsole.log("the other half's largest:", largest);\n`);
+  const { status, stdout, stderr } = amdahl(["run", "-n", "4", program]);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(stdout.trimEnd().split("\n").sort(), [
+    ...['computer 0 hears "go on"', 'computer 1 hears "go on"', "keeper 0 has 0", "keeper 1 has 1"],
+    ...["1", "1", "3", "3"].map((largest) => `the other half's largest: ${largest}`),
+  ]);
+});
+
 test("the examples run on two ranks, and print what they say", (t) => {
   const program = join(temporaryFolder(t), "examples.mts");
   const blocks = examples.map((code) => `{\n${code}\n}\ncomm.Barrier();`);

@@ -53,21 +53,46 @@ export interface Arrived {
   receive(memory: Memory, bytes: number): Operation;
 }
 
-/** Ranks that can send each other messages that no other context sees. */
+/** A context that is being made by a call that does not wait. */
+export interface Coming {
+  readonly operation: Operation;
+  /** The context, once the operation is done. */
+  context(): Context;
+}
+
+/**
+ * Ranks that can send each other messages that no other context sees. They are of one group, or of two, and then send to
+ * and receive from the other one; calls that all ranks make are made by the ranks of both.
+ */
 export interface Context {
+  /** This rank in its own group, and how many ranks that has. */
   readonly rank: number;
   readonly size: number;
-  /** The job's rank of each rank. */
+  /** The job's rank of each rank of this rank's group. */
   readonly members: readonly number[];
+  /** How many ranks messages can go to and come from: as many as `size`, or as the other group has. */
+  readonly peers: number;
+  /** The job's rank of each rank of the other group; undefined where there is none. */
+  readonly remote: readonly number[] | undefined;
   /**
    * A new context of the ranks that give the same `color`, in the order of `key`s and then of ranks; undefined for those
-   * that give none. All ranks call it.
+   * that give none, and for those without anybody in the other group, if there is one. All ranks call it.
    */
   split(color: number | undefined, key: number): Context | undefined;
   /** As `split`, for the ranks that can share memory; undefined for ranks that give no key. */
   splitByMachine(key: number | undefined): Context | undefined;
   /** A new context of these ranks of this one, in this order. They alone call it, all with the same `tag`. */
   group(ranks: readonly number[], tag: number): Context;
+  /**
+   * A new context between the ranks of this one and those of another. All ranks of both call it, each group with its
+   * `leader`, who finds the other one at `remoteLeader` of `peer`, a context that matters there only. The leaders' messages
+   * have this tag. Throws ERR_COMM if a rank is in both groups.
+   */
+  intercomm(leader: number, peer: Context | undefined, remoteLeader: number, tag: number): Context;
+  /** Of two groups: a new context of one, the ranks of the group that says `high` behind the others. All ranks call it. */
+  merge(high: boolean): Context;
+  /** The same ranks, with messages of their own, later. All ranks call it, in the order of their collective calls. */
+  idup(): Coming;
   /**
    * From now on collective calls that block may meet ones that go on by themselves in several steps. All ranks say so, at
    * the same place in the order of their collective calls.
@@ -115,6 +140,10 @@ export interface Reduction {
  * Calls that all ranks of a context make, in the same order. What is sent must not lie where something is received, but
  * for a rank's own block, which may lie where it belongs; it is copied otherwise. `equal`: all blocks have one length, as
  * all ranks know, and lie end to end.
+ *
+ * Between two groups a root is ROOT for the rank that is it, PROC_NULL for the others of its group, whose memory is not
+ * looked at, and its rank there for those of the other one; the root has no part of its own. Blocks are of the other
+ * group's ranks, and what is combined are its parts.
  */
 export interface Collectives<T> {
   barrier(): T;
@@ -131,7 +160,10 @@ export interface Collectives<T> {
   scatter(from: Blocks | undefined, memory: Uint8Array, root: number, equal: boolean): T;
   allgather(memory: Uint8Array, into: Blocks, equal: boolean): T;
   alltoall(from: Blocks, into: Blocks, equal: boolean): T;
-  /** `from` is this rank's part, which may be used up; `memory` gets this rank's block of the combination. */
+  /**
+   * `from` is this rank's part, which may be used up; `memory` gets this rank's block of the combination. Blocks are of this
+   * rank's own group, also between two, where both groups' are as long in all.
+   */
   reduceScatter(from: Blocks, memory: Uint8Array, how: Reduction, equal: boolean): T;
 }
 

@@ -6,23 +6,21 @@ import { ERR_COUNT, ERR_OP } from "../constants.ts";
 import { blockOf, joined, laidOut } from "../engine/blocks.ts";
 import type { Blocks, Context, Operation } from "../engine/face.ts";
 import { Exception } from "../exception.ts";
-import { BAND, BOR, BXOR, LAND, LOR, LXOR, MAX, MAXLOC, MIN, MINLOC, type Op, PROD, SUM } from "../op.ts";
+import { type Combine, fold } from "./combine.ts";
 import { packed, unpacked } from "./packed.ts";
 
 /** Steps of a call, and what it gives. */
 export type Steps<T> = Generator<Operation, T, void>;
 
-/** Combines two values: the first is of the lower rank. */
-export type Combine<T> = (a: T, b: T) => T;
-
 /** What a broadcast sends first: the length, and as much of the value as fits. */
 const FIRST = 512;
 
 /** One length for each rank. */
-const lengths = (size: number): Float64Array => new Float64Array(size);
-const each = (size: number, bytes: number): number[] => Array.from({ length: size }, () => bytes);
+export const lengths = (size: number): Float64Array => new Float64Array(size);
+export const each = (size: number, bytes: number): number[] => Array.from({ length: size }, () => bytes);
 
-const values = (blocks: Blocks): unknown[] => blocks.bytes.map((_, rank) => unpacked(blockOf(blocks, rank)));
+export const values = (blocks: Blocks): unknown[] =>
+  blocks.bytes.map((_, rank) => unpacked(blockOf(blocks, rank)));
 
 export function* bcast(context: Context, value: unknown, root: number): Steps<unknown> {
   const atRoot = context.rank === root;
@@ -57,12 +55,13 @@ export function* gather(context: Context, value: unknown, root: number): Steps<u
   return values(blocks);
 }
 
+/** Everybody's values; between two groups those of the other. */
 export function* allgather(context: Context, value: unknown): Steps<unknown[]> {
   const own = packed(value);
-  const all = lengths(context.size);
+  const all = lengths(context.peers);
   yield context.begun.allgather(
     bytesOf(Float64Array.of(own.length)),
-    laidOut(each(context.size, 8), bytesOf(all)),
+    laidOut(each(context.peers, 8), bytesOf(all)),
     true,
   );
   const blocks = laidOut([...all]);
@@ -71,7 +70,7 @@ export function* allgather(context: Context, value: unknown): Steps<unknown[]> {
 }
 
 /** One value for each rank. */
-function one(list: unknown, size: number): unknown[] {
+export function one(list: unknown, size: number): unknown[] {
   if (Array.isArray(list) && list.length === size) return list as unknown[];
   const found = Array.isArray(list) ? `one of ${list.length}` : typeof list;
   throw new Exception(
@@ -96,11 +95,12 @@ export function* scatter(context: Context, list: unknown, root: number): Steps<u
   return sent[root];
 }
 
+/** A value to each rank and from each; between two groups of the other. */
 export function* alltoall(context: Context, list: unknown): Steps<unknown[]> {
-  const { size } = context;
-  const from = joined(one(list, size).map((value) => packed(value)));
-  const all = lengths(size);
-  const eights = each(size, 8);
+  const { peers } = context;
+  const from = joined(one(list, peers).map((value) => packed(value)));
+  const all = lengths(peers);
+  const eights = each(peers, 8);
   yield context.begun.alltoall(
     laidOut(eights, bytesOf(Float64Array.from(from.bytes))),
     laidOut(eights, bytesOf(all)),
@@ -111,35 +111,39 @@ export function* alltoall(context: Context, list: unknown): Steps<unknown[]> {
   return values(into);
 }
 
-const fold = <T>(list: readonly T[], combine: Combine<T>): T => list.reduce((a, b) => combine(a, b));
-
+/** Values that are gathered, combined where they are. */
 export function* reduce<T>(
-  context: Context,
-  value: T,
+  gathering: Steps<unknown[] | undefined>,
   combine: Combine<T>,
-  root: number,
 ): Steps<T | undefined> {
-  const all = (yield* gather(context, value, root)) as T[] | undefined;
+  const all = (yield* gathering) as T[] | undefined;
   return all === undefined ? undefined : fold(all, combine);
 }
 
-export function* allreduce<T>(context: Context, value: T, combine: Combine<T>): Steps<T> {
-  // Combined once: functions of a program's need not give the same everywhere. One that throws does so for all.
-  const all = (yield* gather(context, value, 0)) as T[] | undefined;
-  let result: { value: T } | { error: string } | undefined;
-  let failure: { readonly error: unknown } | undefined;
-  if (all !== undefined) {
-    try {
-      result = { value: fold(all, combine) };
-    } catch (error) {
-      failure = { error };
-      result = { error: String(error) };
-    }
+/** Values combined, or why that failed: what the rank that does it tells the others. */
+export type Combined<T> = { readonly value: T } | { readonly error: string };
+
+/** Combines values on one rank for all: functions of a program's need not give the same everywhere. */
+export function combinedOnce<T>(all: readonly T[], combine: Combine<T>) {
+  try {
+    return { told: { value: fold(all, combine) }, failure: undefined };
+  } catch (error) {
+    return { told: { error: String(error) }, failure: { error } };
   }
-  const told = (yield* bcast(context, result, 0)) as { value: T } | { error: string };
+}
+
+/** What was combined on rank 0. Throws on all ranks if that failed. */
+export function combinedValue<T>(told: Combined<T>, failure: { readonly error: unknown } | undefined): T {
   if (failure !== undefined) throw failure.error;
   if ("error" in told) throw new Exception(ERR_OP, `combining the values failed on rank 0: ${told.error}`);
   return told.value;
+}
+
+export function* allreduce<T>(context: Context, value: T, combine: Combine<T>): Steps<T> {
+  const all = (yield* gather(context, value, 0)) as T[] | undefined;
+  const result = all === undefined ? undefined : combinedOnce(all, combine);
+  const told = (yield* bcast(context, result?.told, 0)) as Combined<T>;
+  return combinedValue(told, result?.failure);
 }
 
 /** All up to and with this rank; `exclusive`: those before it, undefined on rank 0. */
@@ -152,56 +156,4 @@ export function* scan<T>(
   const all = (yield* allgather(context, value)) as T[];
   const before = all.slice(0, context.rank + (exclusive ? 0 : 1));
   return before.length === 0 ? undefined : fold(before, combine);
-}
-
-type Scalar = number | bigint | boolean;
-
-/** What operations do to single values. */
-const RULES = new Map<Op, (a: Scalar, b: Scalar) => unknown>([
-  [SUM, (a, b) => (a as number) + (b as number)],
-  [PROD, (a, b) => (a as number) * (b as number)],
-  [MAX, (a, b) => (typeof a === "bigint" ? (a > (b as bigint) ? a : b) : Math.max(Number(a), Number(b)))],
-  [MIN, (a, b) => (typeof a === "bigint" ? (a < (b as bigint) ? a : b) : Math.min(Number(a), Number(b)))],
-  [LAND, (a, b) => Boolean(a) && Boolean(b)],
-  [LOR, (a, b) => Boolean(a) || Boolean(b)],
-  [LXOR, (a, b) => Boolean(a) !== Boolean(b)],
-  [BAND, (a, b) => (a as number) & (b as number)],
-  [BOR, (a, b) => (a as number) | (b as number)],
-  [BXOR, (a, b) => (a as number) ^ (b as number)],
-]);
-
-type Pair = readonly [value: number | bigint | string, index: number];
-
-/** Of equal values the one with the lesser index stays. */
-const located =
-  (before: (a: Pair[0], b: Pair[0]) => boolean) =>
-  (a: Pair, b: Pair): Pair =>
-    before(b[0], a[0]) || (!before(a[0], b[0]) && b[1] < a[1]) ? b : a;
-
-const PAIRS = new Map<Op, (a: Pair, b: Pair) => Pair>([
-  [MAXLOC, located((a, b) => a > b)],
-  [MINLOC, located((a, b) => a < b)],
-]);
-
-/** What combines two values by an operation, or by a function; `value` is this rank's. Throws ERR_OP for what cannot be. */
-export function combiner<T>(op: Op | Combine<T>, value: T): Combine<T> {
-  if (typeof op === "function") return op;
-  const pairs = PAIRS.get(op);
-  if (pairs !== undefined) {
-    if (Array.isArray(value) && value.length === 2) return pairs as unknown as Combine<T>;
-    throw new Exception(ERR_OP, `${op.name} is for pairs [value, index], not for ${typeof value}`);
-  }
-  const rule = RULES.get(op);
-  if (rule === undefined) {
-    throw new Exception(ERR_OP, "values are combined by MPI.SUM, MPI.MAX, … or by a function of two values");
-  }
-  // Each rank looks at its own before anything is sent, so that all say so where all are wrong.
-  if (!["number", "bigint", "boolean"].includes(typeof value)) {
-    throw new Exception(
-      ERR_OP,
-      `${op.name} is for numbers, not for ${typeof value}: give a function of two values, ` +
-        "or use the call with a capital letter for arrays",
-    );
-  }
-  return (a, b) => rule(a as Scalar, b as Scalar) as T;
 }

@@ -4,12 +4,15 @@ import assert from "node:assert/strict";
 import { MPI } from "../../../src/mpi/index.ts";
 
 /** A named piece of the suite. It must leave no message behind. */
-export interface Topic {
+export interface Topic<C extends MPI.Comm = MPI.Intracomm> {
   readonly name: string;
-  run(comm: MPI.Comm): void | Promise<void>;
+  run(comm: C): void | Promise<void>;
 }
 
-export const topic = (name: string, run: Topic["run"]): Topic => ({ name, run });
+export const topic = <C extends MPI.Comm = MPI.Intracomm>(name: string, run: Topic<C>["run"]): Topic<C> => ({
+  name,
+  run,
+});
 
 /** Whether amdahl's own engine carries the messages, which promises more than the standard does. */
 export const ours = (): boolean => MPI.Get_library_version().startsWith("amdahl");

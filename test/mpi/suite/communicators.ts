@@ -22,6 +22,66 @@ export default [
     other.Free();
     throwsMpi(() => other.rank, MPI.ERR_COMM, /was freed/);
   }),
+  topic("Idup makes a duplicate while something else is done", (comm) => {
+    const key = MPI.Comm.Create_keyval({ copy: (_, __, value) => `${String(value)} again` });
+    comm.Set_attr(key, "kept");
+    const [one, first] = comm.Idup();
+    const [other, second] = comm.Idup();
+    // Whatever comes in between is another call of the communicator's, in the same order on all ranks.
+    const part = comm.Split(comm.rank % 2) as MPI.Intracomm;
+    assert.equal(part.rank, Math.floor(comm.rank / 2));
+    part.Free();
+    assert.equal(comm.iallreduce(1).wait(), comm.size);
+    assert.equal(one.Get_attr(key), "kept again");
+    for (const use of [() => one.rank, () => one.Barrier(), () => one.send(1, 0), () => one.Dup()]) {
+      throwsMpi(use, MPI.ERR_COMM, /there once its request is done: wait for that first/);
+    }
+    second.Wait();
+    throwsMpi(() => one.size, MPI.ERR_COMM, /wait for that first/);
+    assert.equal(first.wait(), undefined);
+    for (const copy of [one, other]) {
+      assert.deepEqual([copy.rank, copy.size], [comm.rank, comm.size]);
+      assert.equal(MPI.Comm.Compare(comm, copy), MPI.CONGRUENT);
+      assert.ok(copy instanceof comm.constructor);
+    }
+    const next = (comm.rank + 1) % comm.size;
+    const sends = [one.isend("in the one", next, 1), other.isend("in the other", next, 1)];
+    assert.equal(other.recv({ tag: 1 }), "in the other");
+    assert.equal(one.recv({ tag: 1 }), "in the one");
+    MPI.Request.waitall(sends);
+    const [again, third] = one.Idup();
+    third.Wait();
+    const total = new Int32Array(1);
+    again.Allreduce(Int32Array.of(comm.rank), total, MPI.MAX);
+    assert.equal(total[0], comm.size - 1);
+    for (const copy of [one, other, again]) copy.Free();
+    throwsMpi(() => one.rank, MPI.ERR_COMM, /was freed/);
+    comm.Delete_attr(key);
+  }),
+  topic("communicators of one group are Intracomms, and those made of them, too", (comm) => {
+    const grid = comm.Create_cart([comm.size]) as MPI.Cartcomm;
+    const made = [
+      comm,
+      comm.Dup(),
+      comm.Split(),
+      comm.Create(comm.group),
+      comm.Create_group(comm.group),
+      grid,
+    ];
+    for (const one of [...made, grid.Dup(), grid.Split()]) {
+      assert.ok(one instanceof MPI.Intracomm && one instanceof MPI.Comm);
+      assert.ok(!((one as MPI.Comm) instanceof MPI.Intercomm));
+      assert.deepEqual([one.Is_intra(), one.Is_inter()], [true, false]);
+    }
+    assert.ok(grid instanceof MPI.Cartcomm && grid.Dup() instanceof MPI.Cartcomm);
+    assert.ok(!(grid.Split() instanceof MPI.Cartcomm));
+    // What is written for any communicator takes these, too.
+    const size = (any: MPI.Comm): number => any.size;
+    assert.deepEqual(
+      made.map((one) => size(one as MPI.Comm)),
+      made.map(() => comm.size),
+    );
+  }),
   topic("Split makes one communicator for each color, in the order of keys", (comm) => {
     const color = comm.rank % 2;
     const part = comm.Split(color, -comm.rank) as MPI.Comm;

@@ -1,2 +1,2 @@
-/** Topics times communicators: what a run of the suite must say that it did. */
-export const LEAST = 300;
+/** How many lines a run of the suite on so many ranks says that it passed: topics times communicators, so that none is left out. */
+export const least = (ranks: number): number => 77 * 5 + (ranks > 1 ? 23 * 2 : 0);

@@ -151,6 +151,7 @@ export default [
     const all = ranks(comm).join("");
     for (const root of ranks(comm)) {
       assert.equal(comm.reduce(`${rank}`, { op: concat, root }), rank === root ? all : undefined);
+      assert.equal(comm.reduce(rank, { root }), rank === root ? total : undefined);
       assert.equal(comm.ireduce(`${rank}`, concat, root).wait(), rank === root ? all : undefined);
     }
     assert.equal(comm.scan(`${rank}`, concat), all.slice(0, rank + 1));

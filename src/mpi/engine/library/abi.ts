@@ -33,6 +33,8 @@ export interface Abi {
   readonly ops: ReadonlyMap<string, number>;
   readonly anySource: number;
   readonly anyTag: number;
+  readonly root: number;
+  readonly procNull: number;
   /** An address. */
   readonly inPlace: number;
   readonly undefined: number;
@@ -99,6 +101,8 @@ const MPICH: Abi = {
   ops: new Map(OPS.map((name, i) => [name, 0x58000001 + i])),
   anySource: -2,
   anyTag: -1,
+  root: -3,
+  procNull: -1,
   inPlace: -1,
   undefined: -32766,
   shared: 1,
@@ -144,6 +148,8 @@ function openMpi(address: (variable: string) => number): Abi {
     ops: new Map(OPS.map((name) => [name, scalar(`op_${name.slice(4).toLowerCase()}`)])),
     anySource: -1,
     anyTag: -1,
+    root: -4,
+    procNull: -2,
     inPlace: 1,
     undefined: -32766,
     shared: 0,
@@ -200,6 +206,8 @@ export const STANDARD: Abi = {
   ]),
   anySource: names.ANY_SOURCE,
   anyTag: names.ANY_TAG,
+  root: names.ROOT,
+  procNull: names.PROC_NULL,
   inPlace: 1,
   undefined: names.UNDEFINED,
   shared: names.COMM_TYPE_SHARED,

@@ -1,5 +1,9 @@
 // Collective calls as the library has them. Each stands here once, for the call that returns when it is done and for the
 // one that is begun: both take the same arguments.
+import { PROC_NULL, ROOT } from "../../constants.ts";
+import { BYTE } from "../../datatype.ts";
+import { SUM } from "../../op.ts";
+import { isRoot } from "../../root.ts";
 import { blockOf } from "../blocks.ts";
 import type { Blocks, Collectives, Operation, Quick, Reduction } from "../face.ts";
 import type { Call, Name } from "./calls.ts";
@@ -16,12 +20,31 @@ type Collective =
 
 const begunName = (name: Collective): Name => `I${name.toLowerCase()}` as Name;
 
+/** The communicator that calls are made in. */
+export interface At {
+  readonly comm: number;
+  readonly rank: number;
+  /** The other group's ranks, if there is one. */
+  readonly remote: readonly number[] | undefined;
+}
+
 /** Calls that go on by themselves. */
-export function begun(requests: Requests, comm: number, rank: number): Collectives<Operation> {
-  return calls(requests, comm, rank, (name, args, held, settle) => {
+export function begun(requests: Requests, at: At): Collectives<Operation> {
+  const all = calls(requests, at, (name, args, held, settle) => {
     const call = requests.calls.get(begunName(name));
     return new Begun(requests, "collective", held, 0, (request) => call(...args, request), settle);
   });
+  if (at.remote === undefined) return all;
+  // Open MPI 4 counts the begun calls of a communicator, but for those of nothing, which are over at once: and PROC_NULL
+  // ranks do not know how much it is. If they count otherwise than the rest, later calls hang (in C, too). So there is
+  // always something.
+  const some = (memory: Uint8Array) => (memory.length === 0 ? new Uint8Array(1) : memory);
+  const bytes: Reduction = { op: SUM, type: BYTE };
+  return {
+    ...all,
+    bcast: (memory, root) => all.bcast(some(memory), root),
+    reduce: (memory, how, root) => all.reduce(some(memory), memory.length === 0 ? bytes : how, root),
+  };
 }
 
 /**
@@ -30,13 +53,12 @@ export function begun(requests: Requests, comm: number, rank: number): Collectiv
  */
 export function blocking(
   requests: Requests,
-  comm: number,
-  rank: number,
+  at: At,
   begun: Collectives<Operation>,
   mixed: () => boolean,
 ): Collectives<void> {
   const { calls: library } = requests;
-  const now = calls<void>(requests, comm, rank, (name, args, _held, settle) => {
+  const now = calls<void>(requests, at, (name, args, _held, settle) => {
     library.check(library.get(name)(...args));
     settle?.();
   });
@@ -46,7 +68,7 @@ export function blocking(
     operation.finish();
   };
   return {
-    barrier: () => (mixed() ? ended(begun.barrier()) : library.check(barrier(comm))),
+    barrier: () => (mixed() ? ended(begun.barrier()) : library.check(barrier(at.comm))),
     bcast: (...args) => (mixed() ? ended(begun.bcast(...args)) : now.bcast(...args)),
     reduce: (...args) => (mixed() ? ended(begun.reduce(...args)) : now.reduce(...args)),
     allreduce: (...args) => (mixed() ? ended(begun.allreduce(...args)) : now.allreduce(...args)),
@@ -58,6 +80,9 @@ export function blocking(
     reduceScatter: (...args) => (mixed() ? ended(begun.reduceScatter(...args)) : now.reduceScatter(...args)),
   };
 }
+
+/** Short cuts between two groups: there are none. */
+export const NO_QUICK: Quick = { allreduce: () => false, bcast: () => false };
 
 /** Typed arrays as they lie: the library takes them from where they are. */
 export function quick(requests: Requests, comm: number, mixed: () => boolean): Quick {
@@ -90,9 +115,13 @@ export function quick(requests: Requests, comm: number, mixed: () => boolean): Q
   };
 }
 
-function calls<T>(requests: Requests, comm: number, rank: number, make: Make<T>): Collectives<T> {
+function calls<T>(requests: Requests, group: At, make: Make<T>): Collectives<T> {
   const { lengths, reductions, calls: library } = requests.here;
-  const { inPlace, byte } = library.abi;
+  const { inPlace, byte, root: here, procNull } = library.abi;
+  const { comm, rank, remote } = group;
+
+  /** A root as the library spells it. */
+  const spelled = (root: number): number => (root === ROOT ? here : root === PROC_NULL ? procNull : root);
 
   /** One block as a buffer, a count and a type. */
   const one = (memory: Uint8Array): Arguments => {
@@ -108,25 +137,30 @@ function calls<T>(requests: Requests, comm: number, rank: number, make: Make<T>)
     const { counts, displacements, type } = lengths.layout(blocks);
     return [blocks.memory, counts, displacements, type];
   };
-  /** A block that lies where it belongs is in place. */
+  /** A block that lies where it belongs is in place: never between two groups. */
   const placed = (own: Uint8Array, blocks: Blocks): boolean => {
+    if (remote !== undefined) return false;
     const there = blockOf(blocks, rank);
     return own.buffer === there.buffer && own.byteOffset === there.byteOffset && own.length > 0;
   };
+  const unused = new Uint8Array(1);
   const NOBODY: Arguments = [null, 0, byte];
   const IN_PLACE: Arguments = [inPlace, 0, byte];
 
   const combine = (name: "Allreduce" | "Scan" | "Exscan", memory: Uint8Array, how: Reduction): T => {
     const { memory: at, count, type, op, settle } = reductions.of(memory, how);
-    return make(name, [inPlace, at, count, type, op, comm], at, settle);
+    const own = remote === undefined ? inPlace : at.slice();
+    return make(name, [own, at, count, type, op, comm], [own, at], settle);
   };
 
   return {
     barrier: () => make("Barrier", [comm], undefined),
-    bcast: (memory, root) => make("Bcast", [...one(memory), root, comm], memory),
+    bcast: (memory, root) => make("Bcast", [...one(memory), spelled(root), comm], memory),
     reduce(memory, how, root) {
       const { memory: at, count, type, op, settle } = reductions.of(memory, how);
-      if (rank !== root) return make("Reduce", [at, null, count, type, op, root, comm], at);
+      if (!isRoot(root, group)) return make("Reduce", [at, null, count, type, op, spelled(root), comm], at);
+      // Not looked at, but MPICH refuses what is no address.
+      if (remote !== undefined) return make("Reduce", [unused, at, count, type, op, here, comm], at, settle);
       // Not in place: with that MPICH 4.0.2 crashes on more than 2 KB, in C too. It would copy the part all the same.
       const own = at.slice();
       return make("Reduce", [own, at, count, type, op, root, comm], [own, at], settle);
@@ -137,21 +171,21 @@ function calls<T>(requests: Requests, comm: number, rank: number, make: Make<T>)
       const name = equal ? "Gather" : "Gatherv";
       if (into === undefined) {
         const nowhere: Arguments = equal ? NOBODY : [null, null, null, byte];
-        return make(name, [...one(memory), ...nowhere, root, comm], memory);
+        return make(name, [...one(memory), ...nowhere, spelled(root), comm], memory);
       }
       const own = placed(memory, into) ? IN_PLACE : one(memory);
       const blocks = equal ? each(into) : vector(into);
-      return make(name, [...own, ...blocks, root, comm], [memory, into, blocks]);
+      return make(name, [...own, ...blocks, spelled(root), comm], [memory, into, blocks]);
     },
     scatter(from, memory, root, equal) {
       const name = equal ? "Scatter" : "Scatterv";
       if (from === undefined) {
         const nowhere: Arguments = equal ? NOBODY : [null, null, null, byte];
-        return make(name, [...nowhere, ...one(memory), root, comm], memory);
+        return make(name, [...nowhere, ...one(memory), spelled(root), comm], memory);
       }
       const blocks = equal ? each(from) : vector(from);
       const own = placed(memory, from) ? IN_PLACE : one(memory);
-      return make(name, [...blocks, ...own, root, comm], [memory, from, blocks]);
+      return make(name, [...blocks, ...own, spelled(root), comm], [memory, from, blocks]);
     },
     allgather(memory, into, equal) {
       const own = placed(memory, into) ? IN_PLACE : one(memory);

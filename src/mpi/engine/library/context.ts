@@ -5,6 +5,7 @@ import {
   ANY,
   type Arrived,
   type Collectives,
+  type Coming,
   type Context,
   type Envelope,
   emptyEnvelope,
@@ -13,8 +14,9 @@ import {
   type Operation,
   type Quick,
 } from "../face.ts";
+import { inBoth } from "../overlap.ts";
 import type { Call, Calls } from "./calls.ts";
-import { begun, blocking, quick } from "./collectives.ts";
+import { type At, begun, blocking, NO_QUICK, quick } from "./collectives.ts";
 import type { Here } from "./here.ts";
 import { waitingFor } from "./later.ts";
 import { Begun, type Requests } from "./operation.ts";
@@ -33,6 +35,8 @@ export class LibraryContext implements Context {
   readonly rank: number;
   readonly size: number;
   readonly members: readonly number[];
+  readonly peers: number;
+  readonly remote: readonly number[] | undefined;
   readonly innerIsFree = false;
   readonly blocking: Collectives<void>;
   readonly quick: Quick;
@@ -48,9 +52,12 @@ export class LibraryContext implements Context {
   readonly #anySource: number;
   readonly #anyTag: number;
   #inner: Context | undefined;
+  /** Duplicates that were begun, and have not been seen to be there. */
+  #coming: Operation[] = [];
   #mixed = false;
 
-  constructor(shared: Shared, comm: number) {
+  /** `inter`: whether the communicator is between two groups. */
+  constructor(shared: Shared, comm: number, inter = false) {
     const { here, requests } = shared;
     this.#shared = shared;
     this.#here = here;
@@ -69,11 +76,14 @@ export class LibraryContext implements Context {
     calls.do("Comm_size", comm, size);
     this.rank = rank[0];
     this.size = size[0];
-    this.members = membersOf(calls, comm, this.size);
-    this.begun = begun(requests, comm, this.rank);
+    this.members = membersOf(calls, comm, this.size, "Comm_group");
+    this.remote = inter ? remoteOf(calls, comm) : undefined;
+    this.peers = this.remote?.length ?? this.size;
+    const at: At = { comm, rank: this.rank, remote: this.remote };
+    this.begun = begun(requests, at);
     const mixed = () => this.#mixed;
-    this.blocking = blocking(requests, comm, this.rank, this.begun, mixed);
-    this.quick = quick(requests, comm, mixed);
+    this.blocking = blocking(requests, at, this.begun, mixed);
+    this.quick = inter ? NO_QUICK : quick(requests, comm, mixed);
   }
 
   mix(): void {
@@ -81,23 +91,82 @@ export class LibraryContext implements Context {
   }
 
   split(color: number | undefined, key: number): Context | undefined {
+    if (this.remote !== undefined) return this.#splitBoth(this.remote, color, key);
     const { abi } = this.#calls;
-    const out = this.#calls.slot();
+    const out = this.#settled();
     this.#calls.do("Comm_split", this.#comm, color === undefined ? abi.undefined : int(color), int(key), out);
     return this.#made(out);
   }
 
+  /**
+   * Of two groups: by way of communicators of one. What MPICH 4.0.2 makes by Comm_split cannot be used if a rank 0 is left
+   * out: calls hang (in C, too).
+   */
+  #splitBoth(remote: readonly number[], color: number | undefined, key: number): Context | undefined {
+    const all = this.merge(false);
+    const some = all.split(color, key);
+    all.free();
+    if (some === undefined) return undefined;
+    const there = some.members.findIndex((rank) => remote.includes(rank));
+    const part = some.split(Math.min(...this.members) < Math.min(...remote) ? 0 : 1, 0) as Context;
+    const made = there < 0 ? undefined : part.intercomm(0, some, there, 0);
+    part.free();
+    some.free();
+    return made;
+  }
+
   splitByMachine(key: number | undefined): Context | undefined {
     const { abi } = this.#calls;
-    const out = this.#calls.slot();
+    const out = this.#settled();
     const type = key === undefined ? abi.undefined : abi.shared;
     this.#calls.do("Comm_split_type", this.#comm, type, int(key ?? 0), abi.noInfo, out);
     return this.#made(out);
   }
 
-  #made(out: Int32Array): Context | undefined {
+  /** What the library has made: between two groups if this one is, unless said otherwise. */
+  #made(out: Int32Array, inter = this.remote !== undefined): Context | undefined {
     const comm = this.#calls.handle(out);
-    return comm === this.#calls.abi.noComm ? undefined : new LibraryContext(this.#shared, comm);
+    return comm === this.#calls.abi.noComm ? undefined : new LibraryContext(this.#shared, comm, inter);
+  }
+
+  intercomm(leader: number, peer: Context | undefined, remoteLeader: number, tag: number): Context {
+    const other = (peer?.remote ?? peer?.members)?.[remoteLeader];
+    // Libraries wait for ever, or say that something is wrong inside. Whoever knows the other leader looks, since a call of
+    // ours to tell the rest would be one more than ranks in other languages make.
+    if (other !== undefined && this.members.includes(other)) throw inBoth(other);
+    const out = this.#settled();
+    const between = peer instanceof LibraryContext ? peer.#comm : this.#calls.abi.noComm;
+    this.#calls.do("Intercomm_create", this.#comm, leader, between, remoteLeader, tag, out);
+    return this.#made(out, true) as Context;
+  }
+
+  merge(high: boolean): Context {
+    const out = this.#settled();
+    this.#calls.do("Intercomm_merge", this.#comm, high ? 1 : 0, out);
+    return this.#made(out, false) as Context;
+  }
+
+  idup(): Coming {
+    const out = this.#calls.slot();
+    const idup = this.#calls.get("Comm_idup");
+    const operation = new Begun(this.#requests, "collective", out, 0, (request) =>
+      idup(this.#comm, out, request),
+    );
+    this.#coming.push(operation);
+    const context = () => {
+      this.#coming = this.#coming.filter((other) => other !== operation);
+      return this.#made(out) as Context;
+    };
+    return { operation, context };
+  }
+
+  /**
+   * Room for a communicator that all ranks are about to make. Open MPI 4 mixes it up with duplicates that are not there yet,
+   * and hangs or crashes (in C, too); all ranks have begun those before they come here, so that they can be waited for.
+   */
+  #settled(): Int32Array {
+    for (const operation of this.#coming.splice(0)) operation.wait();
+    return this.#calls.slot();
   }
 
   group(ranks: readonly number[], tag: number): Context {
@@ -116,16 +185,9 @@ export class LibraryContext implements Context {
   }
 
   get inner(): Context {
-    if (this.#inner === undefined) {
-      // All ranks come here in the same collective call of theirs, so this is one of the communicator's: but it must not
-      // wait for others, since the call need not.
-      const out = this.#calls.slot();
-      const idup = this.#calls.get("Comm_idup");
-      const made = new Begun(this.#requests, "collective", out, 0, (request) =>
-        idup(this.#comm, out, request),
-      );
-      this.#inner = waitingFor(this, made, () => this.#made(out) as Context);
-    }
+    // All ranks come here in the same collective call of theirs, so this is one of the communicator's: but it must not
+    // wait for others, since the call need not.
+    this.#inner ??= waitingFor(this, this.idup());
     return this.#inner;
   }
 
@@ -239,10 +301,15 @@ export class LibraryContext implements Context {
   }
 }
 
-/** The job's rank of each rank. */
-function membersOf(calls: Calls, comm: number, size: number): number[] {
+/** The job's rank of each rank of a group of the communicator's. */
+function membersOf(
+  calls: Calls,
+  comm: number,
+  size: number,
+  of: "Comm_group" | "Comm_remote_group",
+): number[] {
   const [group, world] = [calls.slot(), calls.slot()];
-  calls.do("Comm_group", comm, group);
+  calls.do(of, comm, group);
   calls.do("Comm_group", calls.abi.world, world);
   const ranks = Int32Array.from({ length: size }, (_, rank) => rank);
   const found = new Int32Array(size);
@@ -250,6 +317,12 @@ function membersOf(calls: Calls, comm: number, size: number): number[] {
   calls.do("Group_free", group);
   calls.do("Group_free", world);
   return [...found];
+}
+
+function remoteOf(calls: Calls, comm: number): number[] {
+  const size = new Int32Array(1);
+  calls.do("Comm_remote_size", comm, size);
+  return membersOf(calls, comm, size[0], "Comm_remote_group");
 }
 
 function int(value: number): number {

@@ -1,8 +1,8 @@
 // A context that is still being made: what is begun in it starts once it is there.
-import { type Collectives, type Context, emptyEnvelope, type Operation } from "../face.ts";
+import { type Collectives, type Coming, type Context, emptyEnvelope, type Operation } from "../face.ts";
 
-/** The context that `make` gives once `made` is done, with the ranks of `outer`. Only collective calls are made in it. */
-export function waitingFor(outer: Context, made: Operation, make: () => Context): Context {
+/** The context that is coming, with the ranks of `outer`. Only collective calls are made in it. */
+export function waitingFor(outer: Context, { operation: made, context: make }: Coming): Context {
   let context: Context | undefined;
   const there = (): Context => {
     if (context === undefined) {
@@ -18,6 +18,8 @@ export function waitingFor(outer: Context, made: Operation, make: () => Context)
     rank: outer.rank,
     size: outer.size,
     members: outer.members,
+    peers: outer.peers,
+    remote: outer.remote,
     innerIsFree: false,
     get inner() {
       return there().inner;
@@ -39,6 +41,9 @@ export function waitingFor(outer: Context, made: Operation, make: () => Context)
     },
     mix: () => there().mix(),
     group: (...args) => there().group(...args),
+    intercomm: (...args) => there().intercomm(...args),
+    merge: (high) => there().merge(high),
+    idup: () => there().idup(),
     get quick() {
       return there().quick;
     },

@@ -7,16 +7,20 @@ import { blockOf } from "../blocks.ts";
 import type { Blocks, Reduction } from "../face.ts";
 import type { Pending } from "./requests.ts";
 
-/** Messages of one collective call, between ranks of the group. */
-export interface Inside {
-  readonly rank: number;
-  readonly size: number;
+/** Messages of one collective call, to and from the ranks of a group. */
+export interface Links {
   /** Begins to send; undefined if that is all. */
   send(memory: Uint8Array, to: number): Pending | undefined;
   /** Begins to receive. */
   receive(memory: Uint8Array, from: number): Pending;
   /** Receives: in a blocking call at once, and undefined then. */
   fetch(memory: Uint8Array, from: number): Pending | undefined;
+}
+
+/** Messages of one collective call, between ranks of this rank's group. */
+export interface Inside extends Links {
+  readonly rank: number;
+  readonly size: number;
   /** Memory for what is received and not kept, until the call is over. */
   scratch(bytes: number): Uint8Array;
 }
@@ -24,7 +28,8 @@ export interface Inside {
 /** What is waited for, one after the other. */
 export type Schedule = Generator<Pending | undefined, void, void>;
 
-const NOTHING = new Uint8Array(0);
+/** A message that only comes. */
+export const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Dissemination (Hensgen, Finkel and Manber, 1988): in round k each rank tells the one 2^k further on, and waits for the

@@ -5,101 +5,120 @@ import {
   ANY,
   type Arrived,
   type Collectives,
+  type Coming,
   type Context,
   type Envelope,
   emptyEnvelope,
   type Memory,
   type Mode,
   type Operation,
-  type Reduction,
+  type Quick,
 } from "../face.ts";
-import { Board } from "./board.ts";
-import {
-  allgather,
-  allreduce,
-  alltoall,
-  barrier,
-  bcast,
-  combineParts,
-  gather,
-  type Inside,
-  reduce,
-  reduceScatter,
-  type Schedule,
-  scan,
-  scatter,
-} from "./collectives.ts";
-import { Direct } from "./direct.ts";
+import { Calling } from "./calling.ts";
+import { finish, receiveNow } from "./finish.ts";
 import { type Here, progress, until } from "./here.ts";
-import { group, type Made, split } from "./made.ts";
+import { bridge, group, number, split } from "./made.ts";
 import type { Port } from "./port.ts";
-import { type LocalQuick, quick, type Steps } from "./quick.ts";
 import { Pending, type Receiving, Sending, type Unexpected } from "./requests.ts";
-import { checkLength, peerOf, Running } from "./running.ts";
+import { peerOf } from "./running.ts";
 
 export class LocalContext implements Context {
   readonly rank: number;
   readonly size: number;
+  readonly members: readonly number[];
+  readonly peers: number;
+  readonly remote: readonly number[] | undefined;
   readonly #here: Here;
   readonly #port: Port;
   readonly #id: number;
-  /** The job's rank of each rank of the group, and the other way round. */
+  /** The job's rank of each rank that messages go to, and the other way round. */
   readonly #world: readonly number[];
   readonly #local: ReadonlyMap<number, number>;
   #inner: LocalContext | undefined;
+  #union: LocalContext | undefined;
   readonly #brief = new Pending();
-  #scratch = new Uint8Array(0);
-  readonly #board: Board | undefined;
-  readonly #direct: Direct | undefined;
-  /** Collective calls so far. */
-  #collectives = 0;
   readonly blocking: Collectives<void>;
-  readonly quick: LocalQuick;
+  readonly quick: Quick;
   readonly begun: Collectives<Operation>;
 
-  constructor(here: Here, id: number, world: readonly number[]) {
+  /** `remote`: the job's rank of each rank of the other group, if there is one. */
+  constructor(here: Here, id: number, members: readonly number[], remote?: readonly number[]) {
+    const world = remote ?? members;
     this.#here = here;
     this.#port = here.port;
     this.#id = id;
     this.#world = world;
     this.#local = new Map(world.map((w, i) => [w, i]));
-    this.size = world.length;
-    this.rank = world.indexOf(here.port.rank);
-    this.blocking = {
-      ...this.#collective(true, (call, schedule) => this.#run(call, schedule)),
-      barrier: () => this.quick.barrier(),
-      allreduce: (memory, how) => {
-        if (this.#board?.takes(memory.length)) this.#onBoard(memory, how);
-        else if (!this.#direct?.allreduce(memory, memory, how))
-          this.#run("Allreduce", allreduce(this.#inside("Allreduce"), memory, how));
-      },
-    };
-    this.begun = this.#collective(false, (_, schedule) => this.#begin(schedule));
-    this.#board = Board.of(here, id, world, this.rank);
-    this.#direct = this.#board && new Direct(this.#board, here.port.copier, world, this.rank);
-    this.quick = quick(this.#steps());
+    this.members = members;
+    this.remote = remote;
+    this.size = members.length;
+    this.peers = world.length;
+    this.rank = members.indexOf(here.port.rank);
+    const { blocking, quick, begun } = new Calling(here, id, members, remote);
+    this.blocking = blocking;
+    this.quick = quick;
+    this.begun = begun;
   }
 
-  get members(): readonly number[] {
-    return this.#world;
+  /**
+   * All ranks that make this context's calls: itself, or the ranks of both groups in a context of one, in an order that both
+   * know. It has the number after this one's, and is what contexts are made by.
+   */
+  get #all(): LocalContext {
+    const { members, remote } = this;
+    if (remote === undefined) return this;
+    const first = Math.min(...members) < Math.min(...remote);
+    const order = first ? [...members, ...remote] : [...remote, ...members];
+    this.#union ??= new LocalContext(this.#here, this.#id + CONTEXT, order);
+    return this.#union;
+  }
+
+  /** How many numbers a context of this kind takes. */
+  get #numbers(): number {
+    return this.remote === undefined ? CONTEXT : 2 * CONTEXT;
   }
 
   split(color: number | undefined, key: number): Context | undefined {
-    return this.#made(split(this, this.#here.words, color, key));
+    const all = this.#all;
+    const made = split(all, this.#here.words, color, key, this.#numbers);
+    if (made === undefined) return undefined;
+    const ranks = made.ranks.map((rank) => all.members[rank]);
+    const { remote } = this;
+    if (remote === undefined) return new LocalContext(this.#here, made.id, ranks);
+    const others = ranks.filter((rank) => remote.includes(rank));
+    if (others.length === 0) return undefined;
+    const own = ranks.filter((rank) => !remote.includes(rank));
+    return new LocalContext(this.#here, made.id, own, others);
   }
 
   group(ranks: readonly number[], tag: number): Context {
-    return this.#made(group(this, this.#here.words, ranks, tag)) as Context;
+    const made = group(this, this.#here.words, ranks, tag);
+    return new LocalContext(
+      this.#here,
+      made.id,
+      ranks.map((rank) => this.members[rank]),
+    );
   }
 
-  #made(made: Made | undefined): Context | undefined {
-    if (made === undefined) return undefined;
-    const world = made.ranks.map((rank) => this.#world[rank]);
-    return new LocalContext(this.#here, made.id, world);
+  intercomm(leader: number, peer: Context | undefined, remoteLeader: number, tag: number): Context {
+    const { id, ranks } = bridge(this, this.#here, leader, peer, remoteLeader, tag);
+    return new LocalContext(this.#here, id, this.members, ranks);
+  }
+
+  merge(high: boolean): Context {
+    return this.#all.split(0, high ? 1 : 0) as Context;
+  }
+
+  idup(): Coming {
+    const { operation, id } = number(this.#all, this.#here.words, this.#numbers);
+    return {
+      operation,
+      context: () => new LocalContext(this.#here, id[0], this.members, this.remote),
+    };
   }
 
   free(): void {
-    for (let id = this.#id; id < this.#id + CONTEXT; id++) this.#port.close(id);
+    for (let id = this.#id; id < this.#id + this.#numbers; id++) this.#port.close(id);
   }
 
   readonly innerIsFree = true;
@@ -112,27 +131,8 @@ export class LocalContext implements Context {
   }
 
   get inner(): Context {
-    this.#inner ??= new LocalContext(this.#here, this.#id + 2, this.#world);
+    this.#inner ??= new LocalContext(this.#here, this.#id + 2, this.members, this.remote);
     return this.#inner;
-  }
-
-  #collective<T>(blocking: boolean, go: (call: Call, schedule: Schedule) => T): Collectives<T> {
-    const run = (call: Call, schedule: (at: Inside) => Schedule) =>
-      go(call, schedule(this.#inside(blocking ? call : undefined)));
-    return {
-      barrier: () => run("Barrier", barrier),
-      bcast: (memory, root) => run("Bcast", (at) => bcast(at, memory, root)),
-      reduce: (memory, how, root) => run("Reduce", (at) => reduce(at, memory, how, root)),
-      allreduce: (memory, how) => run("Allreduce", (at) => allreduce(at, memory, how)),
-      scan: (memory, how, exclusive) =>
-        run(exclusive ? "Exscan" : "Scan", (at) => scan(at, memory, how, exclusive)),
-      gather: (memory, into, root) => run("Gather", (at) => gather(at, memory, into, root)),
-      scatter: (from, memory, root) => run("Scatter", (at) => scatter(at, from, memory, root)),
-      allgather: (memory, into) => run("Allgather", (at) => allgather(at, memory, into)),
-      alltoall: (from, into) => run("Alltoall", (at) => alltoall(at, from, into)),
-      reduceScatter: (from, memory, how) =>
-        run("Reduce_scatter", (at) => reduceScatter(at, from, memory, how)),
-    };
   }
 
   send(memory: Memory, bytes: number, dest: number, tag: number, mode: Mode): void {
@@ -152,7 +152,7 @@ export class LocalContext implements Context {
   receive(memory: Memory, bytes: number, source: number, tag: number, into: Envelope): void {
     const from = source === ANY ? ANY : this.#world[source];
     const brief = this.#brief;
-    if (from !== ANY && this.#receiveNow(memory, bytes, from, tag, this.#id)) {
+    if (from !== ANY && receiveNow(this.#here, memory, bytes, from, tag, this.#id, brief)) {
       into.source = source;
       into.tag = brief.tag;
       into.bytes = brief.bytes;
@@ -168,14 +168,6 @@ export class LocalContext implements Context {
       if (!receiving.done) this.#port.cancel(receiving);
     }
     this.#describe(receiving, into);
-  }
-
-  /** Receives into `#brief` what is there or comes at once, unless something else is to go on meanwhile. */
-  #receiveNow(memory: Memory, bytes: number, from: number, tag: number, context: number): boolean {
-    const { active, waiting } = this.#here;
-    return (
-      active.size === 0 && this.#port.receiveNow(memory, bytes, from, tag, context, waiting, this.#brief)
-    );
   }
 
   ireceive(memory: Memory, bytes: number, source: number, tag: number): Operation {
@@ -204,103 +196,6 @@ export class LocalContext implements Context {
     return at < 0 ? undefined : this.#taken(at);
   }
 
-  /** The messages of the next collective call, under its number: all ranks make the same calls in the same order. */
-  #inside(blockedIn: Call | undefined): Inside {
-    this.#collectives = (this.#collectives + 1) & 0x7fffffff;
-    const [number, context, world, port] = [this.#collectives, this.#id + 1, this.#world, this.#port];
-    const { outgoing } = port;
-    const receive = (memory: Uint8Array, from: number) =>
-      port.receive(memory, memory.length, world[from], number, context);
-    return {
-      rank: this.rank,
-      size: this.size,
-      send: (memory, to) =>
-        outgoing.now(memory, memory.length, world[to], number, context)
-          ? undefined
-          : outgoing.send(memory, memory.length, world[to], number, context, false),
-      receive,
-      scratch: (bytes) => {
-        // A call that was begun goes on while others do.
-        if (blockedIn === undefined) return new Uint8Array(bytes);
-        if (this.#scratch.length < bytes) this.#scratch = new Uint8Array(bytes);
-        return this.#scratch.subarray(0, bytes);
-      },
-      fetch: (memory, from) => {
-        if (blockedIn === undefined) return receive(memory, from);
-        if (!this.#receiveNow(memory, memory.length, world[from], number, context)) {
-          this.#settle(blockedIn, receive(memory, from));
-        }
-        return undefined;
-      },
-    };
-  }
-
-  /** Goes through a schedule to its end. */
-  #run(call: Call, schedule: Schedule): void {
-    for (const pending of schedule) if (pending !== undefined) this.#settle(call, pending);
-  }
-
-  #onBoard(memory: Uint8Array, how: Reduction): void {
-    const shown = (this.#board as Board).exchange("Allreduce", memory, "u1");
-    const parts = shown.map((bytes) => Uint8Array.from(bytes as Uint8Array));
-    combineParts(parts, how);
-    memory.set(parts[0]);
-  }
-
-  #steps(): Steps {
-    const { rank, size } = this;
-    const [context, world, port] = [this.#id + 1, this.#world, this.#port];
-    const { outgoing } = port;
-    return {
-      rank,
-      size,
-      board: this.#board,
-      direct: this.#direct,
-      next: () => {
-        this.#collectives = (this.#collectives + 1) & 0x7fffffff;
-      },
-      send: (call, memory, bytes, to) => {
-        if (outgoing.now(memory, bytes, world[to], this.#collectives, context)) return;
-        this.#settle(call, outgoing.send(memory, bytes, world[to], this.#collectives, context, false));
-      },
-      receive: (call, memory, bytes, from) => {
-        if (!this.#receiveNow(memory, bytes, world[from], this.#collectives, context)) {
-          this.#settle(call, port.receive(memory, bytes, world[from], this.#collectives, context));
-        }
-      },
-    };
-  }
-
-  #settle(call: Call, pending: Pending): void {
-    this.#finish(pending, call, peerOf(pending), pending.tag);
-    checkLength(pending);
-  }
-
-  /** Starts a schedule, which goes on in whatever call of MPI's this rank is in. */
-  #begin(schedule: Schedule): Operation {
-    const running = new Running(schedule);
-    const { active } = this.#here;
-    running.advance();
-    if (!running.done) active.add(running);
-    return {
-      test: () => {
-        if (!running.done) progress(this.#here);
-        return running.done;
-      },
-      wait: () => {
-        if (running.done) return;
-        const look = () => {
-          progress(this.#here);
-          return running.done;
-        };
-        this.#until(look, "Wait", running.peer, ANY);
-      },
-      cancel: () => {},
-      finish: () => running.finish(),
-      envelope: emptyEnvelope(),
-    };
-  }
-
   #taken(at: number): Arrived {
     const [message] = this.#port.queue(this.#id).unexpected.splice(at, 1);
     const envelope = emptyEnvelope();
@@ -325,7 +220,8 @@ export class LocalContext implements Context {
     const from = source === ANY ? ANY : this.#world[source];
     const queue = this.#port.queue(this.#id);
     let at = -1;
-    this.#until(
+    until(
+      this.#here,
       () => {
         progress(this.#here);
         at = queue.find(from, tag);
@@ -334,6 +230,7 @@ export class LocalContext implements Context {
       "Probe",
       from,
       tag,
+      0,
     );
     return at;
   }
@@ -367,21 +264,7 @@ export class LocalContext implements Context {
   }
 
   #finish(pending: Pending, call: Call, peer: number, tag: number): void {
-    if (pending.done) return;
-    this.#until(
-      () => {
-        if (pending.done) return true;
-        progress(this.#here);
-        return pending.done;
-      },
-      call,
-      peer,
-      tag,
-    );
-  }
-
-  #until(look: () => boolean, call: Call, peer: number, tag: number): void {
-    until(this.#here, look, call, peer, tag, this.#collectives);
+    finish(this.#here, pending, call, peer, tag, 0);
   }
 
   #describe(pending: Pending, into: Envelope): void {

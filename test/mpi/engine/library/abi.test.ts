@@ -39,6 +39,8 @@ for (const { name, compiler } of installations) {
     const asked: [string, number][] = [
       ["MPI_ANY_SOURCE", abi.anySource],
       ["MPI_ANY_TAG", abi.anyTag],
+      ["MPI_ROOT", abi.root],
+      ["MPI_PROC_NULL", abi.procNull],
       ["(long)MPI_IN_PLACE", abi.inPlace],
       ["MPI_UNDEFINED", abi.undefined],
       ["MPI_COMM_TYPE_SHARED", abi.shared],
@@ -94,7 +96,7 @@ test("the standard's own interface has the constants that programs see", () => {
     assert.equal(2 ** ((type >> 3) & 7), Number(scalar.slice(1)), scalar);
   }
   assert.deepEqual(
-    [STANDARD.anySource, STANDARD.anyTag, STANDARD.world, STANDARD.self],
-    [-1, -2, 0x101, 0x102],
+    [STANDARD.anySource, STANDARD.anyTag, STANDARD.procNull, STANDARD.root, STANDARD.world, STANDARD.self],
+    [-1, -2, -3, -4, 0x101, 0x102],
   );
 });
