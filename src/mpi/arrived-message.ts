@@ -49,6 +49,12 @@ export const receiving = (operation: Operation, into: Message, memory: ArrayBuff
   envelope: operation.envelope,
 });
 
+/** A communicator, and what its probes are told. */
+interface Probing<About extends unknown[]> {
+  Mprobe(...about: About): ArrivedMessage;
+  Improbe(...about: About): ArrivedMessage | null;
+}
+
 /**
  * A message that a probe has taken: only its holder can receive it, once. `MPI.Message` by name.
  *
@@ -69,6 +75,26 @@ export class ArrivedMessage {
   constructor(arrived: Arrived | undefined, engine: InEngine) {
     this.#arrived = arrived;
     this.#engine = engine;
+  }
+
+  /** As `comm.Mprobe`, with what that takes. */
+  static Probe<About extends unknown[]>(comm: Probing<About>, ...about: About): ArrivedMessage {
+    return comm.Mprobe(...about);
+  }
+
+  /** As `comm.Improbe`, with what that takes. */
+  static Iprobe<About extends unknown[]>(comm: Probing<About>, ...about: About): ArrivedMessage | null {
+    return comm.Improbe(...about);
+  }
+
+  /** As `Probe`, of a value. */
+  static probe<About extends unknown[]>(comm: Probing<About>, ...about: About): ArrivedMessage {
+    return comm.Mprobe(...about);
+  }
+
+  /** As `Iprobe`, of a value. */
+  static iprobe<About extends unknown[]>(comm: Probing<About>, ...about: About): ArrivedMessage | null {
+    return comm.Improbe(...about);
   }
 
   /** Receives it into a buffer. */

@@ -100,7 +100,7 @@ export function blocksOf(spec: VectorSpec, size: number): Layout {
   return checked({ memory: view, count: 0, type }, many, at);
 }
 
-function perRank(value: unknown, size: number, what: string): number[] {
+export function perRank(value: unknown, size: number, what: string): number[] {
   const list =
     typeof value === "number"
       ? Array.from({ length: size }, () => value)

@@ -19,6 +19,7 @@ import { Exception } from "./exception.ts";
 import { ReductionComm } from "./reduction-comm.ts";
 import type { Request } from "./request.ts";
 import { isRoot, type Root, rootOf } from "./root.ts";
+import { incomingTyped, outgoingTyped, type TypedSpec, typedBlocks } from "./typed-blocks.ts";
 
 /** A communicator's calls for buffers: see `Comm`. */
 export class BufferComm extends ReductionComm {
@@ -207,6 +208,34 @@ export class BufferComm extends ReductionComm {
     return this.begin(this.#alltoall(sendbuf, recvbuf, false));
   }
 
+  /** As `Alltoallv`, where each block has a datatype of its own, and displacements are in bytes. */
+  Alltoallw(sendbuf: TypedSpec | InPlace, recvbuf: TypedSpec): void {
+    this.now(this.#alltoallw(sendbuf, recvbuf));
+  }
+
+  /** Begins an `Alltoallw`. */
+  Ialltoallw(sendbuf: TypedSpec | InPlace, recvbuf: TypedSpec): Request {
+    return this.begin(this.#alltoallw(sendbuf, recvbuf));
+  }
+
+  #alltoallw(sendbuf: TypedSpec | InPlace, recvbuf: TypedSpec): Call {
+    const { context } = this.engine;
+    checkPlace(sendbuf, context);
+    const into = typedBlocks(recvbuf, context.peers);
+    const { blocks, settle } = incomingTyped(into);
+    const from = outgoingTyped(sendbuf === IN_PLACE ? into : typedBlocks(sendbuf, context.peers));
+    const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
+    this.#checkOwn(source, blocks);
+    return { make: (calls) => calls.alltoallw(source, blocks), settle };
+  }
+
+  /** Throws ERR_ARG if this rank's block has no room for what it sends to itself. */
+  #checkOwn(from: Blocks, into: Blocks): void {
+    if (this.engine.context.remote === undefined && from.bytes[this.rank] > into.bytes[this.rank]) {
+      throw tooLong(from.bytes[this.rank], into.bytes[this.rank]);
+    }
+  }
+
   #alltoall(sendbuf: unknown, recvbuf: unknown, equal: boolean): Call {
     const { context } = this.engine;
     checkPlace(sendbuf, context);
@@ -216,9 +245,7 @@ export class BufferComm extends ReductionComm {
     const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, context.peers));
     // What is sent from where something is received is sent from a copy.
     const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
-    if (context.remote === undefined && source.bytes[this.rank] > blocks.bytes[this.rank]) {
-      throw tooLong(source.bytes[this.rank], blocks.bytes[this.rank]);
-    }
+    this.#checkOwn(source, blocks);
     return { make: (calls) => calls.alltoall(source, blocks, equal), settle };
   }
 }

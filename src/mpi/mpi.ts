@@ -76,6 +76,7 @@ export type { From, To, ToAndFrom } from "./point-to-point.ts";
 export { Prequest, Request } from "./request.ts";
 export type { Root } from "./root.ts";
 export { Status } from "./status.ts";
+export type { TypedSpec } from "./typed-blocks.ts";
 
 const until = Object.assign((look: () => boolean): void => engine().until(look), {
   awaited: (look: () => boolean): Promise<void> => engine().awaited(look),

@@ -160,6 +160,8 @@ export interface Collectives<T> {
   scatter(from: Blocks | undefined, memory: Uint8Array, root: number, equal: boolean): T;
   allgather(memory: Uint8Array, into: Blocks, equal: boolean): T;
   alltoall(from: Blocks, into: Blocks, equal: boolean): T;
+  /** As `alltoall`, which ranks in other languages call by this name. */
+  alltoallw(from: Blocks, into: Blocks): T;
   /**
    * `from` is this rank's part, which may be used up; `memory` gets this rank's block of the combination. Blocks are of this
    * rank's own group, also between two, where both groups' are as long in all.

@@ -433,4 +433,58 @@ export default [
       /one number for each/,
     );
   }),
+  topic("Alltoallw gives each rank a block of a type of its own", (comm) => {
+    const { rank, size } = comm;
+    // To even ranks two doubles, to odd ones a column of a matrix of 3 x 2 shorts.
+    const column = MPI.SHORT.Create_vector(3, 1, 2).Commit();
+    const typeFor = (r: number) => (r % 2 === 0 ? MPI.DOUBLE : column);
+    const sendTypes = ranks(comm).map(typeFor);
+    const counts = ranks(comm).map((r) => (r % 2 === 0 ? 2 : 1));
+    const at = ranks(comm).map((r) => 16 * r);
+    const from = new DataView(new ArrayBuffer(16 * size));
+    for (const r of ranks(comm)) {
+      if (r % 2 === 0) {
+        from.setFloat64(16 * r, 10 * rank + r, true);
+        from.setFloat64(16 * r + 8, 0.5, true);
+      } else for (let i = 0; i < 6; i++) from.setInt16(16 * r + 2 * i, 100 * rank + 10 * r + i, true);
+    }
+    const mine = typeFor(rank);
+    const into = new DataView(new ArrayBuffer(16 * size));
+    const types = ranks(comm).map(() => mine);
+    const each = ranks(comm).map(() => (rank % 2 === 0 ? 2 : 1));
+    for (const call of both(
+      () => comm.Alltoallw([from, counts, at, sendTypes], [into, [each, at], types]),
+      () => comm.Ialltoallw([from, [counts, at], sendTypes], [into, each, at, types]),
+    )) {
+      new Uint8Array(into.buffer).fill(0);
+      call();
+      for (const r of ranks(comm)) {
+        if (rank % 2 === 0) {
+          const got = [into.getFloat64(16 * r, true), into.getFloat64(16 * r + 8, true)];
+          assert.deepEqual(got, [10 * r + rank, 0.5]);
+        } else {
+          const got = Array.from({ length: 6 }, (_, i) => into.getInt16(16 * r + 2 * i, true));
+          const sent = 100 * r + 10 * rank;
+          assert.deepEqual(got, [sent, 0, sent + 2, 0, sent + 4, 0]);
+        }
+      }
+    }
+    const numbers = Int32Array.from(ranks(comm), (r) => 10 * rank + r);
+    const four = ranks(comm).map((r) => 4 * r);
+    comm.Alltoallw(MPI.IN_PLACE, [numbers, 1, four, ranks(comm).map(() => MPI.INT)]);
+    assert.deepEqual(
+      [...numbers],
+      ranks(comm).map((r) => 10 * r + rank),
+    );
+    throwsMpi(
+      () => comm.Alltoallw([from, [MPI.INT]] as never, [into, sendTypes, at] as never),
+      MPI.ERR_TYPE,
+      /types are a list/,
+    );
+    throwsMpi(
+      () => comm.Alltoallw(MPI.IN_PLACE, [numbers, 9, four, ranks(comm).map(() => MPI.DOUBLE)]),
+      MPI.ERR_COUNT,
+      /ends at byte 72, and the buffer has/,
+    );
+  }),
 ];

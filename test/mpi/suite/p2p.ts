@@ -309,4 +309,18 @@ export default [
       });
     }
   }),
+  topic("Message has the matched probes, too", (comm) => {
+    const { next, last } = ring(comm);
+    const send = comm.Isend(Float64Array.of(comm.rank), { dest: next, tag: 3 });
+    const status = new MPI.Status();
+    const into = new Float64Array(1);
+    MPI.Message.Probe(comm, { source: last, tag: 3, status }).Recv(into);
+    assert.deepEqual([into[0], status.Get_source()], [last, last]);
+    send.Wait();
+    assert.equal(MPI.Message.Iprobe(comm, last, 99), null);
+    assert.equal(MPI.Message.iprobe(comm, { source: last, tag: 98 }), null);
+    const value = comm.isend({ from: comm.rank }, next, 4);
+    assert.deepEqual(MPI.Message.probe(comm, last, 4).recv(), { from: last });
+    value.wait();
+  }),
 ];

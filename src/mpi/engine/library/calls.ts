@@ -71,6 +71,8 @@ const SIGNATURES = {
   Ialltoall: "mihmihhm",
   Alltoallv: "mmmhmmmhh",
   Ialltoallv: "mmmhmmmhhm",
+  Alltoallw: "mmmmmmmmh",
+  Ialltoallw: "mmmmmmmmhm",
   Reduce_scatter: "mmmhhh",
   Ireduce_scatter: "mmmhhhm",
   Reduce_scatter_block: "mmihhh",

@@ -15,7 +15,17 @@ type Make<T> = (name: Collective, args: Arguments, held: unknown, settle?: () =>
 
 type Collective =
   | ("Barrier" | "Bcast" | "Reduce" | "Allreduce" | "Scan" | "Exscan")
-  | ("Gather" | "Gatherv" | "Scatter" | "Scatterv" | "Allgather" | "Allgatherv" | "Alltoall" | "Alltoallv")
+  | (
+      | "Gather"
+      | "Gatherv"
+      | "Scatter"
+      | "Scatterv"
+      | "Allgather"
+      | "Allgatherv"
+      | "Alltoall"
+      | "Alltoallv"
+      | "Alltoallw"
+    )
   | ("Reduce_scatter" | "Reduce_scatter_block");
 
 const begunName = (name: Collective): Name => `I${name.toLowerCase()}` as Name;
@@ -77,6 +87,7 @@ export function blocking(
     scatter: (...args) => (mixed() ? ended(begun.scatter(...args)) : now.scatter(...args)),
     allgather: (...args) => (mixed() ? ended(begun.allgather(...args)) : now.allgather(...args)),
     alltoall: (...args) => (mixed() ? ended(begun.alltoall(...args)) : now.alltoall(...args)),
+    alltoallw: (...args) => (mixed() ? ended(begun.alltoallw(...args)) : now.alltoallw(...args)),
     reduceScatter: (...args) => (mixed() ? ended(begun.reduceScatter(...args)) : now.reduceScatter(...args)),
   };
 }
@@ -199,6 +210,10 @@ function calls<T>(requests: Requests, group: At, make: Make<T>): Collectives<T> 
         [...sent, ...received, comm],
         [from, into, sent, received],
       );
+    },
+    alltoallw(from, into) {
+      const [sent, received] = [lengths.typed(from), lengths.typed(into)];
+      return make("Alltoallw", [...sent, ...received, comm], [from, into, sent, received]);
     },
     reduceScatter({ memory, bytes }, into, how, equal) {
       const { memory: at, count, type, op } = reductions.of(memory, how);

@@ -63,6 +63,23 @@ export class Lengths {
     };
   }
 
+  /** Blocks as Alltoallw takes them: memory, counts, displacements in bytes, types. */
+  typed({ memory, at, bytes }: Blocks): [Uint8Array, Int32Array, Int32Array, Int32Array] {
+    const far = at.find((byte) => byte > MOST);
+    if (far !== undefined) {
+      throw new Exception(ERR_COUNT, `a block begins at byte ${far}, and the library counts to ${MOST}`);
+    }
+    const words = this.#calls.abi.handle / 4;
+    const counts = new Int32Array(bytes.length);
+    const types = new Int32Array(words * bytes.length);
+    bytes.forEach((length, i) => {
+      const { count, type } = this.of(length);
+      counts[i] = count;
+      types.set(this.#calls.slot(type).subarray(0, words), words * i);
+    });
+    return [memory, counts, Int32Array.from(at), types];
+  }
+
   /** A type of so many bytes in one run, of at most 2 GiB. */
   run(bytes: number): number {
     if (bytes === 1) return this.#calls.abi.byte;

@@ -34,6 +34,7 @@ export function waitingFor(outer: Context, { operation: made, context: make }: C
       scatter: (...args) => later((calls) => calls.scatter(...args)),
       allgather: (...args) => later((calls) => calls.allgather(...args)),
       alltoall: (...args) => later((calls) => calls.alltoall(...args)),
+      alltoallw: (...args) => later((calls) => calls.alltoallw(...args)),
       reduceScatter: (...args) => later((calls) => calls.reduceScatter(...args)),
     },
     get blocking() {

@@ -194,6 +194,7 @@ function within<T>(run: (call: Call, schedule: (at: Inside) => Schedule) => T): 
     scatter: (from, memory, root) => run("Scatter", (at) => scatter(at, from, memory, root)),
     allgather: (memory, into) => run("Allgather", (at) => allgather(at, memory, into)),
     alltoall: (from, into) => run("Alltoall", (at) => alltoall(at, from, into)),
+    alltoallw: (from, into) => run("Alltoall", (at) => alltoall(at, from, into)),
     reduceScatter: (from, memory, how) => run("Reduce_scatter", (at) => reduceScatter(at, from, memory, how)),
   };
 }

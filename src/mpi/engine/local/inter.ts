@@ -103,6 +103,7 @@ export function across<T>(run: (call: Call, schedule: (at: Across) => Schedule) 
     scatter: (from, memory, root) => run("Scatter", (at) => scatter(at, from, memory, root)),
     allgather: (memory, into) => run("Allgather", (at) => alltoall(at, () => memory, into)),
     alltoall: (from, into) => run("Alltoall", (at) => alltoall(at, (rank) => blockOf(from, rank), into)),
+    alltoallw: (from, into) => run("Alltoall", (at) => alltoall(at, (rank) => blockOf(from, rank), into)),
     reduceScatter: (from, memory, how) => run("Reduce_scatter", (at) => reduceScatter(at, from, memory, how)),
   };
 }
