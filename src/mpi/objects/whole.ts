@@ -122,6 +122,8 @@ export class WholeReceiving implements Receiving {
   readonly #tag: number;
   #memory = new Uint8Array(0);
   #operation: Operation | undefined;
+  /** It has its message, and is beginning to receive it: that may look at others that were begun, and so come here again. */
+  #taken = false;
 
   private constructor(context: Context, source: number, tag: number) {
     this.#context = context;
@@ -147,7 +149,7 @@ export class WholeReceiving implements Receiving {
 
   test(): boolean {
     if (this.envelope.cancelled) return true;
-    if (this.#operation === undefined) {
+    if (!this.#taken) {
       const arrived = this.#context.improbe(this.#source, this.#tag);
       if (arrived === undefined) return false;
       const list = begun.get(this.#context) as WholeReceiving[];
@@ -163,13 +165,14 @@ export class WholeReceiving implements Receiving {
   }
 
   #take(arrived: Arrived): void {
+    this.#taken = true;
     Object.assign(this.envelope, arrived.envelope);
     this.#memory = new Uint8Array(arrived.envelope.bytes);
     this.#operation = arrived.receive(this.#memory, this.#memory.length);
   }
 
   cancel(): void {
-    if (this.#operation !== undefined || this.envelope.cancelled) return;
+    if (this.#taken || this.envelope.cancelled) return;
     const list = begun.get(this.#context) ?? [];
     list.splice(list.indexOf(this), 1);
     this.envelope.cancelled = true;

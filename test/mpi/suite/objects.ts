@@ -63,6 +63,22 @@ export default [
     );
     MPI.Request.waitall(sends);
   }),
+  topic(
+    "a receive that was begun takes one value, whatever else has come and was begun meanwhile",
+    (comm) => {
+      const { next, last } = ring(comm);
+      // Many rounds, and not always as many requests: what is done at every so many of them falls everywhere in a round.
+      for (let round = 0; round < 700; round++) {
+        const receive = comm.irecv<number>({ source: last, tag: 5 });
+        if (round % 3 === 0) comm.Ibarrier().Wait();
+        const sends = [comm.isend(2 * round, next, 5), comm.isend(2 * round + 1, next, 5)];
+        comm.Barrier();
+        assert.equal(receive.wait(), 2 * round);
+        assert.equal(comm.recv({ source: last, tag: 5 }), 2 * round + 1);
+        MPI.Request.waitall(sends);
+      }
+    },
+  ),
   topic("irecv takes values in the order in which it was called, whichever is waited for first", (comm) => {
     const { next, last } = ring(comm);
     const receives = [0, 1, 2].map(() => comm.irecv({ source: last, tag: 9 }));
