@@ -2,6 +2,7 @@
 // native library of theirs cannot be called by several threads. They share memory as threads do, on Linux.
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { ffi, type ProcessCalls } from "../ffi/index.ts";
@@ -59,17 +60,25 @@ export function processes(options: JobOptions, bytes: number): Ranks {
     running.add(child);
     started++;
     if (started === size) for (const end of [fd, ...doorbells.map(([read]) => read)]) closeSync(end);
-    tellFailure(child, failed);
+    // What becomes of ranks that were asked to end is nobody's fault.
+    const report = (failure: Failure) => {
+      if (asked === undefined) failed(failure);
+    };
+    tellFailure(child, report);
     return new Promise((resolve) => {
-      child.on("error", (error) => failed({ error: inspect(error) }));
+      // It could not be started, and nothing will ever end.
+      child.on("error", (error) => {
+        running.delete(child);
+        report({ error: inspect(error) });
+      });
       child.on("exit", (status, signal) => {
         running.delete(child);
         if (status === 0) {
           // One that native code has ended has not said so.
           Atomics.compareExchange(words, rankWord(rank, PHASE), ACTIVE, LEFT);
           resolve();
-        } else if (signal === null) failed({ status: status ?? 1 });
-        else if (asked === undefined) setTimeout(() => asked ?? failed({ signal }), TOGETHER_MS);
+        } else if (signal === null) report({ status: status ?? 1 });
+        else setTimeout(() => report({ signal }), TOGETHER_MS);
       });
     });
   };
@@ -97,8 +106,8 @@ export function processes(options: JobOptions, bytes: number): Ranks {
 /** Passes on what a rank says of its failure. */
 function tellFailure(child: ChildProcess, failed: (failure: Failure) => void): void {
   let text = "";
-  child.stdio[4]?.on("data", (chunk: Buffer) => {
-    text += chunk.toString("utf8");
+  (child.stdio[4] as Readable).setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
     const end = text.indexOf("\n");
     if (end >= 0) failed(JSON.parse(text.slice(0, end)) as Failure);
   });
