@@ -112,7 +112,7 @@ export class Copies {
     }
     for (const rows of this.#tables.keys()) {
       this.#tables.set(rows, next);
-      const words = new Float64Array(heap, next, rows.length * 2);
+      const words = this.words(rows);
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i] as ArrayBufferView | number[];
         words[2 * i] = this.address(row);
@@ -153,6 +153,11 @@ export class Copies {
     if (found !== undefined) return found;
     const { region, start } = this.#views.get(view) as View & { region: Region };
     return region.address + (start - region.start);
+  }
+
+  /** The table of an array of arrays: each row's address, and its length in elements. */
+  words(rows: readonly unknown[]): Float64Array {
+    return new Float64Array(buffer(), this.table(rows), rows.length * 2);
   }
 
   /** Where the table of an array of arrays lies. */

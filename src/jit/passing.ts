@@ -137,7 +137,9 @@ function tablePasser(kind: Kind, where: Where, written: boolean): Passer {
       );
     },
     extents(copies, value, tell) {
-      for (const row of value as Row[]) tell(copies.address(row), (row as Float64Array).length * bytes, true);
+      // As they stand in the table: asking each row again where it lies takes longer than all else here.
+      const words = copies.words(value as Row[]);
+      for (let i = 0; i < words.length; i += 2) tell(words[i], words[i + 1] * bytes, true);
     },
   };
 }

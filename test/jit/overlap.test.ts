@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { heap, jit, prange } from "../../src/index.ts";
+import { rowsOverlap } from "../../src/jit/overlap.ts";
+import type { Passer } from "../../src/jit/passing.ts";
 
 const step = (u: Float64Array[], v: Float64Array[]): void => {
   for (const i of prange(u.length)) {
@@ -60,4 +62,53 @@ test("a row that is also another argument overlaps; arrays that only touch do no
   assert.equal(runsOf(add).overlapped, 0);
   add(rows, whole.subarray(5, 15));
   assert.equal(runsOf(add).overlapped, 1);
+});
+
+test("rows in any order and of any length overlap exactly if two of them share bytes", () => {
+  // Xorshift32: small extents, so that about half of the cases overlap.
+  let state = 88172645;
+  const below = (n: number): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % n;
+  };
+  const seen = [0, 0];
+  for (let round = 0; round < 20_000; round++) {
+    const values = Array.from({ length: 1 + below(3) }, () => {
+      const row = below(3) > 0;
+      const ascending = below(2) === 0;
+      const extents = Array.from({ length: row ? below(6) : 1 }, () => [below(400), 8 * below(4)] as const);
+      if (ascending) extents.sort((a, b) => a[0] - b[0]);
+      return { row, extents };
+    });
+    const passer = {
+      extents: (_: unknown, value: unknown, tell: (address: number, bytes: number, row: boolean) => void) => {
+        const { row, extents } = value as (typeof values)[number];
+        for (const [address, bytes] of extents) tell(address, bytes, row);
+      },
+    } as unknown as Passer;
+    const all = values.flatMap(({ row, extents }) =>
+      extents.map(([start, bytes]) => ({ row, start, bytes })),
+    );
+    const expected = all.some((a, i) =>
+      all.some(
+        (b, j) =>
+          i < j &&
+          (a.row || b.row) &&
+          a.bytes > 0 &&
+          b.bytes > 0 &&
+          a.start < b.start + b.bytes &&
+          b.start < a.start + a.bytes,
+      ),
+    );
+    seen[Number(expected)]++;
+    const found = rowsOverlap(
+      undefined as never,
+      values.map(() => passer),
+      values,
+    );
+    assert.equal(found, expected, JSON.stringify(values));
+  }
+  assert.ok(seen[0] > 1000 && seen[1] > 1000, String(seen));
 });
