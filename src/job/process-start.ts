@@ -1,6 +1,5 @@
 // How a rank that is a process learns which rank it is, and tells how it failed: by its arguments and by what it inherits.
 import { closeSync } from "node:fs";
-import type { Socket } from "node:net";
 import { ffi } from "../ffi/index.ts";
 import { PID, rankWord } from "./layout.ts";
 import type { Started } from "./options.ts";
@@ -37,8 +36,6 @@ export function startOfProcess(): Started {
   const memory = calls.mapShared(MEMORY_FD, bytes);
   closeSync(MEMORY_FD);
   new Int32Array(memory)[rankWord(rank, PID)] = process.pid;
-  // Opened by util itself. Nobody writes there any more, and it is not what the event loop waits for: see wait.ts.
-  (process.stderr as Partial<Socket>).unref?.();
   // As if the program had been started by itself.
   process.argv = [node, program, ...args];
   return {

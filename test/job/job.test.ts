@@ -276,6 +276,38 @@ each("a rank whose timer sends what others await is not taken for deadlocked", (
   assert.deepEqual(lines(stdout).sort(), ["a", "b"]);
 });
 
+each("a rank that has work in the pool of threads is not taken for deadlocked", (_, job) => {
+  const { status, stderr, stdout } = job(
+    2,
+    `import { pbkdf2 } from "node:crypto";
+     if (comm.rank === 1) { comm.recv(); comm.send("back", 0); }
+     else {
+       const back = comm.irecv().then((text) => console.log(text));
+       // A second and more, of which no list of resources knows.
+       const start = performance.now();
+       do await new Promise((resolve) => pbkdf2("a", "b", 400_000, 64, "sha512", resolve));
+       while (performance.now() - start < 1200);
+       comm.send("there", 1);
+       await back;
+     }`,
+  );
+  assert.deepEqual([status, stderr, stdout], [0, "", "back\n"]);
+});
+
+each("a program's own handlers of beforeExit are called at its end, and not while it awaits", (_, job) => {
+  const { status, stderr, stdout } = job(
+    2,
+    `const late = () => console.log("at the end");
+     if (comm.rank === 0) setTimeout(() => comm.send("a", 1), 700);
+     else {
+       const first = comm.irecv();
+       setTimeout(() => process.once("beforeExit", late), 100);
+       console.log(await first);
+     }`,
+  );
+  assert.deepEqual([status, stderr, stdout], [0, "", "a\nat the end\n"]);
+});
+
 each("a deadlock can be left to itself, and a job be given a time", (_, job) => {
   const { status, stderr } = job(
     2,

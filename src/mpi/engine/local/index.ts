@@ -15,7 +15,7 @@ import { ERR_OTHER } from "../../constants.ts";
 import { Exception } from "../../exception.ts";
 import { ANY, type Engine } from "../face.ts";
 import { LocalContext } from "./context.ts";
-import { progress, tellAwaited, until } from "./here.ts";
+import { type Here, progress, tellAwaited, until } from "./here.ts";
 import { Port } from "./port.ts";
 import type { Active } from "./running.ts";
 import { Waiting } from "./wait.ts";
@@ -40,8 +40,8 @@ export function localEngine(): Engine {
   const { memory, rank } = seat() ?? alone();
   const words = new Int32Array(memory);
   const size = words[SIZE];
-  const waiting = new Waiting(words, rank, size);
-  const here = {
+  const waiting = new Waiting(words, rank, size, () => tellAwaited(here));
+  const here: Here = {
     words,
     port: new Port(memory, rank, waiting.giveWay),
     waiting,
@@ -69,7 +69,7 @@ export function localEngine(): Engine {
     world,
     self: new LocalContext(here, CONTEXT, [rank]),
     until: (look) => until(here, look, "Wait", ANY, ANY, 0),
-    awaited: (look) => waiting.awaited(look, () => tellAwaited(here)),
+    awaited: (look) => waiting.awaited(look),
     keep: (advance) => {
       const active = {
         done: false,

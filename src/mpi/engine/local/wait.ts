@@ -16,6 +16,7 @@ import {
   seat,
 } from "../../../job/index.ts";
 import { pause, realCores } from "../../../team/index.ts";
+import { Vigil } from "./vigil.ts";
 
 /** How often to look before each step down. */
 interface Patience {
@@ -34,9 +35,6 @@ const SPIN_MS = 0.02;
 /** And at so many turns before it waits for the bell, which takes 30 µs to come through. */
 const TURNS = 100;
 
-/** So often a rank that awaits looks whether its event loop has anything else to do. */
-const SETTLE_MS = 200;
-
 /** Of ES2024: every Node that amdahl runs on has it, and its types not yet. */
 const { waitAsync } = Atomics as unknown as {
   waitAsync(words: Int32Array, at: number, value: number): { readonly value: string | Promise<string> };
@@ -53,12 +51,16 @@ export class Waiting {
   readonly awake: number;
   /** Lets another thread have this core. */
   readonly giveWay: () => void;
-  /** Requests that are awaited and wait for the bell. */
-  #awaiting = 0;
+  /** Requests that are awaited and wait for the bell: what looks for them. */
+  readonly #awaited = new Set<() => boolean>();
+  readonly #vigil = new Vigil(() => this.#rest());
+  readonly #before: () => void;
   /** What is rung where this rank is a process. */
   readonly #doorbell: Doorbell | undefined;
 
-  constructor(words: Int32Array, rank: number, size: number) {
+  /** `before` its event loop rests, others are told what for. */
+  constructor(words: Int32Array, rank: number, size: number, before: () => void) {
+    this.#before = before;
     this.#words = words;
     this.#rank = rank;
     const fd = seat()?.doorbell;
@@ -89,9 +91,9 @@ export class Waiting {
 
   /**
    * As `until`, without blocking: looks for as long as a message takes, then at each turn of the event loop, then when
-   * somebody rings. `before` it waits for that, others are told what it waits for.
+   * somebody rings.
    */
-  async awaited(look: () => boolean, before: () => void): Promise<void> {
+  async awaited(look: () => boolean): Promise<void> {
     const until = performance.now() + SPIN_MS;
     do {
       if (look()) return;
@@ -100,47 +102,45 @@ export class Waiting {
       await immediate();
       if (look()) return;
     }
-    // Waiting for a word does not keep a program alive; a program that awaits a message has not come to its end.
-    const alive = setInterval(() => {}, 2 ** 30);
-    this.#awaiting++;
-    if (this.#doorbell !== undefined) Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 1);
+    this.#awaited.add(look);
+    if (this.#awaited.size === 1) this.#listen();
     try {
-      while (!(await this.#rung(look, before)));
+      while (!(await this.#rung(look)));
     } finally {
-      clearInterval(alive);
-      this.#awaiting--;
-      if (this.#awaiting === 0) {
-        Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 0);
-        disarm(this.#words, this.#rank);
-      }
+      this.#awaited.delete(look);
+      if (this.#awaited.size === 0) this.#listenNoMore();
     }
   }
 
+  #listen(): void {
+    this.#vigil.begin();
+    if (this.#doorbell !== undefined) Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 1);
+  }
+
+  #listenNoMore(): void {
+    this.#vigil.end();
+    Atomics.store(this.#words, rankWord(this.#rank, LISTENS), 0);
+    disarm(this.#words, this.#rank);
+  }
+
   /** Whether `look` saw something before or after the next ring. */
-  async #rung(look: () => boolean, before: () => void): Promise<boolean> {
+  async #rung(look: () => boolean): Promise<boolean> {
     const bell = rankWord(this.#rank, BELL);
     disarm(this.#words, this.#rank, AWAITING);
     const noted = Atomics.load(this.#words, bell);
     // After the store, as before a sleep: whoever gives this rank something looks at ASLEEP afterwards.
     if (look()) return true;
-    const rung = this.#doorbell?.rung() ?? waitAsync(this.#words, bell, noted).value;
-    let again: NodeJS.Timeout | undefined;
-    const settle = () => {
-      // One timer of ours for each that awaits; whatever else is there may have the program send something.
-      if (process.getActiveResourcesInfo().length > this.#awaiting) {
-        again = setTimeout(settle, SETTLE_MS);
-        again.unref();
-        return;
-      }
-      before();
-      rest(this.#words, this.#rank, noted);
-    };
-    // Once everything that can go on now has done so.
-    const first = setImmediate(settle);
-    await rung;
-    clearImmediate(first);
-    clearTimeout(again);
+    this.#vigil.watch();
+    await (this.#doorbell?.rung() ?? waitAsync(this.#words, bell, noted).value);
     return look();
+  }
+
+  /** Lets others see that the event loop has nothing to do, if that is so: what is seen now has been rung for. */
+  #rest(): void {
+    const noted = Atomics.load(this.#words, rankWord(this.#rank, BELL));
+    for (const look of this.#awaited) if (look()) return;
+    this.#before();
+    rest(this.#words, this.#rank, noted);
   }
 
   /** Whether `look` saw something after others were told that this rank is about to sleep. */
@@ -153,7 +153,7 @@ export class Waiting {
       after();
       return false;
     } finally {
-      disarm(this.#words, this.#rank, this.#awaiting > 0 ? AWAITING : 0);
+      disarm(this.#words, this.#rank, this.#awaited.size > 0 ? AWAITING : 0);
     }
   }
 }
