@@ -12,6 +12,7 @@ import { LibraryContext } from "./context.ts";
 import { Here } from "./here.ts";
 import type { Launcher } from "./launcher.ts";
 import { Requests } from "./operation.ts";
+import { restrainUcx } from "./ucx.ts";
 
 export { launcher } from "./launcher.ts";
 
@@ -20,6 +21,7 @@ export { launcher } from "./launcher.ts";
  * started by it: such a library takes each process for a job of its own.
  */
 export function libraryEngine(launcher: Launcher): Engine {
+  restrainUcx();
   const calls = opened(launcher);
   // A launcher that reads ranks' output by way of a terminal would get colors that nobody asked for.
   process.env.NO_COLOR ??= "1";

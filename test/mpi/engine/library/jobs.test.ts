@@ -87,6 +87,24 @@ for (const installation of installations) {
     assert.deepEqual(lines(stdout), ["handled mine", "handled mine"]);
   });
 
+  test(`the end of WebAssembly's memory is an error, and no crash: ${name}`, (t) => {
+    const file = program(
+      t,
+      [
+        '// (module (memory 1) (func (export "f") (param i32) (result i32) local.get 0 i32.load))',
+        "const type = [1, 6, 1, 96, 1, 127, 1, 127], fn = [3, 2, 1, 0], memory = [5, 3, 1, 0, 1], out = [7, 5, 1, 1, 102, 0, 0];",
+        "const code = [10, 9, 1, 7, 0, 32, 0, 40, 2, 0, 11];",
+        "comm.Barrier();",
+        "const bytes = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, ...type, ...fn, ...memory, ...out, ...code]);",
+        "const { f } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as any;",
+        "try { f(1e9); } catch (error) { console.log(String(error)); }",
+      ].join("\n"),
+    );
+    const { status, stdout, stderr } = start([...launch(1), ...node(file)]);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout.trim(), "RuntimeError: memory access out of bounds");
+  });
+
   test(`what was sent and not waited for arrives before the job ends: ${name}`, (t) => {
     const file = program(
       t,
