@@ -57,19 +57,16 @@ export function register(program: Command): void {
 
 async function run(path: string, args: string[], options: Options): Promise<void> {
   const { np, ranks, hostfile, host, tagOutput = false, timeout, reportDeadlock } = options;
-  // Another machine's memory cannot be shared; and where this one's cannot either, the launcher may know a way.
   const elsewhere = hostfile !== undefined || host !== undefined;
-  if (
-    elsewhere ||
-    (ranks === "process" && !(await (await import("../job/index.ts")).ranksCanBeProcesses()))
-  ) {
+  const alone = np === undefined && ranks === "thread" && !elsewhere;
+  if (alone && !tagOutput && timeout === undefined) return startProgram(path, args);
+  // Only now: a program by itself starts without what ranks need.
+  const { ranksCanBeProcesses, runJob } = await import("../job/index.ts");
+  // Another machine's memory cannot be shared; and where this one's cannot either, the launcher may know a way.
+  if (elsewhere || (ranks === "process" && !ranksCanBeProcesses())) {
     const { launch } = await import("./launch.ts");
     return launch({ program: path, args, size: np ?? 1, tagged: tagOutput, timeout, hostfile, host });
   }
-  const plain = np === undefined && !tagOutput && timeout === undefined;
-  if (plain && ranks === "thread") return startProgram(path, args);
-  // Only now: a program by itself starts without what ranks need.
-  const { runJob } = await import("../job/index.ts");
   return runJob({
     program: path,
     args,

@@ -1,5 +1,6 @@
 // The face of the job: several ranks of one program, started and supervised on this machine, and the memory they share.
 // Other folders import this file and nothing beside it. The supervisor is loaded when a job is started.
+import { forProcesses } from "./native.ts";
 import type { JobOptions } from "./options.ts";
 
 export { arm, disarm, doze, rest, ring, wake } from "./bell.ts";
@@ -10,11 +11,8 @@ export { RANK_OF_THREADS, type Seat, seat } from "./seat.ts";
 export { sleepForEver } from "./sleep.ts";
 export type { JobOptions };
 
-/** Whether ranks can be processes here: see processes.ts. */
-export async function ranksCanBeProcesses(): Promise<boolean> {
-  const { processCalls } = await import("./processes.ts");
-  return processCalls() !== undefined;
-}
+/** Whether ranks can be processes here. */
+export const ranksCanBeProcesses = (): boolean => forProcesses() !== undefined;
 
 /** Runs a program as several ranks: see supervisor.ts. */
 export async function runJob(options: JobOptions): Promise<void> {

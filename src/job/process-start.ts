@@ -1,7 +1,7 @@
 // How a rank that is a process learns which rank it is, and tells how it failed: by its arguments and by what it inherits.
 import { closeSync } from "node:fs";
-import { ffi } from "../ffi/index.ts";
 import { PID, rankWord } from "./layout.ts";
+import { neededForProcesses } from "./native.ts";
 import type { Started } from "./options.ts";
 import { writeAll } from "./printer.ts";
 
@@ -27,10 +27,7 @@ export const DOORBELLS_FD = 6;
 export function startOfProcess(): Started {
   const [node, , text, ...args] = process.argv as [string, string, string, ...string[]];
   const { rank, size, bytes, program, tagged, supervisor } = JSON.parse(text) as ProcessStart;
-  const found = ffi();
-  // The supervisor has looked, in the same environment.
-  if (found instanceof Error || found.processes === undefined) throw found;
-  const calls = found.processes;
+  const calls = neededForProcesses().processes;
   calls.endWithParent(supervisor);
   calls.letOthersRead();
   const memory = calls.mapShared(MEMORY_FD, bytes);

@@ -5,11 +5,11 @@ import { closeSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { ffi, type ProcessCalls } from "../ffi/index.ts";
 import { wake } from "./bell.ts";
 import { ringDoorbell } from "./doorbell.ts";
 import { entry, environment } from "./environment.ts";
 import { ACTIVE, LEFT, PHASE, rankWord } from "./layout.ts";
+import { neededForProcesses } from "./native.ts";
 import type { Failure, JobOptions, Ranks } from "./options.ts";
 import type { ProcessStart } from "./process-start.ts";
 
@@ -20,17 +20,10 @@ const TOGETHER_MS = 100;
 
 const ASKED_TO_END = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What the system does for processes; undefined where there is no Linux or no calling native code. */
-export function processCalls(): ProcessCalls | undefined {
-  const found = ffi();
-  return found instanceof Error ? undefined : found.processes;
-}
-
 /** Ranks as processes that share so much memory. Throws Error where there can be none. */
 export function processes(options: JobOptions, bytes: number): Ranks {
   const { program, args, size, tagged = false } = options;
-  const calls = processCalls();
-  if (calls === undefined) throw new Error("ranks that are processes need Linux, and native code");
+  const calls = neededForProcesses().processes;
   const fd = calls.createShared(bytes);
   const memory = calls.mapShared(fd, bytes);
   const words = new Int32Array(memory);

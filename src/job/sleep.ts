@@ -1,6 +1,7 @@
 // Sleeping on a word of the job's memory, and waking who sleeps there. Among threads the engine does that; it knows nobody
 // in another process, so that ranks that are processes ask the system (futex), on the word's address.
-import { ffi, type ProcessCalls } from "../ffi/index.ts";
+import type { ProcessCalls } from "../ffi/index.ts";
+import { neededForProcesses } from "./native.ts";
 
 /** Memory that is mapped: where it lies in this process, and the system's calls. */
 interface Mapped {
@@ -14,11 +15,8 @@ let last: Mapped | undefined;
 
 function mapped({ buffer }: Int32Array): Mapped {
   if (last?.buffer === buffer) return last;
-  const found = ffi();
-  if (found instanceof Error || found.processes === undefined) {
-    throw new Error("ranks that are processes need native code, which this process cannot call");
-  }
-  last = { buffer, address: found.address(new Int32Array(buffer)), calls: found.processes };
+  const { address, processes } = neededForProcesses();
+  last = { buffer, address: address(new Int32Array(buffer)), calls: processes };
   return last;
 }
 

@@ -28,12 +28,31 @@ export interface Staged {
   settle(): void;
 }
 
-/** Blocks of elements in a program's memory: where each begins, and how many it has. */
-interface Layout {
-  readonly memory: Uint8Array;
+/** So many elements of a type, from a byte of a program's memory on. */
+interface Block {
   readonly type: Datatype;
-  readonly counts: readonly number[];
-  readonly displacements: readonly number[];
+  readonly count: number;
+  readonly at: number;
+}
+
+/** A block of a program's memory for each rank. */
+export interface Layout {
+  readonly memory: Uint8Array;
+  readonly blocks: readonly Block[];
+}
+
+/** These blocks of a buffer. Throws an Exception of class `code` for one that ends behind the buffer. */
+export function layoutOf(memory: ArrayBufferView, blocks: readonly Block[], code: number): Layout {
+  blocks.forEach(({ type, count, at }, i) => {
+    const end = at + type.span(count);
+    if (count > 0 && end > memory.byteLength) {
+      throw new Exception(
+        code,
+        `the block of rank ${i} ends at byte ${end}, and the buffer has ${memory.byteLength}`,
+      );
+    }
+  });
+  return { memory: bytesOf(memory), blocks };
 }
 
 /** Understands `size` equal blocks. A count, if given, is that of one block. */
@@ -48,25 +67,21 @@ export function equalBlocks(spec: BufSpec, size: number): Layout {
     );
   }
   const count = said ? all.count : all.count / size;
-  return checked(
+  return ofOneType(
     all,
     Array.from({ length: size }, () => count),
     Array.from({ length: size }, (_, i) => i * count),
   );
 }
 
-function checked(all: Message, counts: readonly number[], displacements: readonly number[]): Layout {
-  const { memory, type } = all;
-  counts.forEach((count, i) => {
-    const end = displacements[i] * type.extent + type.span(count);
-    if (count > 0 && end > memory.byteLength) {
-      throw new Exception(
-        ERR_BUFFER,
-        `the block of rank ${i} ends at byte ${end}, and the buffer has ${memory.byteLength}`,
-      );
-    }
-  });
-  return { memory: bytesOf(memory), type, counts, displacements };
+/** Blocks of one type, whose displacements are in elements. */
+function ofOneType(
+  { memory, type }: Message,
+  counts: readonly number[],
+  displacements: readonly number[],
+): Layout {
+  const blocks = counts.map((count, i) => ({ type, count, at: displacements[i] * type.extent }));
+  return layoutOf(memory, blocks, ERR_BUFFER);
 }
 
 /** Understands blocks of any length. */
@@ -97,7 +112,7 @@ export function blocksOf(spec: VectorSpec, size: number): Layout {
       : typeof displacements === "number"
         ? perRank(displacements, size, "displacements").map((stride, i) => stride * i)
         : perRank(displacements, size, "displacements");
-  return checked({ memory: view, count: 0, type }, many, at);
+  return ofOneType({ memory: view, count: 0, type }, many, at);
 }
 
 export function perRank(value: unknown, size: number, what: string): number[] {
@@ -121,38 +136,30 @@ export function perRank(value: unknown, size: number, what: string): number[] {
   return list;
 }
 
+const lengths = ({ blocks }: Layout): number[] => blocks.map(({ type, count }) => count * type.size);
+
+/** The blocks where they lie, if each lies in one piece. */
+const direct = (layout: Layout): Blocks | undefined =>
+  layout.blocks.every(({ type }) => type.isContiguous)
+    ? { memory: layout.memory, at: layout.blocks.map(({ at }) => at), bytes: lengths(layout) }
+    : undefined;
+
 /** Blocks to be sent: gathered into one piece where they do not lie in one. */
-export function outgoing({ memory, type, counts, displacements }: Layout): Blocks {
-  if (type.isContiguous) return direct(memory, type, counts, displacements);
-  const packed = counts.map((count, i) =>
-    type.gather(memory.subarray(displacements[i] * type.extent), count),
-  );
-  return joined(packed);
-}
+export const outgoing = (layout: Layout): Blocks =>
+  direct(layout) ??
+  joined(layout.blocks.map(({ type, count, at }) => type.gather(layout.memory.subarray(at), count)));
 
 /** Blocks to be received. */
-export function incoming({ memory, type, counts, displacements }: Layout): Staged {
-  if (type.isContiguous) {
-    return { blocks: direct(memory, type, counts, displacements), settle: () => {} };
-  }
-  const blocks = laidOut(counts.map((count) => count * type.size));
+export function incoming(layout: Layout): Staged {
+  const there = direct(layout);
+  if (there !== undefined) return { blocks: there, settle: () => {} };
+  const blocks = laidOut(lengths(layout));
   return {
     blocks,
     settle: () =>
-      counts.forEach((count, i) => {
+      layout.blocks.forEach(({ type, count, at }, i) => {
         const part = blockOf(blocks, i);
-        type.spread(part, part.length, memory.subarray(displacements[i] * type.extent), count);
+        type.spread(part, part.length, layout.memory.subarray(at), count);
       }),
   };
 }
-
-const direct = (
-  memory: Uint8Array,
-  type: Datatype,
-  counts: readonly number[],
-  displacements: readonly number[],
-): Blocks => ({
-  memory,
-  at: displacements.map((displacement) => displacement * type.extent),
-  bytes: counts.map((count) => count * type.size),
-});

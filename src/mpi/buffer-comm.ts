@@ -1,6 +1,6 @@
 // Collective calls over buffers (MPI 5.0, chapter 6). Arguments are checked here; engines only carry and combine bytes.
 // The methods with small letters, for any value, stand on them.
-import { blocksOf, equalBlocks, incoming, outgoing, type VectorSpec } from "./block-spec.ts";
+import { blocksOf, equalBlocks, incoming, type Layout, outgoing, type VectorSpec } from "./block-spec.ts";
 import { type BufSpec, message } from "./buffer-spec.ts";
 import {
   type Call,
@@ -19,7 +19,7 @@ import { Exception } from "./exception.ts";
 import { ReductionComm } from "./reduction-comm.ts";
 import type { Request } from "./request.ts";
 import { isRoot, type Root, rootOf } from "./root.ts";
-import { incomingTyped, outgoingTyped, type TypedSpec, typedBlocks } from "./typed-blocks.ts";
+import { type TypedSpec, typedBlocks } from "./typed-blocks.ts";
 
 /** A communicator's calls for buffers: see `Comm`. */
 export class BufferComm extends ReductionComm {
@@ -219,34 +219,37 @@ export class BufferComm extends ReductionComm {
   }
 
   #alltoallw(sendbuf: TypedSpec | InPlace, recvbuf: TypedSpec): Call {
-    const { context } = this.engine;
-    checkPlace(sendbuf, context);
-    const into = typedBlocks(recvbuf, context.peers);
-    const { blocks, settle } = incomingTyped(into);
-    const from = outgoingTyped(sendbuf === IN_PLACE ? into : typedBlocks(sendbuf, context.peers));
-    const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
-    this.#checkOwn(source, blocks);
-    return { make: (calls) => calls.alltoallw(source, blocks), settle };
-  }
-
-  /** Throws ERR_ARG if this rank's block has no room for what it sends to itself. */
-  #checkOwn(from: Blocks, into: Blocks): void {
-    if (this.engine.context.remote === undefined && from.bytes[this.rank] > into.bytes[this.rank]) {
-      throw tooLong(from.bytes[this.rank], into.bytes[this.rank]);
-    }
+    const { from, into, settle } = this.#exchanged(sendbuf, recvbuf, typedBlocks);
+    return { make: (calls) => calls.alltoallw(from, into), settle };
   }
 
   #alltoall(sendbuf: unknown, recvbuf: unknown, equal: boolean): Call {
+    const layout = equal ? (equalBlocks as typeof blocksOf) : blocksOf;
+    const { from, into, settle } = this.#exchanged(
+      sendbuf as VectorSpec | InPlace,
+      recvbuf as VectorSpec,
+      layout,
+    );
+    return { make: (calls) => calls.alltoall(from, into, equal), settle };
+  }
+
+  /** What is sent to each rank and received from each, in buffers that `layout` understands. */
+  #exchanged<Spec>(
+    sendbuf: Spec | InPlace,
+    recvbuf: Spec,
+    layout: (spec: Spec, size: number) => Layout,
+  ): { from: Blocks; into: Blocks; settle(): void } {
     const { context } = this.engine;
     checkPlace(sendbuf, context);
-    const layout = equal ? (equalBlocks as typeof blocksOf) : blocksOf;
-    const into = layout(recvbuf as VectorSpec, context.peers);
-    const { blocks, settle } = incoming(into);
-    const from = outgoing(sendbuf === IN_PLACE ? into : layout(sendbuf as VectorSpec, context.peers));
+    const places = layout(recvbuf, context.peers);
+    const { blocks: into, settle } = incoming(places);
+    const sent = outgoing(sendbuf === IN_PLACE ? places : layout(sendbuf as Spec, context.peers));
     // What is sent from where something is received is sent from a copy.
-    const source = sendbuf === IN_PLACE ? { ...from, memory: from.memory.slice() } : from;
-    this.#checkOwn(source, blocks);
-    return { make: (calls) => calls.alltoall(source, blocks, equal), settle };
+    const from = sendbuf === IN_PLACE ? { ...sent, memory: sent.memory.slice() } : sent;
+    if (context.remote === undefined && from.bytes[this.rank] > into.bytes[this.rank]) {
+      throw tooLong(from.bytes[this.rank], into.bytes[this.rank]);
+    }
+    return { from, into, settle };
   }
 }
 

@@ -1,11 +1,7 @@
 // Buffers of Alltoallw: a block for each rank, each with a type of its own, as mpi4py takes them.
-import type { PerRank, Staged } from "./block-spec.ts";
-import { perRank } from "./block-spec.ts";
-import { bytesOf } from "./buffer-spec.ts";
+import { type Layout, layoutOf, type PerRank, perRank } from "./block-spec.ts";
 import { ERR_BUFFER, ERR_COUNT, ERR_TYPE } from "./constants.ts";
 import { Datatype } from "./datatype.ts";
-import { blockOf, joined, laidOut } from "./engine/blocks.ts";
-import type { Blocks } from "./engine/face.ts";
 import { Exception } from "./exception.ts";
 
 /**
@@ -17,18 +13,6 @@ export type TypedSpec =
   | readonly [ArrayBufferView, readonly Datatype[]]
   | readonly [ArrayBufferView, readonly [PerRank, PerRank], readonly Datatype[]]
   | readonly [ArrayBufferView, PerRank, PerRank, readonly Datatype[]];
-
-/** So many elements of a type, from a byte of the memory on. */
-interface Typed {
-  readonly type: Datatype;
-  readonly count: number;
-  readonly at: number;
-}
-
-interface Layout {
-  readonly memory: Uint8Array;
-  readonly blocks: readonly Typed[];
-}
 
 /** Understands a block of any type for each of `size` ranks. */
 export function typedBlocks(spec: TypedSpec, size: number): Layout {
@@ -49,41 +33,5 @@ export function typedBlocks(spec: TypedSpec, size: number): Layout {
   const many = perRank(counts ?? 1, size, "counts");
   const at = perRank(displacements ?? 0, size, "displacements");
   const blocks = types.map((type: Datatype, i) => ({ type, count: many[i], at: at[i] }));
-  blocks.forEach(({ type, count, at }, i) => {
-    const end = at + type.span(count);
-    if (count > 0 && end > memory.byteLength) {
-      throw new Exception(
-        ERR_COUNT,
-        `the block of rank ${i} ends at byte ${end}, and the buffer has ${memory.byteLength}`,
-      );
-    }
-  });
-  return { memory: bytesOf(memory), blocks };
-}
-
-const lengths = (blocks: readonly Typed[]): number[] => blocks.map(({ type, count }) => count * type.size);
-
-const direct = ({ memory, blocks }: Layout): Blocks | undefined =>
-  blocks.every(({ type }) => type.isContiguous)
-    ? { memory, at: blocks.map(({ at }) => at), bytes: lengths(blocks) }
-    : undefined;
-
-/** Blocks to be sent. */
-export const outgoingTyped = (layout: Layout): Blocks =>
-  direct(layout) ??
-  joined(layout.blocks.map(({ type, count, at }) => type.gather(layout.memory.subarray(at), count)));
-
-/** Blocks to be received. */
-export function incomingTyped(layout: Layout): Staged {
-  const there = direct(layout);
-  if (there !== undefined) return { blocks: there, settle: () => {} };
-  const blocks = laidOut(lengths(layout.blocks));
-  return {
-    blocks,
-    settle: () =>
-      layout.blocks.forEach(({ type, count, at }, i) => {
-        const part = blockOf(blocks, i);
-        type.spread(part, part.length, layout.memory.subarray(at), count);
-      }),
-  };
+  return layoutOf(memory, blocks, ERR_COUNT);
 }

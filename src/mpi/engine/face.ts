@@ -180,6 +180,9 @@ export interface Quick {
   bcast(memory: Memory, root: number): boolean;
 }
 
+/** No short cuts, as between two groups. */
+export const NO_QUICK: Quick = { allreduce: () => false, bcast: () => false };
+
 /** A way for ranks to reach each other. */
 export interface Engine {
   readonly name: string;

@@ -92,9 +92,6 @@ export function blocking(
   };
 }
 
-/** Short cuts between two groups: there are none. */
-export const NO_QUICK: Quick = { allreduce: () => false, bcast: () => false };
-
 /** Typed arrays as they lie: the library takes them from where they are. */
 export function quick(requests: Requests, comm: number, mixed: () => boolean): Quick {
   const { lengths, reductions, calls: library } = requests.here;

@@ -11,12 +11,13 @@ import {
   emptyEnvelope,
   type Memory,
   type Mode,
+  NO_QUICK,
   type Operation,
   type Quick,
 } from "../face.ts";
 import { inBoth } from "../overlap.ts";
 import type { Call, Calls } from "./calls.ts";
-import { type At, begun, blocking, NO_QUICK, quick } from "./collectives.ts";
+import { type At, begun, blocking, quick } from "./collectives.ts";
 import type { Here } from "./here.ts";
 import { waitingFor } from "./later.ts";
 import { Begun, type Requests } from "./operation.ts";

@@ -1,7 +1,15 @@
 // Collective calls of a context: each has a number, which is the tag of its messages, and is gone through to its end or
 // begun, and then goes on in whatever call of MPI's its rank is in.
 import type { Call } from "../../../job/index.ts";
-import { ANY, type Collectives, emptyEnvelope, type Operation, type Reduction } from "../face.ts";
+import {
+  ANY,
+  type Collectives,
+  emptyEnvelope,
+  NO_QUICK,
+  type Operation,
+  type Quick,
+  type Reduction,
+} from "../face.ts";
 import { Board } from "./board.ts";
 import {
   allgather,
@@ -23,16 +31,13 @@ import { Direct } from "./direct.ts";
 import { finish, receiveNow } from "./finish.ts";
 import { type Here, progress, until } from "./here.ts";
 import { type Across, across } from "./inter.ts";
-import { type LocalQuick, quick, type Steps } from "./quick.ts";
+import { quick, type Steps } from "./quick.ts";
 import { Pending } from "./requests.ts";
 import { checkLength, peerOf, Running } from "./running.ts";
 
-/** Short cuts between two groups: there are none. */
-const NO_QUICK = { allreduce: () => false, bcast: () => false };
-
 export class Calling {
   readonly blocking: Collectives<void>;
-  readonly quick: Pick<LocalQuick, "allreduce" | "bcast">;
+  readonly quick: Quick;
   readonly begun: Collectives<Operation>;
   readonly #here: Here;
   /** The number of the context of these messages. */

@@ -124,7 +124,7 @@ export class Copier {
    */
   direct(memory: Memory, bytes: number, address: number, rank: number): boolean {
     if (this.reachesAll) {
-      (this.#system as SystemCalls).copyTo(memory, 0, address, bytes);
+      this.fetch(memory, 0, bytes, address);
       return true;
     }
     if (this.#processes?.read(this.#jobWords[rankWord(rank, PID)], address, memory, bytes)) return true;
