@@ -2,8 +2,9 @@
 import { renderFrame } from "./frame.ts";
 import { exportsPlainly, importsAtAGlance, mayBeAssigned } from "./glance.ts";
 import { type Looked, look, NoInspector } from "./inspect.ts";
-import { noteCallers, pathOf } from "./loaded.ts";
+import { noteCallers, pathOf, urlOf } from "./loaded.ts";
 import { positionOf } from "./parse.ts";
+import { placeWritten, someRewritten } from "./rewritten.ts";
 import type { Binding, Import } from "./scope.ts";
 import { moduleAt, read, resolveImport, type Script, scriptOf } from "./script.ts";
 import { lineAndColumn, offsetAt } from "./text.ts";
@@ -61,8 +62,7 @@ export class Home {
       if (!(error instanceof NoInspector)) throw error;
     }
     if (!location) return undefined;
-    const line = location.lineNumber + 1;
-    const column = location.columnNumber + 1;
+    const { line, column } = written(location);
     const startIn = (text: string) => offsetAt(text, line, column) - this.#position;
     const script = scriptOf(location.scriptId, (text) => standsAt(text, startIn(text), this.#source));
     const inside = lineAndColumn(this.#source, this.#position);
@@ -131,6 +131,15 @@ export class Home {
     const binding = scopes?.outside(start, name) ?? scopes?.outside(start + this.#position, name);
     return binding && assignedAt(spot.script, binding, 0);
   }
+}
+
+/** Line and column, from 1, of a function's place in its file as written. */
+function written({ scriptId, lineNumber, columnNumber }: NonNullable<Looked["location"]>): {
+  line: number;
+  column: number;
+} {
+  const moved = someRewritten() ? placeWritten(urlOf(scriptId), lineNumber, columnNumber) : undefined;
+  return { line: (moved?.line ?? lineNumber) + 1, column: (moved?.column ?? columnNumber) + 1 };
 }
 
 /** Whether `source` stands in `text` at an offset, where types in `text` may be blanks or semicolons in `source`. */

@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.ts"),
   },
   {
+    name: "profile",
+    summary: "run a program and say where its time goes",
+    load: () => import("./profile.ts"),
+  },
+  {
     name: "speedup",
     summary: "measure a program's speed-up over numbers of threads",
     load: () => import("./speedup.ts"),

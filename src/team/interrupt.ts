@@ -50,14 +50,17 @@ export function watched(): boolean {
 function observe(): void {
   observing = true;
   if (!isMainThread) return;
-  handled = process.listenerCount("SIGINT") > 0;
-  process.on("newListener", (event) => {
-    if (event === "SIGINT") handled = true;
+  handled = process.listeners("SIGINT").some(isProgram);
+  process.on("newListener", (event, listener) => {
+    if (event === "SIGINT" && isProgram(listener)) handled = true;
   });
   process.on("removeListener", (event) => {
-    if (event === "SIGINT") handled = process.listenerCount("SIGINT") > 0;
+    if (event === "SIGINT") handled = process.listeners("SIGINT").some(isProgram);
   });
 }
+
+/** A profiler listens, too, and wants the program to be as it is without it: its listener is marked. */
+const isProgram = (listener: object) => !(Symbol.for("amdahl.profile.listener") in listener);
 
 /**
  * Runs `run` so that Ctrl-C ends it within milliseconds, also inside WebAssembly and while it waits for threads, when

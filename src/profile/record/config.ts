@@ -1,0 +1,29 @@
+// What a profiled program is to record, as it travels to the program's process and all its threads: in the environment,
+// which threads and forked processes inherit.
+import type { CountOptions } from "../rewrite/index.ts";
+
+/** What is recorded, and where to. */
+export interface RecordConfig {
+  /** The folder that each thread writes its record into. */
+  readonly folder: string;
+  /** Microseconds between two samples; 0 takes none. */
+  readonly interval: number;
+  readonly count: CountOptions;
+  /** Whether functions of packages are counted, too. */
+  readonly packages: boolean;
+  /** Where the process that watches this one can be asked from and told to; undefined if none does. */
+  readonly socket: string | undefined;
+}
+
+const VARIABLE = "AMDAHL_PROFILE";
+
+/** The environment of a process that is to be profiled. */
+export function recordEnvironment(config: RecordConfig): Record<string, string> {
+  return { [VARIABLE]: JSON.stringify(config) };
+}
+
+/** What this process was asked to record; undefined if nothing. */
+export function recordConfig(): RecordConfig | undefined {
+  const text = process.env[VARIABLE];
+  return text ? (JSON.parse(text) as RecordConfig) : undefined;
+}

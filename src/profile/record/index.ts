@@ -1,0 +1,6 @@
+// The face of recording, for whoever starts a recorded program and reads what it left.
+
+export { type RecordConfig, recordEnvironment } from "./config.ts";
+export { recordingEntry } from "./entry.ts";
+export type { CountedFile, SampledNode, SampledProfile, ThreadRecord, UncountedFile } from "./record.ts";
+export type { Answer, Order } from "./watch-messages.ts";

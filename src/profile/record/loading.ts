@@ -1,0 +1,172 @@
+// Rewrites the files of a program as Node loads them, so that they count, and keeps what is needed to read the counters.
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import Module from "node:module";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { noteRewritten } from "../../capture/index.ts";
+import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
+import { type Counters, makeCounters, totals } from "./counters.ts";
+import type { CountedFile, UncountedFile } from "./record.ts";
+
+/** A file that runs with counters. */
+interface Loaded {
+  readonly rewritten: Rewritten;
+  readonly written: string;
+  readonly counters: Counters;
+  readonly back: WayBack;
+}
+
+export interface LoadingOptions {
+  readonly count: CountOptions;
+  readonly packages: boolean;
+  /** Is told of the counters of each file. */
+  readonly onCounters?: (counters: Counters) => void;
+}
+
+/** Node's formats of the files that can be rewritten, and what each is after its types are gone. */
+const FORMATS: Readonly<Record<string, "module" | "commonjs">> = {
+  module: "module",
+  "module-typescript": "module",
+  commonjs: "commonjs",
+  "commonjs-typescript": "commonjs",
+};
+
+/** The names of all counters begin so. */
+const PREFIX = "__amdahl_count_";
+
+let made = 0;
+
+/** Rewrites what is loaded from now on, until it is ended. What was rewritten goes on counting. */
+export class Loading {
+  readonly #options: LoadingOptions;
+  readonly #files = new Map<string, Loaded>();
+  readonly #uncounted: UncountedFile[] = [];
+  readonly #hooks: { deregister(): void };
+  readonly #toString = Function.prototype.toString;
+
+  constructor(options: LoadingOptions) {
+    this.#options = options;
+    this.#hooks = Module.registerHooks({
+      load: (url, context, next) => {
+        const result = next(url, context);
+        const { format } = result;
+        const kind = FORMATS[format ?? ""];
+        if (kind === undefined || !this.#isWanted(url)) return result;
+        const written = textOf(result.source, url);
+        const code =
+          written &&
+          this.#rewrite(url, written, kind === "module", (format as string).endsWith("typescript"));
+        return code ? { ...result, format: kind, source: code } : result;
+      },
+    });
+    this.#patchToString();
+  }
+
+  /** What was counted so far. */
+  files(): CountedFile[] {
+    return [...this.#files.values()].map(({ rewritten, written, counters }) => {
+      const { text: _text, code: _code, ...record } = rewritten;
+      return { ...record, written, counts: totals(counters) };
+    });
+  }
+
+  get uncounted(): readonly UncountedFile[] {
+    return this.#uncounted;
+  }
+
+  /** Ends rewriting, and leaves nothing behind but counters in what was loaded. */
+  end(): void {
+    this.#hooks.deregister();
+    Function.prototype.toString = this.#toString;
+  }
+
+  #isWanted(url: string): boolean {
+    if (!url.startsWith("file:")) return false;
+    const path = fileURLToPath(url.replace(/[?#].*/, ""));
+    if (isOurs(path)) return false;
+    return this.#options.packages || !path.split(sep).includes("node_modules");
+  }
+
+  #rewrite(url: string, written: string, module: boolean, typed: boolean): string | undefined {
+    const array = nameFor(written);
+    const made = rewrite(written, { url, typed, module, array }, this.#options.count);
+    if ("reason" in made) {
+      this.#uncounted.push({ url, reason: made.reason });
+      return undefined;
+    }
+    const counters = makeCounters(array, made.slots);
+    const starts = lineStarts(made.text);
+    const back = new WayBack(starts, made.shifts);
+    this.#files.set(url, { rewritten: made, written, counters, back });
+    this.#options.onCounters?.(counters);
+    noteRewritten(url, {
+      place: (line, column) => {
+        const offset = back.place(line, column);
+        const at = lineAt(starts, offset);
+        return { line: at, column: offset - starts[at] };
+      },
+    });
+    return made.code;
+  }
+
+  /**
+   * A function's text is what its author wrote, also while it counts: programs send functions to other threads as text,
+   * where no counters are, and compile it.
+   */
+  #patchToString(): void {
+    const original = this.#toString;
+    const written = (text: string) => this.#writtenText(text);
+    // A method, so that it is no constructor, and has the name and length of what it stands for.
+    const made = {
+      toString(this: unknown): string {
+        const text = original.call(this);
+        return text.includes(PREFIX) ? written(text) : text;
+      },
+    };
+    Function.prototype.toString = made.toString;
+  }
+
+  #writtenText(text: string): string {
+    // Counters have numbers of their own, so that the text of a function that has one stands in one place only.
+    for (const { rewritten, back } of this.#files.values()) {
+      const at = rewritten.code.indexOf(text);
+      if (at >= 0) return rewritten.text.slice(back.offset(at), back.offset(at + text.length));
+    }
+    return text;
+  }
+}
+
+function textOf(source: unknown, url: string): string | undefined {
+  if (typeof source === "string") return source;
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new TextDecoder().decode(source);
+  // A CommonJS module's text is read by its own loader.
+  const path = fileURLToPath(url.replace(/[?#].*/, ""));
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+/** A name for the counters of a file in which it does not occur. */
+function nameFor(written: string): string {
+  for (;;) {
+    const name = `${PREFIX}${made++}`;
+    if (!written.includes(name)) return name;
+  }
+}
+
+let root: string | undefined;
+
+/** Whether a file is part of amdahl itself; its examples and tests are programs like any other. */
+function isOurs(path: string): boolean {
+  root ??= packageRoot();
+  if (root === undefined || !path.startsWith(root + sep)) return false;
+  return /^(?:src|dist|bin|node_modules)$/.test(path.slice(root.length + 1).split(sep)[0]);
+}
+
+/** The folder of the package that this file belongs to. */
+function packageRoot(): string | undefined {
+  // In a bundle for CommonJS there is no import.meta, but a file name.
+  const own = typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
+  for (let folder = dirname(realpathSync(own)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+// What one thread of a profiled program writes down: the engine's samples, the counters, and what they count. A report is
+// made from these files alone, after the program has ended.
+import type { FileRecord } from "../rewrite/index.ts";
+
+/** One place on the stack, with the places that it called: as in the inspector's `Profiler.ProfileNode`. */
+export interface SampledNode {
+  readonly id: number;
+  readonly callFrame: {
+    readonly functionName: string;
+    readonly scriptId: string;
+    readonly url: string;
+    /** Both count from 0. */
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
+  readonly hitCount?: number;
+  readonly children?: readonly number[];
+  /** Lines count from 1 here. */
+  readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
+}
+
+/** The inspector's `Profiler.Profile`: times in microseconds of a clock that all threads share. */
+export interface SampledProfile {
+  readonly nodes: readonly SampledNode[];
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+/** A rewritten file as a record has it. */
+export interface CountedFile extends FileRecord {
+  /** The file as its author wrote it. */
+  readonly written: string;
+  /** How often each counter was passed. */
+  readonly counts: readonly number[];
+}
+
+/** A file whose functions were not counted. */
+export interface UncountedFile {
+  readonly url: string;
+  readonly reason: string;
+}
+
+/** What one thread recorded. */
+export interface ThreadRecord {
+  readonly format: "amdahl-thread-1";
+  readonly node: string;
+  readonly pid: number;
+  readonly thread: number;
+  /** What the thread is called by its maker. */
+  readonly name: string;
+  /** The command line, from the program on. */
+  readonly argv: readonly string[];
+  /** When recording began, in milliseconds since 1970. */
+  readonly began: number;
+  /** URLs that begin so are the profiler's own. */
+  readonly profiler: string;
+  readonly profile: SampledProfile | undefined;
+  readonly files: readonly CountedFile[];
+  readonly uncounted: readonly UncountedFile[];
+}

@@ -1,0 +1,27 @@
+// What a profiled program's process imports before all else, and so do its threads: recording begins here.
+import { pathToFileURL } from "node:url";
+import { isMainThread } from "node:worker_threads";
+import { recordConfig, recordEnvironment } from "./config.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { Recording } from "./thread.ts";
+import { Watch } from "./watched.ts";
+import { patchWorkers } from "./workers.ts";
+
+const config = recordConfig();
+if (config !== undefined) {
+  const watch = new Watch(config.socket);
+  const preload = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
+  const threads = patchWorkers({
+    preload,
+    env: recordEnvironment(config),
+    beforeTerminate: ({ threadId }) => watch.write(threadId),
+  });
+  const recording = new Recording(config, (counters) => watch.counters(counters));
+  const end = () => {
+    if (isMainThread && threads.some) watch.writeNow();
+    recording.write();
+  };
+  // The first to be told: what a program does as it ends is not waited for by its threads.
+  process.on("exit", end);
+  if (isMainThread) onInterrupt(end, watch.heeded);
+}

@@ -1,0 +1,70 @@
+// One thread of a profiled program: it samples itself, counts, and writes its record when it ends or is asked to. It can be
+// asked also while it runs a loop without end or sleeps, since the inspector breaks in on both.
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isMainThread, threadId } from "node:worker_threads";
+import type { RecordConfig } from "./config.ts";
+import type { Counters } from "./counters.ts";
+import { Loading } from "./loading.ts";
+import type { ThreadRecord } from "./record.ts";
+import { Sampler } from "./sampler.ts";
+
+/** Where the watching thread finds the recording of a thread that it breaks in on. */
+export const RECORDING = "amdahl.profile";
+
+/** A recording that is under way. */
+export class Recording {
+  readonly #config: RecordConfig;
+  readonly #began = Date.now();
+  readonly #loading: Loading;
+  readonly #sampler: Sampler | undefined;
+  #written = false;
+
+  constructor(config: RecordConfig, onCounters?: (counters: Counters) => void) {
+    this.#config = config;
+    this.#loading = new Loading({ count: config.count, packages: config.packages, onCounters });
+    this.#sampler = config.interval > 0 ? new Sampler(config.interval) : undefined;
+    const holder = globalThis as unknown as Record<symbol, Recording | undefined>;
+    holder[Symbol.for(RECORDING)] = this;
+  }
+
+  /**
+   * Ends the recording and writes it, if that is not done yet.
+   *
+   * @param thread writes only if this is the thread's number
+   * @returns whether there is a record of this thread
+   */
+  write(thread: number = threadId): boolean {
+    if (thread !== threadId) return false;
+    if (this.#written) return true;
+    this.#written = true;
+    const record = this.#end();
+    const { folder } = this.#config;
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${process.pid}-${threadId}.json`);
+    // Under its last name it is whole: the process may be ended at any moment.
+    writeFileSync(`${file}.part`, JSON.stringify(record));
+    renameSync(`${file}.part`, file);
+    return true;
+  }
+
+  #end(): ThreadRecord {
+    const profile = this.#sampler?.stop();
+    this.#loading.end();
+    return {
+      format: "amdahl-thread-1",
+      node: process.version,
+      pid: process.pid,
+      thread: threadId,
+      name: isMainThread ? "main" : `thread ${threadId}`,
+      argv: process.argv.slice(1),
+      began: this.#began,
+      profiler: new URL("..", typeof __filename === "string" ? pathToFileURL(__filename) : import.meta.url)
+        .href,
+      profile,
+      files: this.#loading.files(),
+      uncounted: this.#loading.uncounted,
+    };
+  }
+}

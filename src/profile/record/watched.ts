@@ -1,0 +1,82 @@
+// What a program's threads know of the thread that watches: how it is started, told of counters, and asked for records.
+import { fileURLToPath } from "node:url";
+import {
+  BroadcastChannel,
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+  Worker,
+} from "node:worker_threads";
+import type { Counters } from "./counters.ts";
+import { type Heeded, SIGNALS } from "./interrupt.ts";
+import { channelName, type ToWatch, type WatchStart } from "./watch-messages.ts";
+
+/** Under this key a process's threads find the word that says that the watching thread listens. */
+const UP = "amdahl.profile.up";
+const SOON_MS = 2000;
+const PATIENCE_MS = 10_000;
+
+/** ES2024's, which the library of types does not have yet. */
+type WaitAsync = (
+  word: Int32Array,
+  index: number,
+  value: number,
+  timeout: number,
+) => { readonly value: unknown };
+
+/** The watching thread as the others see it. */
+export class Watch {
+  readonly #tell: (message: ToWatch) => void;
+
+  /** Which signals the main thread's program listens for by itself. */
+  readonly heeded: Heeded = new Int32Array(new SharedArrayBuffer(4 * SIGNALS.length));
+
+  /** @param socket where the process listens that may ask for records */
+  constructor(socket: string | undefined) {
+    this.#tell = isMainThread ? started(socket, this.heeded) : found();
+  }
+
+  counters(memory: Counters): void {
+    this.#tell({ kind: "counters", memory });
+  }
+
+  /** Has a thread's record written, or those of all but the main thread, and waits for it in place. */
+  writeNow(thread?: number): void {
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    this.#tell({ kind: "write", thread, done });
+    Atomics.wait(done, 0, 0, PATIENCE_MS);
+  }
+
+  /** Has a thread's record written. */
+  async write(thread: number): Promise<void> {
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    this.#tell({ kind: "write", thread, done });
+    const { waitAsync } = Atomics as unknown as { waitAsync: WaitAsync };
+    await waitAsync(done, 0, 0, PATIENCE_MS).value;
+  }
+}
+
+function started(socket: string | undefined, heeded: Heeded): (message: ToWatch) => void {
+  const up = new Int32Array(new SharedArrayBuffer(4));
+  setEnvironmentData(UP, up);
+  const workerData: WatchStart = { pid: process.pid, socket, heeded, up };
+  // Neither flags nor variables: it must not profile itself.
+  const worker = new Worker(file(), { workerData, execArgv: [], env: {}, name: "amdahl profile" });
+  worker.unref();
+  return (message) => worker.postMessage(message);
+}
+
+function found(): (message: ToWatch) => void {
+  const up = getEnvironmentData(UP) as Int32Array | undefined;
+  if (up === undefined) return () => {};
+  // Messages on a channel that nobody listens to yet are lost.
+  Atomics.wait(up, 0, 0, SOON_MS);
+  const channel = new BroadcastChannel(channelName(process.pid));
+  (channel as unknown as { unref(): void }).unref();
+  return (message) => channel.postMessage(message);
+}
+
+function file(): string {
+  if (typeof __filename === "string") return __filename.replace(/[^\\/]*$/, "watchdog.cjs");
+  return fileURLToPath(new URL("./watchdog.ts", import.meta.url));
+}

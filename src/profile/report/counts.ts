@@ -1,0 +1,55 @@
+// The counters of all threads, added up by function and by line.
+import type { CountedFile, ThreadRecord } from "../record/index.ts";
+import type { CallCount } from "./functions.ts";
+import type { ProfiledFunction } from "./model.ts";
+import type { Functions } from "./tree.ts";
+
+/** Calls of each counted function over all threads, those of the language's own functions included. */
+export function callCounts(
+  records: readonly ThreadRecord[],
+  functions: Functions,
+): Map<ProfiledFunction, CallCount> {
+  const counts = new Map<ProfiledFunction, CallCount>();
+  const add = (fn: ProfiledFunction, calls: number, primitive: number | undefined) => {
+    const known = counts.get(fn);
+    if (!known) counts.set(fn, { calls, primitive });
+    else {
+      known.calls += calls;
+      if (known.primitive !== undefined && primitive !== undefined) known.primitive += primitive;
+    }
+  };
+  for (const { files } of records)
+    for (const file of files) {
+      const index = functions.index(file);
+      add(index.module, 1, undefined);
+      file.functions.forEach(({ calls, recursive, primitive }, i) => {
+        if (calls < 0) return;
+        const all = file.counts[calls];
+        const first =
+          primitive !== undefined
+            ? file.counts[primitive]
+            : recursive !== undefined
+              ? all - file.counts[recursive]
+              : undefined;
+        add(index.functions[i], all, first);
+      });
+      for (const { name, slot } of file.builtins)
+        add(
+          functions.get({ kind: "native", name: `{${name}}`, file: "", line: 0, known: undefined }),
+          file.counts[slot],
+          undefined,
+        );
+    }
+  return counts;
+}
+
+/** How often each line of a file was passed, over all threads that loaded it; lines count from 1. */
+export function lineHits(url: string, records: readonly ThreadRecord[]): Map<number, number> {
+  const hits = new Map<number, number>();
+  for (const { files } of records) for (const file of files) if (file.url === url) addHits(file, hits);
+  return hits;
+}
+
+function addHits({ lines, counts }: CountedFile, hits: Map<number, number>): void {
+  for (const { line, slot } of lines) hits.set(line + 1, (hits.get(line + 1) ?? 0) + counts[slot]);
+}

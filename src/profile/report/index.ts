@@ -1,0 +1,14 @@
+// The face of reports: from records to tables.
+export type { FunctionRow } from "./functions.ts";
+export type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
+export {
+  edgeReport,
+  type FunctionTableOptions,
+  functionReport,
+  label,
+  SORT_KEYS,
+  type SortKey,
+  sortedRows,
+} from "./print-functions.ts";
+export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
+export { Profile, type SavedProfile } from "./profile.ts";

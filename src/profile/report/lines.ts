@@ -1,0 +1,104 @@
+// line_profiler's table: how often each line of a function ran, and how long it took, by itself and with the functions that
+// it called. The engine says which function called which, and for how long; the text says from which lines it may have.
+import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
+import type { FileIndex } from "./tree.ts";
+
+/** Time spent on one line, in seconds. */
+export interface LineTime {
+  /** In the line's own code. */
+  self: number;
+  /** With all that was called from it. */
+  total: number;
+  /** How much of `total` was shared out among several lines that call the same function, by how often they ran. */
+  shared: number;
+}
+
+/** The lines of one file. */
+export interface FileLines {
+  readonly times: ReadonlyMap<number, LineTime>;
+  /** Seconds of called functions that no line was found for, by the function that called. */
+  readonly unplaced: ReadonlyMap<ProfiledFunction, number>;
+}
+
+/** Times by line of a file, from all threads' calls. `hits` shares time among lines that call the same function. */
+export function fileLines(
+  index: FileIndex,
+  threads: readonly ThreadProfile[],
+  hits: ReadonlyMap<number, number>,
+): FileLines {
+  const times = new Map<number, LineTime>();
+  const unplaced = new Map<ProfiledFunction, number>();
+  const line = (number: number): LineTime => {
+    const known = times.get(number);
+    if (known) return known;
+    const made = { self: 0, total: 0, shared: 0 };
+    times.set(number, made);
+    return made;
+  };
+  // Lines of the file that the stack goes through: a recursive call's time is on its line already.
+  const open = new Set<number>();
+  const visit = (at: CallNode): number => {
+    const isHere = at.fn.known?.file.url === index.file.url;
+    if (isHere)
+      for (const [number, seconds] of at.lines) {
+        line(number).self += seconds;
+        if (!open.has(number)) line(number).total += seconds;
+      }
+    let total = at.self;
+    for (const child of at.children) {
+      const from = isHere ? linesOf(at.fn, child.fn, hits) : [];
+      const [only] = from;
+      const closes = from.length === 1 && !open.has(only.line);
+      if (closes) open.add(only.line);
+      const seconds = visit(child);
+      if (closes) open.delete(only.line);
+      total += seconds;
+      if (!isHere || seconds === 0) continue;
+      if (from.length === 0) unplaced.set(at.fn, (unplaced.get(at.fn) ?? 0) + seconds);
+      for (const { line: number, share } of from) {
+        if (open.has(number)) continue;
+        line(number).total += seconds * share;
+        if (from.length > 1) line(number).shared += seconds * share;
+      }
+    }
+    return total;
+  };
+  for (const { root } of threads) visit(root);
+  return { times, unplaced };
+}
+
+/** The lines from which a function may have called another, and the part of the time that each is given. */
+function linesOf(
+  from: ProfiledFunction,
+  to: ProfiledFunction,
+  hits: ReadonlyMap<number, number>,
+): { readonly line: number; readonly share: number }[] {
+  const { sites } = from.known?.record ?? from.known?.file ?? { sites: [] };
+  const names = namesOf(to);
+  const lines = [...new Set(sites.filter(([name]) => names.includes(name)).flatMap(([, ...on]) => on))].map(
+    (l) => l + 1,
+  );
+  if (lines.length === 0 && isWithin(to, from)) lines.push(to.line);
+  const weights = lines.map((line) => hits.get(line) ?? 0);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return lines
+    .map((line, i) => ({ line, share: all > 0 ? weights[i] / all : 1 / lines.length }))
+    .filter(({ share }) => share > 0);
+}
+
+/** What a call of the function may look like in a text. */
+function namesOf({ name, known }: ProfiledFunction): string[] {
+  const called = known?.record?.called;
+  const constructed = /^(.*)\.(?:constructor|<fields>)$/.exec(name)?.[1];
+  if (called !== undefined || constructed !== undefined)
+    return [called, constructed].filter((n) => n !== undefined);
+  // `{Math.abs}`, `get size`, `Grid.step`: the last word is what stands in a text.
+  const last = /([\w$#]+)\}?$/.exec(name)?.[1];
+  return last === undefined ? [] : [last];
+}
+
+function isWithin({ known: inner }: ProfiledFunction, { known: outer }: ProfiledFunction): boolean {
+  const [a, b] = [inner?.record, outer?.record];
+  if (!a || inner?.file.url !== outer?.file.url) return false;
+  return b === undefined || (b.start <= a.start && a.end <= b.end);
+}

@@ -1,0 +1,140 @@
+// line_profiler's table as text: one for each function that was asked for.
+import { relative } from "node:path";
+import type { ProfiledFunction } from "./model.ts";
+import type { Profile } from "./profile.ts";
+import type { FileIndex } from "./tree.ts";
+
+/** A function whose lines are shown. */
+export interface LineTable {
+  readonly index: FileIndex;
+  readonly fn: ProfiledFunction;
+  /** From 1, both included. */
+  readonly first: number;
+  readonly last: number;
+  readonly seconds: number;
+  readonly rows: readonly LineRow[];
+}
+
+/** One line. Times in seconds. */
+export interface LineRow {
+  readonly line: number;
+  /** How often it ran; undefined for a line that is not counted. */
+  readonly hits: number | undefined;
+  /** In the line, and in what it calls. */
+  readonly time: number;
+  /** In the line alone. */
+  readonly self: number;
+  /** How much of `time` was shared out among several lines. */
+  readonly shared: number;
+  readonly text: string;
+}
+
+/** Which functions' lines are shown: marked ones, those with one of these names, else the hottest. */
+export function chosenFunctions(
+  profile: Profile,
+  names: readonly string[],
+  most: number,
+): { fn: ProfiledFunction; index: FileIndex }[] {
+  const all = profile.files.flatMap((index) =>
+    [...index.functions, index.module].map((fn) => ({ fn, index })),
+  );
+  const isOuter = (
+    { fn, index }: { fn: ProfiledFunction; index: FileIndex },
+    of: (fn: ProfiledFunction) => boolean,
+  ) => {
+    for (
+      let parent = fn.known?.record?.parent;
+      parent !== undefined;
+      parent = index.functions[parent].known?.record?.parent
+    )
+      if (of(index.functions[parent])) return false;
+    return of(fn);
+  };
+  if (names.length > 0) {
+    const isNamed = ({ name, known }: ProfiledFunction) =>
+      names.includes(name) || names.includes(known?.record?.called ?? "");
+    return all.filter((one) => isOuter(one, isNamed));
+  }
+  const isMarked = ({ known }: ProfiledFunction) => known?.record?.marked ?? false;
+  const marked = all.filter((one) => isOuter(one, isMarked));
+  if (marked.length > 0) return marked;
+  const self = new Map(profile.rows.map((row) => [row.fn, row.self]));
+  const seconds = ({ fn }: { fn: ProfiledFunction }) => self.get(fn) ?? 0;
+  const hottest = all
+    .filter((one) => seconds(one) > 0)
+    .sort((a, b) => seconds(b) - seconds(a))
+    .slice(0, most);
+  return hottest.filter((one) => isOuter(one, (fn) => hottest.some((other) => other.fn === fn)));
+}
+
+/** The table of one function, from the line that it begins on to the one that it ends on. */
+export function lineTable(
+  profile: Profile,
+  { fn, index }: { fn: ProfiledFunction; index: FileIndex },
+): LineTable {
+  const { written, functions } = index.file;
+  const texts = written.split(/\r\n?|[\n\u2028\u2029]/);
+  const record = fn.known?.record;
+  const first = record ? record.first + 1 : 1;
+  const last = record ? record.last + 1 : texts.length;
+  const { times } = profile.lines(index);
+  const hits = profile.hits(index);
+  // A module's own lines are those that stand in no function.
+  const isOwn = (line: number) =>
+    record !== undefined || !functions.some((inner) => inner.first < line - 1 && line - 1 <= inner.last);
+  const rows: LineRow[] = [];
+  for (let line = first; line <= last; line++) {
+    const { total = 0, self = 0, shared = 0 } = isOwn(line) ? (times.get(line) ?? {}) : {};
+    rows.push({
+      line,
+      hits: isOwn(line) ? hits.get(line) : undefined,
+      time: total,
+      self,
+      shared,
+      text: texts[line - 1] ?? "",
+    });
+  }
+  const seconds = rows.reduce((sum, row) => sum + row.time, 0);
+  return { index, fn, first, last, seconds, rows };
+}
+
+/** The tables of the chosen functions. */
+export function lineReport(profile: Profile, names: readonly string[], most = 5): string {
+  const chosen = chosenFunctions(profile, names, most);
+  return chosen.map((one) => printTable(lineTable(profile, one))).join("\n\n");
+}
+
+function printTable({ index, fn, first, seconds, rows }: LineTable): string {
+  const path = relative(process.cwd(), index.path);
+  // A module's table is its whole file: lines on which nothing happens are left out of it.
+  const shown = fn.known?.record ? rows : rows.filter(({ hits, time }) => hits || time > 0);
+  const lines = [
+    "Timer unit: 1e-06 s",
+    "",
+    `Total time: ${seconds.toFixed(6)} s`,
+    `File: ${path.startsWith("..") ? index.path : path}`,
+    `Function: ${fn.name} at line ${first}`,
+    "",
+    "Line #      Hits         Time  Per Hit   % Time      Self  Line Contents",
+    "========================================================================",
+  ];
+  for (const { line, hits, time, self, shared, text } of shown) {
+    const cells = [
+      String(line).padStart(6),
+      (hits === undefined ? "" : String(hits)).padStart(10),
+      `${time > 0 ? micro(time) : hits ? "0.0" : ""}`.padStart(12),
+      (hits && time > 0 ? micro(time / hits) : hits ? "0.0" : "").padStart(8),
+      (time > 0 && seconds > 0 ? ((100 * time) / seconds).toFixed(1) : hits ? "0.0" : "").padStart(8),
+      (self > 0 ? micro(self) : "").padStart(9),
+    ];
+    lines.push(`${cells.join(" ")}${shared > 0.05 * time ? "~" : " "} ${text}`.trimEnd());
+  }
+  if (shown.some(({ shared, time }) => shared > 0.05 * time))
+    lines.push("", "~ several lines call the same function: its time is shared out by how often each ran");
+  return lines.join("\n");
+}
+
+function micro(seconds: number): string {
+  const value = seconds * 1e6;
+  return value >= 10 || value === 0 ? value.toFixed(1) : value.toPrecision(2);
+}

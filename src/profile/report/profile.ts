@@ -1,0 +1,83 @@
+// A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
+import type { ThreadRecord, UncountedFile } from "../record/index.ts";
+import { callCounts, lineHits } from "./counts.ts";
+import { type FunctionRow, functionRows } from "./functions.ts";
+import { type FileLines, fileLines } from "./lines.ts";
+import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
+import { misplacesInlined, repairInlined } from "./repair.ts";
+import { callTree, type FileIndex, Functions } from "./tree.ts";
+
+/** What a profile is saved as. */
+export interface SavedProfile {
+  readonly format: "amdahl-profile-1";
+  /** The command line, from the program on. */
+  readonly argv: readonly string[];
+  readonly threads: readonly ThreadRecord[];
+}
+
+export class Profile {
+  readonly records: readonly ThreadRecord[];
+  readonly threads: readonly ThreadProfile[];
+  readonly #functions = new Functions();
+  readonly #doubtful = new Map<ProfiledFunction, number>();
+  #rows: FunctionRow[] | undefined;
+
+  /** @param records of all threads, the main one first */
+  constructor(records: readonly ThreadRecord[]) {
+    this.records = records;
+    for (const { files } of records) for (const file of files) this.#functions.index(file);
+    this.threads = records.map((record) => callTree(record, this.#functions));
+    this.threads.forEach((thread, i) => {
+      if (!misplacesInlined(records[i].node)) return;
+      for (const [fn, seconds] of repairInlined(thread, this.#functions))
+        this.#doubtful.set(fn, (this.#doubtful.get(fn) ?? 0) + seconds);
+    });
+  }
+
+  static fromSaved({ threads }: SavedProfile): Profile {
+    return new Profile(threads);
+  }
+
+  save(): SavedProfile {
+    return { format: "amdahl-profile-1", argv: this.records[0]?.argv ?? [], threads: this.records };
+  }
+
+  /** Whether time of inlined functions may be charged to the functions around them. */
+  get isRepaired(): boolean {
+    return this.records.some(({ node }) => misplacesInlined(node));
+  }
+
+  get rows(): readonly FunctionRow[] {
+    this.#rows ??= functionRows(this.threads, callCounts(this.records, this.#functions), this.#doubtful);
+    return this.#rows;
+  }
+
+  get files(): readonly FileIndex[] {
+    return [...this.#functions.files.values()];
+  }
+
+  lines(index: FileIndex): FileLines {
+    return fileLines(index, this.threads, this.hits(index));
+  }
+
+  hits(index: FileIndex): Map<number, number> {
+    return lineHits(index.file.url, this.records);
+  }
+
+  /** Files whose functions were not counted, each once. */
+  get uncounted(): readonly UncountedFile[] {
+    const byUrl = new Map(this.records.flatMap(({ uncounted }) => uncounted).map((one) => [one.url, one]));
+    return [...byUrl.values()];
+  }
+
+  /** Seconds by what they were spent in, over all threads. */
+  split(): Map<FunctionKind, number> {
+    const split = new Map<FunctionKind, number>();
+    const visit = ({ fn, self, children }: CallNode) => {
+      split.set(fn.kind, (split.get(fn.kind) ?? 0) + self);
+      for (const child of children) visit(child);
+    };
+    for (const { root } of this.threads) visit(root);
+    return split;
+  }
+}

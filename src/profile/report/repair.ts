@@ -1,0 +1,113 @@
+// V8 before version 14 (Node 22 and 24) charges part of the time of a function that was inlined to the function around it,
+// with the right line but the wrong name. A line that is not the function's own tells whose it is.
+import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
+import { childOf, type FileIndex, type Functions } from "./tree.ts";
+
+/** Whether a Node's engine has the fault; measured on 22, 24 and 26. */
+export function misplacesInlined(node: string): boolean {
+  return Number(/^v?(\d+)/.exec(node)?.[1]) < 26;
+}
+
+/**
+ * Moves time to the functions whose lines it was spent on. What stands on no line of a function that the charged one
+ * may call stays, and makes it doubtful.
+ *
+ * @returns the functions whose time may still be wrong, and how much of it
+ */
+export function repairInlined(profile: ThreadProfile, functions: Functions): Map<ProfiledFunction, number> {
+  const doubtful = new Map<ProfiledFunction, number>();
+  const byCalled = calledIndex(functions);
+  const visit = (at: CallNode) => {
+    // A copy: functions that are found get nodes of their own.
+    for (const child of [...at.children]) visit(child);
+    const { known } = at.fn;
+    if (!known) return;
+    const index = functions.files.get(known.file.url) as FileIndex;
+    for (const [line, seconds] of [...at.lines]) {
+      const owners = index.onLine(line);
+      const isOwn = known.record ? owners.includes(at.fn) : owners.length === 0;
+      if (isOwn) continue;
+      const owner = ownerOf(line, at.fn, owners, byCalled, functions);
+      if (owner === undefined) {
+        doubtful.set(at.fn, (doubtful.get(at.fn) ?? 0) + seconds);
+        continue;
+      }
+      at.lines.delete(line);
+      at.self -= seconds;
+      const moved = childOf(at, owner);
+      moved.self += seconds;
+      moved.lines.set(line, (moved.lines.get(line) ?? 0) + seconds);
+    }
+  };
+  visit(profile.root);
+  return doubtful;
+}
+
+/** Inlining goes so deep at most that is looked for. */
+const DEPTH = 4;
+
+/** The function that has the line, among those that `from` may call. */
+function ownerOf(
+  line: number,
+  from: ProfiledFunction,
+  here: readonly ProfiledFunction[],
+  byCalled: ReadonlyMap<string, readonly ProfiledFunction[]>,
+  functions: Functions,
+): ProfiledFunction | undefined {
+  const seen = new Set<ProfiledFunction>([from]);
+  let reached: ProfiledFunction[] = [from];
+  for (let depth = 0; depth < DEPTH && reached.length > 0; depth++) {
+    const next = reached.flatMap((fn) => callees(fn, byCalled)).filter((fn) => !seen.has(fn));
+    for (const fn of next) seen.add(fn);
+    const inFile = next.filter((fn) => here.includes(fn));
+    if (inFile.length === 1) return inFile[0];
+    if (inFile.length > 1) return undefined;
+    const elsewhere = next.filter(
+      (fn) =>
+        fn.file !== from.file &&
+        functions.files
+          .get(fn.known?.file.url ?? "")
+          ?.onLine(line)
+          .includes(fn),
+    );
+    if (elsewhere.length === 1) return elsewhere[0];
+    if (elsewhere.length > 1) return undefined;
+    reached = [...new Set(next)];
+  }
+  return undefined;
+}
+
+/** The functions that a function's text names, and those that stand in it. */
+function callees(
+  fn: ProfiledFunction,
+  byCalled: ReadonlyMap<string, readonly ProfiledFunction[]>,
+): ProfiledFunction[] {
+  const { known } = fn;
+  if (!known) return [];
+  const { sites } = known.record ?? known.file;
+  const named = sites.flatMap(([name]) => byCalled.get(name) ?? []);
+  return [...named, ...(byCalled.get(insideKey(fn)) ?? [])];
+}
+
+const insideKey = ({ file, known, name }: ProfiledFunction): string =>
+  `in ${file} ${known?.record?.start ?? name}`;
+
+function calledIndex(functions: Functions): Map<string, ProfiledFunction[]> {
+  const index = new Map<string, ProfiledFunction[]>();
+  const add = (key: string, fn: ProfiledFunction) => {
+    const known = index.get(key);
+    if (known) known.push(fn);
+    else index.set(key, [fn]);
+  };
+  for (const { functions: all, module } of functions.files.values())
+    for (const fn of all) {
+      const record = fn.known?.record;
+      if (record === undefined) continue;
+      if (record.called !== undefined) add(record.called, fn);
+      // `new Grid()` calls by the name of the class.
+      const constructed = /^(.*)\.(?:constructor|<fields>)$/.exec(record.name)?.[1];
+      if (constructed !== undefined) add(constructed, fn);
+      add(insideKey(record.parent === undefined ? module : all[record.parent]), fn);
+    }
+  return index;
+}

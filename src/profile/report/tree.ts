@@ -1,0 +1,226 @@
+// From the engine's samples to a tree of calls between functions as the program's author knows them.
+import { fileURLToPath } from "node:url";
+import type { CountedFile, SampledNode, ThreadRecord } from "../record/index.ts";
+import { type FunctionRecord, lineAt, lineStarts, WayBack } from "../rewrite/index.ts";
+import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
+
+/** Makes functions, one object for each, over all threads of a program. */
+export class Functions {
+  readonly #known = new Map<string, ProfiledFunction>();
+  readonly #files = new Map<string, FileIndex>();
+
+  /** The function with this name in this place. */
+  get(fn: ProfiledFunction): ProfiledFunction {
+    const key = `${fn.kind} ${fn.file}:${fn.line}:${fn.known?.record?.column ?? 0}:${fn.name}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    this.#known.set(key, fn);
+    return fn;
+  }
+
+  index(file: CountedFile): FileIndex {
+    const known = this.#files.get(file.url);
+    if (known) return known;
+    const made = new FileIndex(file, this);
+    this.#files.set(file.url, made);
+    return made;
+  }
+
+  /** The files that were counted in, by URL. */
+  get files(): ReadonlyMap<string, FileIndex> {
+    return this.#files;
+  }
+
+  all(): ProfiledFunction[] {
+    return [...this.#known.values()];
+  }
+}
+
+/** The functions of a counted file, found by place. */
+export class FileIndex {
+  readonly file: CountedFile;
+  readonly path: string;
+  /** The file's text outside of all functions. */
+  readonly module: ProfiledFunction;
+  readonly functions: readonly ProfiledFunction[];
+  readonly #back: WayBack;
+  readonly #starts: readonly number[];
+  readonly #byPlace = new Map<string, number>();
+
+  constructor(file: CountedFile, functions: Functions) {
+    this.file = file;
+    this.path = pathOf(file.url);
+    this.#starts = lineStarts(file.written);
+    this.#back = new WayBack(this.#starts, file.shifts);
+    const make = (record: FunctionRecord | undefined, name: string, line: number): ProfiledFunction =>
+      functions.get({ kind: "code", name, file: this.path, line, known: { record, file } });
+    this.module = make(undefined, "<module>", 1);
+    this.functions = file.functions.map((record, i) => {
+      this.#byPlace.set(`${record.line}:${record.column}`, i);
+      return make(record, record.name, record.first + 1);
+    });
+  }
+
+  /** The function that the engine places at this line and column, both from 0, of the text that ran. */
+  at(line: number, column: number): ProfiledFunction {
+    // The engine's own code for a module has no place.
+    if (line < 0 || (line === 0 && column === 0)) return this.module;
+    const offset = this.#back.place(line, column);
+    const written = lineAt(this.#starts, offset);
+    const exact = this.#byPlace.get(`${written}:${offset - this.#starts[written]}`);
+    return exact === undefined ? this.innermost(offset) : this.functions[exact];
+  }
+
+  /** The innermost function around an offset of the file as written. */
+  innermost(offset: number): ProfiledFunction {
+    let found = this.module;
+    // Inner functions come after outer ones.
+    this.file.functions.forEach(({ start, end }, i) => {
+      if (start <= offset && offset < end) found = this.functions[i];
+    });
+    return found;
+  }
+
+  /** Functions whose own text stands on a line, from 1: a line of nested functions only is none of the outer's. */
+  onLine(line: number): ProfiledFunction[] {
+    const on = this.file.functions
+      .map((record, i) => ({ record, i }))
+      .filter(({ record: { first, last } }) => first < line && line <= last + 1);
+    const isWhollyInside = ({ record, i }: { record: FunctionRecord; i: number }) =>
+      on.some(
+        ({ record: { parent, first, last } }) =>
+          parent === i && first < line - 1 && line - 1 < last && record !== undefined,
+      );
+    return on.filter((one) => !isWhollyInside(one)).map(({ i }) => this.functions[i]);
+  }
+}
+
+const SPECIAL: Readonly<Record<string, FunctionKind>> = {
+  "(garbage collector)": "gc",
+  "(idle)": "idle",
+  "(program)": "program",
+  "(root)": "program",
+};
+
+/** The tree of calls of one thread. */
+export function callTree(record: ThreadRecord, functions: Functions): ThreadProfile {
+  for (const file of record.files) functions.index(file);
+  const { profile, name } = record;
+  const root: CallNode = node(
+    functions.get({ kind: "program", name: "(root)", file: "", line: 0, known: undefined }),
+    undefined,
+  );
+  if (profile === undefined) return { name, root, seconds: 0, samples: 0 };
+
+  const sampled = new Map(profile.nodes.map((one) => [one.id, one]));
+  const made = new Map<number, CallNode>();
+  const build = (one: SampledNode, parent: CallNode) => {
+    const at =
+      one.callFrame.functionName === "(root)"
+        ? root
+        : childOf(parent, functionOf(one, parent, record, functions));
+    made.set(one.id, at);
+    for (const id of one.children ?? []) {
+      const child = sampled.get(id);
+      if (child) build(child, at);
+    }
+  };
+  build(profile.nodes[0], root);
+
+  const times = sampleTimes(record);
+  for (const [id, seconds] of times.self) {
+    const at = made.get(id);
+    const from = sampled.get(id);
+    if (!at || !from) continue;
+    at.self += seconds;
+    const ticks = from.positionTicks ?? [];
+    const all = ticks.reduce((sum, tick) => sum + tick.ticks, 0);
+    for (const tick of ticks)
+      at.lines.set(tick.line, (at.lines.get(tick.line) ?? 0) + (seconds * tick.ticks) / all);
+  }
+  for (const [id, seconds] of times.gc) {
+    const at = made.get(id);
+    if (at) at.gc += seconds;
+  }
+  return {
+    name,
+    root,
+    seconds: (profile.endTime - profile.startTime) / 1e6,
+    samples: profile.samples.length,
+  };
+}
+
+/** Seconds by node: in itself, and in the collector that interrupted it. */
+function sampleTimes({ profile }: ThreadRecord): { self: Map<number, number>; gc: Map<number, number> } {
+  const self = new Map<number, number>();
+  const gc = new Map<number, number>();
+  if (!profile) return { self, gc };
+  const { samples, timeDeltas, startTime, endTime, nodes } = profile;
+  const collector = nodes.find(({ callFrame }) => callFrame.functionName === "(garbage collector)")?.id;
+  let at = startTime;
+  let before: number | undefined;
+  for (let i = 0; i < samples.length; i++) {
+    at += timeDeltas[i];
+    // A sample stands for the time up to the next one.
+    const microseconds = i + 1 < samples.length ? timeDeltas[i + 1] : Math.max(0, endTime - at);
+    const id = samples[i];
+    self.set(id, (self.get(id) ?? 0) + microseconds / 1e6);
+    if (id !== collector) before = id;
+    else if (before !== undefined) gc.set(before, (gc.get(before) ?? 0) + microseconds / 1e6);
+  }
+  return { self, gc };
+}
+
+function node(fn: ProfiledFunction, parent: CallNode | undefined): CallNode {
+  return { fn, parent, children: [], self: 0, lines: new Map(), gc: 0 };
+}
+
+/** The child that stands for a function: the engine has one for each way that its code was compiled. */
+export function childOf(parent: CallNode, fn: ProfiledFunction): CallNode {
+  const known = parent.children.find((child) => child.fn === fn);
+  if (known) return known;
+  const made = node(fn, parent);
+  parent.children.push(made);
+  return made;
+}
+
+function functionOf(
+  { callFrame }: SampledNode,
+  parent: CallNode,
+  { profiler }: ThreadRecord,
+  functions: Functions,
+): ProfiledFunction {
+  const { functionName, url, lineNumber, columnNumber } = callFrame;
+  // Loading a file goes on under the profiler's eyes, and is Node's work all the same.
+  if (url.startsWith(profiler) || (parent.fn.kind === "profiler" && !url.startsWith("node:")))
+    return functions.get({ kind: "profiler", name: "(profiler)", file: "", line: 0, known: undefined });
+  const file = functions.files.get(url);
+  if (file) return file.at(lineNumber, columnNumber);
+  const special = SPECIAL[functionName];
+  if (url === "") {
+    const name = special ? functionName : `{${functionName || "anonymous"}}`;
+    return functions.get({ kind: special ?? "native", name, file: "", line: 0, known: undefined });
+  }
+  // Node's own, as what takes types out of TypeScript.
+  if (url.startsWith("wasm:") && parent.fn.kind === "node")
+    return functions.get({
+      kind: "node",
+      name: "(WebAssembly)",
+      file: "node:wasm",
+      line: 0,
+      known: undefined,
+    });
+  const kind = url.startsWith("wasm:") ? "wasm" : url.startsWith("node:") ? "node" : "code";
+  const name = functionName || (lineNumber <= 0 ? "<module>" : "<anonymous>");
+  return functions.get({
+    kind,
+    name,
+    file: pathOf(url),
+    line: Math.max(1, lineNumber + 1),
+    known: undefined,
+  });
+}
+
+function pathOf(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*/, "")) : url;
+}

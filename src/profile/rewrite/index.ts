@@ -1,0 +1,14 @@
+// The face of rewriting: a program's text becomes one that counts.
+export type { BuiltinCounter } from "./builtins.ts";
+export { lineAt, lineStarts, type Shift, WayBack } from "./edits.ts";
+export type { FunctionKind } from "./functions.ts";
+export type { LineCounter } from "./lines.ts";
+export {
+  type CountOptions,
+  type FileOptions,
+  type FileRecord,
+  type FunctionRecord,
+  type Rewritten,
+  rewrite,
+} from "./rewrite.ts";
+export type { Site } from "./sites.ts";

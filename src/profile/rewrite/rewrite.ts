@@ -1,0 +1,167 @@
+// One file of a program, rewritten so that it counts: what was put in where, and what each counter counts. The rewritten
+// text has the lines of the file, and does what the file does.
+import { type AnyNode, children } from "../../capture/index.ts";
+import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
+import { countCalls, Slots } from "./counts.ts";
+import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
+import { type Found, functionsOf } from "./functions.ts";
+import { type LineCounter, LineCounts } from "./lines.ts";
+import { markedFunctions } from "./marks.ts";
+import { parse, type Unreadable } from "./parse.ts";
+import { bindingsOf, recursionOf } from "./recursion.ts";
+import { type Site, sitesOf } from "./sites.ts";
+
+/** A function of a rewritten file; lines and columns count from 0. */
+export interface FunctionRecord {
+  readonly name: string;
+  /** The name that others call it by. */
+  readonly called: string | undefined;
+  readonly kind: Found["kind"];
+  /** The engine's place of it, in the file as written. */
+  readonly line: number;
+  readonly column: number;
+  /** The lines that its text stands on. */
+  readonly first: number;
+  readonly last: number;
+  /** Its offsets in the file as written, and the index of the function around it. */
+  readonly start: number;
+  readonly end: number;
+  readonly parent: number | undefined;
+  readonly marked: boolean;
+  readonly sites: readonly Site[];
+  /** Slots of counters: see `Counted`. */
+  readonly calls: number;
+  readonly recursive: number | undefined;
+  readonly primitive: number | undefined;
+}
+
+/** All that is known of a rewritten file. */
+export interface FileRecord {
+  readonly url: string;
+  readonly functions: readonly FunctionRecord[];
+  readonly lines: readonly LineCounter[];
+  /** The sites outside of all functions. */
+  readonly sites: readonly Site[];
+  readonly builtins: readonly BuiltinCounter[];
+  readonly shifts: readonly Shift[];
+  /** How many counters it has. */
+  readonly slots: number;
+}
+
+export interface Rewritten extends FileRecord {
+  /** The text that runs, as written. */
+  readonly text: string;
+  /** The text that runs, with counters. */
+  readonly code: string;
+}
+
+/** What is to be counted. */
+export interface CountOptions {
+  /** The lines of functions: of all, of none, or of those with one of these names. */
+  readonly lines: "all" | "none" | readonly string[];
+  readonly builtins: boolean;
+}
+
+/** How the file is to be read. */
+export interface FileOptions {
+  readonly url: string;
+  /** Whether it has types. */
+  readonly typed: boolean;
+  readonly module: boolean;
+  /** The name of the array of its counters, which must occur nowhere in it. */
+  readonly array: string;
+}
+
+/** Rewrites the text of one file. What cannot be read is not rewritten, and the reason given. */
+export function rewrite(written: string, file: FileOptions, count: CountOptions): Rewritten | Unreadable {
+  const source = parse(written, file);
+  if ("reason" in source) return source;
+  const { text, comments } = source;
+  const program = source.program as unknown as AnyNode;
+  const functions = functionsOf(source.program, text);
+  const bound = bindingsOf(program);
+  const recursion = recursionOf(functions, bound);
+  const marked = markedFunctions(functions, comments, text);
+  const slots = new Slots(file.array);
+  const edits = new Edits(text);
+  const starts = lineStarts(text);
+
+  const counted = functions.map((fn) => countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits));
+  const lines = new LineCounts(starts, slots, edits);
+  const chosen = choose(functions, marked, count.lines, text);
+  if (chosen === "all") lines.program(program.body as AnyNode[]);
+  for (const fn of functions) if (chosen === "all" || chosen.has(fn)) lines.function(fn);
+  const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
+  separate(program, edits);
+
+  const index = new Map(functions.map((fn, i) => [fn, i]));
+  const records = functions.map((fn, i): FunctionRecord => {
+    const line = lineAt(starts, fn.position);
+    return {
+      name: fn.name,
+      kind: fn.kind,
+      called: fn.called,
+      line,
+      column: fn.position - starts[line],
+      first: lineAt(starts, fn.start),
+      last: lineAt(starts, fn.end - 1),
+      start: fn.start,
+      end: fn.end,
+      parent: fn.parent && index.get(fn.parent),
+      marked: marked.has(fn),
+      sites: sitesOf(fn, starts),
+      ...counted[i],
+    };
+  });
+  return {
+    url: file.url,
+    text,
+    code: edits.text(),
+    functions: records,
+    lines: lines.counters,
+    sites: sitesOf(program, starts),
+    builtins,
+    shifts: edits.shifts(),
+    slots: slots.used,
+  };
+}
+
+/** Whether this file may mark functions by what it does, which shows only when it runs. */
+const MARKS_BY_CALL = /\bprofile\b\s*[(,)\]]|@profile\b\s*(?!\*\/|\n)/;
+
+function choose(
+  functions: readonly Found[],
+  marked: ReadonlySet<Found>,
+  lines: CountOptions["lines"],
+  text: string,
+): ReadonlySet<Found> | "all" {
+  if (lines === "none") return new Set();
+  if (lines !== "all") {
+    const named = new Set<Found>();
+    for (const fn of functions)
+      if (
+        lines.includes(fn.name) ||
+        (fn.called !== undefined && lines.includes(fn.called)) ||
+        (fn.parent && named.has(fn.parent))
+      )
+        named.add(fn);
+    return named;
+  }
+  return marked.size > 0 && !MARKS_BY_CALL.test(text) ? marked : "all";
+}
+
+/**
+ * A statement that now begins with `(` would be read as arguments of the one before it, if that ends without a
+ * semicolon: it gets one before it.
+ */
+function separate(program: AnyNode, edits: Edits): void {
+  const opened = edits.opened();
+  const visit = (node: AnyNode) => {
+    for (const list of [node.body, node.consequent])
+      if (Array.isArray(list) && node.type !== "ClassBody")
+        for (const { type, start } of list as AnyNode[])
+          if (type === "ExpressionStatement" && opened.has(start)) edits.insert(start, ";");
+    for (const child of children(node)) visit(child);
+  };
+  visit(program);
+}
