@@ -2,5 +2,6 @@
 // with no build step, so that the compiler can start from an ordinary function.
 export { capture, captureText } from "./capture.ts";
 export { CaptureError } from "./error.ts";
+export { renderFrame } from "./frame.ts";
 export { nodesOf } from "./tree.ts";
 export type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
