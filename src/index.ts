@@ -20,5 +20,11 @@ export {
   type SpecialisationDiagnostics,
   type Stage,
 } from "./jit/index.ts";
-export { region } from "./measure/index.ts";
+export {
+  region,
+  type TimeitComparison,
+  type TimeitOptions,
+  type TimeitResult,
+  timeit,
+} from "./measure/index.ts";
 export { getThreads, InterruptedError, setThreads } from "./team/index.ts";

@@ -2,6 +2,7 @@
 // with no build step, so that the compiler can start from an ordinary function.
 export { capture, captureText } from "./capture.ts";
 export { CaptureError } from "./error.ts";
+export { renderFrame } from "./frame.ts";
 export { Parser } from "./parser.ts";
 export { noteRewritten, type RewrittenFile } from "./rewritten.ts";
 export { type AnyNode, children, nodesOf } from "./tree.ts";

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./speedup.ts"),
   },
   {
+    name: "time",
+    summary: "measure how long an expression takes, or compare several",
+    load: () => import("./time.ts"),
+  },
+  {
     name: "bench",
     summary: "measure how long messages between ranks take",
     load: () => import("./bench.ts"),

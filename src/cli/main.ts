@@ -10,6 +10,7 @@ const EXAMPLES = `
 Examples:
   $ amdahl run prog.ts --size 1000        run a program
   $ amdahl speedup prog.ts --threads 1,2  table and picture of its speed-up
+  $ amdahl time "f(3)" "g(3)" --setup …   how long an expression takes
   $ amdahl build kernels.ts               compile a module ahead of time
   $ amdahl example mandelbrot             copy an example here and run it
   $ amdahl doctor                         what this machine has

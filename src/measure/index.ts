@@ -24,5 +24,12 @@ export {
   ratioOfMedians,
 } from "./statistics.ts";
 export { type Column, formatTable } from "./table.ts";
+export {
+  type NamedFunction,
+  type TimeitOptions,
+  timeFunctions,
+  timeit,
+} from "./timeit.ts";
+export { type TimedSamples, TimeitComparison, TimeitResult } from "./timing.ts";
 export { formatSeconds, significant, type TimeUnit, timeUnit } from "./units.ts";
 export { type Workers, workersText } from "./workers.ts";

@@ -11,6 +11,8 @@ export interface Case {
    * another process, where asking and answering are no part of the time.
    */
   readonly measure?: (batch: number) => number | Promise<number>;
+  /** How many runs one sample holds, if that is not to be found out: `minTime` is not looked at then. */
+  readonly batch?: number;
 }
 
 /** How {@link interleave} samples. */
@@ -21,6 +23,8 @@ export interface InterleaveOptions {
   readonly minTime?: number;
   /** Rounds before the first that counts. 1 by default. */
   readonly warmup?: number;
+  /** Called after each sample, those that do not count too, with how many there have been and will be. */
+  readonly onSample?: (done: number, of: number) => void;
 }
 
 /** What {@link interleave} found of one case. */
@@ -48,17 +52,22 @@ export async function interleave(
   cases: readonly Case[],
   options: InterleaveOptions = {},
 ): Promise<CaseResult[]> {
-  const { repeats = 11, minTime = 0.02, warmup = 1 } = options;
+  const { repeats = 11, minTime = 0.02, warmup = 1, onSample } = options;
   if (cases.length === 0) throw new RangeError("interleave: there is nothing to compare");
   if (!(repeats >= 1)) throw new RangeError(`interleave: repeats is ${repeats}; give at least 1`);
   const batches: number[] = [];
-  for (const one of cases) batches.push(await calibrate(one, minTime));
+  for (const one of cases) batches.push(one.batch ?? (await calibrate(one, minTime)));
   const samples = cases.map((): number[] => []);
+  let done = 0;
   for (let round = -warmup; round < repeats; round++)
     for (let i = 0; i < cases.length; i++) {
       const which = (i + Math.max(0, round)) % cases.length;
       const seconds = await time(cases[which], batches[which]);
       if (round >= 0) samples[which].push(seconds);
+      // What made the first batch long enough was a neighbour's turn, or code that was not optimised yet.
+      else if (cases[which].batch === undefined && seconds * batches[which] < minTime / 2)
+        batches[which] = await calibrate(cases[which], minTime, batches[which]);
+      onSample?.(++done, (warmup + repeats) * cases.length);
     }
   return cases.map(({ name }, i) => ({
     name,
@@ -82,8 +91,8 @@ async function time({ run, measure }: Case, batch: number): Promise<number> {
 }
 
 // Doubling until a batch is long enough to read the clock around it also warms the case up.
-async function calibrate(one: Case, minTime: number): Promise<number> {
-  for (let batch = 1; ; ) {
+async function calibrate(one: Case, minTime: number, from = 1): Promise<number> {
+  for (let batch = from; ; ) {
     const total = (await time(one, batch)) * batch;
     if (total >= minTime || batch >= 2 ** 30) return batch;
     batch = Math.max(

@@ -5,7 +5,7 @@ import type { AmdahlFit } from "./scaling.ts";
 import type { RegionStudy, SpeedupStudy } from "./speedup-study.ts";
 import type { Interval } from "./statistics.ts";
 import { type Column, formatTable } from "./table.ts";
-import { formatSeconds, significant, timeUnit } from "./units.ts";
+import { coverageText, formatSeconds, significant, timeUnit } from "./units.ts";
 import { workersIn } from "./workers.ts";
 
 /**
@@ -50,7 +50,7 @@ function regionTable({ rows }: RegionStudy): string {
     { title: "time" },
     { title: "± MAD" },
     { title: "speed-up" },
-    { title: `${coverage(rows[0].speedup)}interval` },
+    { title: `${coverageText(rows[0].speedup)}interval` },
     { title: "efficiency" },
     { title: "Karp–Flatt" },
   ];
@@ -69,10 +69,6 @@ function regionTable({ rows }: RegionStudy): string {
   );
 }
 
-// Few runs give less than 95 %, and the report says how much they give. Rounded down: 93.75 % is no 94 %.
-const coverage = (interval: Interval) =>
-  interval.coverage > 0 ? `${Math.floor(interval.coverage * 100)} % ` : "";
-
 const percent = (share: number) => `${significant(share * 100, 2)} %`;
 
 function intervalText({ low, high }: Interval): string {
@@ -85,7 +81,7 @@ function fitSentence(fit: AmdahlFit | undefined): string {
   const { serial, interval, limit } = fit;
   const uncertain = Number.isNaN(interval.low)
     ? ""
-    : ` (${coverage(interval)}interval ${significant(interval.low * 100, 2)} to ${significant(interval.high * 100, 2)} %)`;
+    : ` (${coverageText(interval)}interval ${significant(interval.low * 100, 2)} to ${significant(interval.high * 100, 2)} %)`;
   return `Amdahl's law: serial fraction ${percent(serial)}${uncertain}; ${boundSentence(serial, interval.low, limit)}`;
 }
 
@@ -138,7 +134,7 @@ function measuredCurves({ rows }: RegionStudy, name: string | undefined): Series
 }
 
 const medians = ({ repeats, regions }: SpeedupStudy) =>
-  `median of ${repeats} interleaved runs, bars: ${coverage(regions[0].rows[0].speedup)}interval`;
+  `median of ${repeats} interleaved runs, bars: ${coverageText(regions[0].rows[0].speedup)}interval`;
 
 function fitCurve(fit: AmdahlFit, most: number): Series {
   const x = Array.from({ length: 65 }, (_, i) => 1 + ((most - 1) * i) / 64);

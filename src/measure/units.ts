@@ -1,4 +1,5 @@
-// One way of writing seconds and shares, so that every table and picture agrees.
+// One way of writing seconds, shares and coverages, so that every table and picture agrees.
+import type { Interval } from "./statistics.ts";
 
 const UNITS: readonly (readonly [string, number])[] = [
   ["s", 1],
@@ -45,3 +46,10 @@ export function significant(value: number, digits = 3): string {
   const whole = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits))))) + 1;
   return value.toFixed(Math.min(20, Math.max(0, digits - whole))).replace("-", "−");
 }
+
+/**
+ * An interval's coverage as it stands before the word: "95 % ", or nothing where there is none. Few samples give less
+ * than 95 %, and the text says how much they give, rounded down: 93.75 % is no 94 %.
+ */
+export const coverageText = ({ coverage }: Interval): string =>
+  coverage > 0 ? `${Math.floor(coverage * 100)} % ` : "";

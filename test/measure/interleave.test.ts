@@ -60,6 +60,34 @@ test("a case with a clock of its own is believed, and told how often to run", as
   assert.deepEqual(result.samples, [0.004, 0.004, 0.004]);
 });
 
+test("a batch that was long by chance is looked for again when the warm-up shows it", async () => {
+  const batches: number[] = [];
+  const measure = (batch: number) => {
+    batches.push(batch);
+    return batches.length === 2 ? 0.05 : batch * (batches.length === 1 ? 0.001 : 0.0001);
+  };
+  const run = () => assert.fail("its own clock is asked instead");
+  const [result] = await interleave([{ name: "disturbed", run, measure }], { repeats: 2, minTime: 0.02 });
+  // 1 and 22 to find the batch, 22 to warm up, 22 and 220 to find it again, and the samples.
+  assert.deepEqual(batches, [1, 22, 22, 22, 220, 220, 220]);
+  assert.equal(result.batch, 220);
+});
+
+test("a batch that is given is not looked for, and samples are told as they come", async () => {
+  const calls = [0, 0];
+  const told: string[] = [];
+  const [first, second] = await interleave(
+    [
+      { name: "given", run: () => calls[0]++, batch: 3 },
+      { name: "found", run: () => calls[1]++ },
+    ],
+    { repeats: 2, warmup: 1, minTime: 0, onSample: (done, of) => told.push(`${done}/${of}`) },
+  );
+  assert.deepEqual([first.batch, second.batch], [3, 1]);
+  assert.deepEqual(calls, [9, 1 + 3]);
+  assert.equal(told.join(" "), "1/6 2/6 3/6 4/6 5/6 6/6");
+});
+
 test("what a case throws comes through, and nonsense is refused", async () => {
   const run = () => {
     throw new Error("mine");
