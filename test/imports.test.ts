@@ -10,6 +10,7 @@ const HOUSE = [
   "cli",
   "build",
   "bench",
+  "profile",
   "runtime",
   "measure",
   "plot",
