@@ -37,8 +37,8 @@ export function layoutOf(section: unknown): Layout {
   const nodeType = positionOf(nodeFields, "type");
   const edgeType = positionOf(edgeFields, "type");
   return {
-    nodeCount: asCount(node_count, "node_count"),
-    edgeCount: asCount(edge_count, "edge_count"),
+    nodeCount: asCount(node_count, "node_count", 1),
+    edgeCount: asCount(edge_count, "edge_count", 0),
     nodeFields: nodeFields.length,
     nodeType,
     nodeName: positionOf(nodeFields, "name"),
@@ -64,8 +64,8 @@ function asList(value: unknown, name: string): unknown[] {
   return value;
 }
 
-function asCount(value: unknown, name: string): number {
-  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > MOST)
+function asCount(value: unknown, name: string, least: number): number {
+  if (!Number.isInteger(value) || (value as number) < least || (value as number) > MOST)
     throw new Error(`its "${name}" is ${JSON.stringify(value)}, which is no number of nodes or edges`);
   return value as number;
 }
