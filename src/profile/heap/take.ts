@@ -6,15 +6,16 @@ import { threadId } from "node:worker_threads";
 
 /**
  * Writes a heap snapshot of this thread's isolate to `path`, and returns when it is there: also in a handler of
- * `process.on("exit")`. V8 collects garbage first, then stops the program for about two seconds for each million of
- * objects, and needs as much memory again as they have. A file of that name is replaced; its folder must exist.
+ * `process.on("exit")`. V8 collects garbage first. Then the program stands still (measured: 0.3 s for hardly any objects,
+ * 2.4 s for 250 000 with a typed array and a string each, 15 s for a million of them), and V8 needs about 450 bytes for
+ * each of the heap's parts, of which those objects had five. A file of that name is replaced; its folder must exist.
  * Snapshots of one process name an object by the same number, which is what {@link heapDifference} compares.
  *
  * @throws Error when the file cannot be written; then there is none, or the old one.
  * @example process.on("exit", () => takeSnapshot("end.heapsnapshot"));
  */
 export function takeSnapshot(path: string): void {
-  // Not the inspector's session, which forgets the objects' numbers when it is closed.
+  // Not the inspector's session: it waits for the event loop, which is over when a process exits (seen with Node 24).
   const partial = `${path}.${process.pid}-${threadId}.partial`;
   try {
     writeHeapSnapshot(partial);
