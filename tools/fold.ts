@@ -18,6 +18,7 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
   // Math and the prelude are read as text by the compiler: their names must stay what they are.
   { folder: "jit", entries: ["index"], keep: ["math", "prelude", "runtime", "native"] },
   { folder: "measure", entries: ["index"], keep: [] },
+  { folder: "profile", entries: ["index"], keep: [] },
   { folder: "array", entries: ["index"], keep: [] },
   { folder: "job", entries: ["index"], keep: [] },
   { folder: "mpi", entries: ["index"], keep: [] },
@@ -28,7 +29,14 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
  * What threads of a team open, by its name. Each is one CommonJS file with all that it needs in it: a thread that is to
  * help with a program's first parallel loop must not spend its first milliseconds on Node's loader of ES modules.
  */
-const THREADS = ["team/worker", "jit/runtime/runner", "jit/native/maker", "job/rank"];
+const THREADS = [
+  "team/worker",
+  "jit/runtime/runner",
+  "jit/native/maker",
+  "job/rank",
+  "profile/record/start",
+  "profile/record/watchdog",
+];
 
 await build({
   absWorkingDir: dist,

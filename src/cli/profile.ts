@@ -61,7 +61,7 @@ export function register(program: Command): void {
     .addOption(new Option("--limit <rows>", "rows to show").argParser(wholeNumber(1, 1e6)).default(25))
     .option("--callers", "show what called each function")
     .option("--callees", "show what each function called")
-    .option("--internals", "show Node's own functions, too")
+    .option("--internals", "tell apart what Node's and amdahl's functions do within themselves")
     .option("--packages", "count in node_modules, too")
     .option("--no-builtins", "do not count calls of Math.abs and its like")
     .option("--no-inline", "keep the engine from inlining: slower, and right also on Node 22 and 24")
@@ -105,14 +105,14 @@ async function profile(path: string, args: string[], options: Options): Promise<
   }
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
-  const made = new Profile(records);
+  const made = new Profile(records, options.internals);
   process.stdout.write(`${report(made, options, byLine, functions ?? [])}\n`);
 }
 
 function report(made: Profile, options: Options, byLine: boolean, functions: readonly string[]): string {
   if (byLine) return lineReport(made, functions);
-  const { sort, limit, internals = false } = options;
-  const table = { sort, limit, internals };
+  const { sort, limit } = options;
+  const table = { sort, limit };
   return [
     functionReport(made, table),
     ...(options.callers ? [edgeReport(made, "callers", table)] : []),

@@ -54,8 +54,9 @@ export interface ThreadRecord {
   readonly argv: readonly string[];
   /** When recording began, in milliseconds since 1970. */
   readonly began: number;
-  /** URLs that begin so are the profiler's own. */
+  /** URLs that begin so are the profiler's own, and amdahl's. */
   readonly profiler: string;
+  readonly library: string;
   readonly profile: SampledProfile | undefined;
   readonly files: readonly CountedFile[];
   readonly uncounted: readonly UncountedFile[];

@@ -51,6 +51,7 @@ export class Recording {
 
   #end(): ThreadRecord {
     const profile = this.#sampler?.stop();
+    const here = typeof __filename === "string" ? pathToFileURL(__filename) : import.meta.url;
     this.#loading.end();
     return {
       format: "amdahl-thread-1",
@@ -60,8 +61,8 @@ export class Recording {
       name: isMainThread ? "main" : `thread ${threadId}`,
       argv: process.argv.slice(1),
       began: this.#began,
-      profiler: new URL("..", typeof __filename === "string" ? pathToFileURL(__filename) : import.meta.url)
-        .href,
+      profiler: new URL("..", here).href,
+      library: new URL("../..", here).href,
       profile,
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,

@@ -1,5 +1,7 @@
 // line_profiler's table: how often each line of a function ran, and how long it took, by itself and with the functions that
 // it called. The engine says which function called which, and for how long; the text says from which lines it may have.
+
+import type { Site } from "../rewrite/index.ts";
 import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -20,12 +22,21 @@ export interface FileLines {
   readonly unplaced: ReadonlyMap<ProfiledFunction, number>;
 }
 
-/** Times by line of a file, from all threads' calls. `hits` shares time among lines that call the same function. */
-export function fileLines(
-  index: FileIndex,
-  threads: readonly ThreadProfile[],
-  hits: ReadonlyMap<number, number>,
-): FileLines {
+/** What is known of a file's lines. */
+interface Where {
+  /** How often each ran: time is shared out by it among lines that call the same function. */
+  readonly hits: ReadonlyMap<number, number>;
+  /** The names of functions of the program. */
+  readonly called: ReadonlyMap<string, unknown>;
+}
+
+interface Share {
+  readonly line: number;
+  readonly share: number;
+}
+
+/** Times by line of a file, from all threads' calls. */
+export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], where: Where): FileLines {
   const times = new Map<number, LineTime>();
   const unplaced = new Map<ProfiledFunction, number>();
   const line = (number: number): LineTime => {
@@ -46,7 +57,7 @@ export function fileLines(
       }
     let total = at.self;
     for (const child of at.children) {
-      const from = isHere ? linesOf(at.fn, child.fn, hits) : [];
+      const from = isHere ? linesOf(at, child.fn, where) : [];
       const [only] = from;
       const closes = from.length === 1 && !open.has(only.line);
       if (closes) open.add(only.line);
@@ -68,22 +79,27 @@ export function fileLines(
 }
 
 /** The lines from which a function may have called another, and the part of the time that each is given. */
-function linesOf(
-  from: ProfiledFunction,
-  to: ProfiledFunction,
-  hits: ReadonlyMap<number, number>,
-): { readonly line: number; readonly share: number }[] {
-  const { sites } = from.known?.record ?? from.known?.file ?? { sites: [] };
+function linesOf(at: CallNode, to: ProfiledFunction, { hits, called }: Where): readonly Share[] {
+  const { known, line } = at.fn;
+  const { sites } = known?.record ?? known?.file ?? { sites: [] };
   const names = namesOf(to);
-  const lines = [...new Set(sites.filter(([name]) => names.includes(name)).flatMap(([, ...on]) => on))].map(
-    (l) => l + 1,
-  );
-  if (lines.length === 0 && isWithin(to, from)) lines.push(to.line);
-  const weights = lines.map((line) => hits.get(line) ?? 0);
+  let lines = linesNaming(sites, (name) => names.includes(name.replace(/^\./, "")));
+  if (lines.length === 0 && isWithin(to, at.fn)) lines = [to.line];
+  if (lines.length === 0) {
+    // Under a name that is not its own: a parameter, a constant that holds a compiled function. No name that is known to
+    // call something else comes into question.
+    const others = new Set(at.children.filter(({ fn }) => fn !== to).flatMap(({ fn }) => namesOf(fn)));
+    lines = linesNaming(sites, (name) => !name.startsWith(".") && !called.has(name) && !others.has(name));
+  }
+  const weights = lines.map((on) => hits.get(on) ?? (on === line ? 1 : 0));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   return lines
-    .map((line, i) => ({ line, share: all > 0 ? weights[i] / all : 1 / lines.length }))
+    .map((on, i) => ({ line: on, share: all > 0 ? weights[i] / all : 1 / lines.length }))
     .filter(({ share }) => share > 0);
+}
+
+function linesNaming(sites: readonly Site[], isMeant: (name: string) => boolean): number[] {
+  return [...new Set(sites.filter(([name]) => isMeant(name)).flatMap(([, ...on]) => on))].map((on) => on + 1);
 }
 
 /** What a call of the function may look like in a text. */

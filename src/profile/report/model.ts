@@ -6,6 +6,8 @@ import type { FileRecord, FunctionRecord } from "../rewrite/index.ts";
 export type FunctionKind =
   /** The program's own code, or a package's. */
   | "code"
+  /** amdahl's own: compiling, forking, waiting for other threads and ranks. */
+  | "amdahl"
   /** Node's library. */
   | "node"
   /** The engine's and Node's native functions. */

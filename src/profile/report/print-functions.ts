@@ -34,14 +34,13 @@ export interface FunctionTableOptions {
   readonly sort: SortKey;
   /** How many rows are shown. */
   readonly limit: number;
-  /** Whether Node's own functions and the engine's are shown, too. */
-  readonly internals: boolean;
 }
 
 /** What is spent in each, in the words of the table. */
 const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["code", "TypeScript"],
   ["wasm", "WebAssembly"],
+  ["amdahl", "amdahl"],
   ["native", "native functions"],
   ["node", "Node's library"],
   ["gc", "garbage collection"],
@@ -53,12 +52,12 @@ const SPENT: readonly (readonly [FunctionKind, string])[] = [
 /** `file:line(function)`, as cProfile writes it. */
 export function label({ kind, name, file, line }: ProfiledFunction): string {
   if (file === "") return name;
-  if (kind === "wasm") return `${file}(${name})`;
+  if (kind === "wasm" && line <= 1) return `${file}(${name})`;
   return `${file.startsWith("node:") ? file : basename(file)}${line > 0 ? `:${line}` : ""}(${name})`;
 }
 
 /** The rows that a table shows, in its order. */
-export function sortedRows(profile: Profile, { sort, internals }: FunctionTableOptions): FunctionRow[] {
+export function sortedRows(profile: Profile, { sort }: FunctionTableOptions): FunctionRow[] {
   const by: Record<SortKey, (a: FunctionRow, b: FunctionRow) => number> = {
     tottime: (a, b) => b.self - a.self || b.total - a.total,
     cumtime: (a, b) => b.total - a.total || b.self - a.self,
@@ -66,12 +65,7 @@ export function sortedRows(profile: Profile, { sort, internals }: FunctionTableO
     name: (a, b) => a.fn.name.localeCompare(b.fn.name) || a.fn.line - b.fn.line,
     file: (a, b) => a.fn.file.localeCompare(b.fn.file) || a.fn.line - b.fn.line,
   };
-  const isShown = ({ fn, calls }: FunctionRow) =>
-    (calls !== undefined && fn.kind !== "profiler") ||
-    internals ||
-    fn.kind === "code" ||
-    fn.kind === "wasm" ||
-    fn.kind === "gc";
+  const isShown = ({ fn }: FunctionRow) => !["program", "idle", "profiler"].includes(fn.kind);
   return profile.rows
     .filter(isShown)
     .sort((a, b) => by[sort](a, b) || label(a.fn).localeCompare(label(b.fn)));

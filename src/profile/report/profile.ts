@@ -22,11 +22,14 @@ export class Profile {
   readonly #doubtful = new Map<ProfiledFunction, number>();
   #rows: FunctionRow[] | undefined;
 
-  /** @param records of all threads, the main one first */
-  constructor(records: readonly ThreadRecord[]) {
+  /**
+   * @param records of all threads, the main one first
+   * @param internals whether what libraries do within themselves is told apart
+   */
+  constructor(records: readonly ThreadRecord[], internals = false) {
     this.records = records;
     for (const { files } of records) for (const file of files) this.#functions.index(file);
-    this.threads = records.map((record) => callTree(record, this.#functions));
+    this.threads = records.map((record) => callTree(record, this.#functions, internals));
     this.threads.forEach((thread, i) => {
       if (!misplacesInlined(records[i].node)) return;
       for (const [fn, seconds] of repairInlined(thread, this.#functions))
@@ -34,8 +37,8 @@ export class Profile {
     });
   }
 
-  static fromSaved({ threads }: SavedProfile): Profile {
-    return new Profile(threads);
+  static fromSaved({ threads }: SavedProfile, internals = false): Profile {
+    return new Profile(threads, internals);
   }
 
   save(): SavedProfile {
@@ -57,7 +60,7 @@ export class Profile {
   }
 
   lines(index: FileIndex): FileLines {
-    return fileLines(index, this.threads, this.hits(index));
+    return fileLines(index, this.threads, { hits: this.hits(index), called: this.#functions.called });
   }
 
   hits(index: FileIndex): Map<number, number> {

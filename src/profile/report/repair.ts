@@ -85,7 +85,7 @@ function callees(
   const { known } = fn;
   if (!known) return [];
   const { sites } = known.record ?? known.file;
-  const named = sites.flatMap(([name]) => byCalled.get(name) ?? []);
+  const named = sites.flatMap(([name]) => byCalled.get(name.replace(/^\./, "")) ?? []);
   return [...named, ...(byCalled.get(insideKey(fn)) ?? [])];
 }
 

@@ -8,6 +8,7 @@ import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./
 export class Functions {
   readonly #known = new Map<string, ProfiledFunction>();
   readonly #files = new Map<string, FileIndex>();
+  #called: Map<string, ProfiledFunction[]> | undefined;
 
   /** The function with this name in this place. */
   get(fn: ProfiledFunction): ProfiledFunction {
@@ -22,6 +23,7 @@ export class Functions {
     const known = this.#files.get(file.url);
     if (known) return known;
     const made = new FileIndex(file, this);
+    this.#called = undefined;
     this.#files.set(file.url, made);
     return made;
   }
@@ -31,8 +33,25 @@ export class Functions {
     return this.#files;
   }
 
-  all(): ProfiledFunction[] {
-    return [...this.#known.values()];
+  /** The names that functions of the program are called by. */
+  get called(): ReadonlyMap<string, readonly ProfiledFunction[]> {
+    if (this.#called === undefined) {
+      this.#called = new Map();
+      for (const { functions } of this.#files.values())
+        for (const fn of functions) {
+          const name = fn.known?.record?.called;
+          if (name !== undefined) this.#called.set(name, [...(this.#called.get(name) ?? []), fn]);
+        }
+    }
+    return this.#called;
+  }
+
+  /** The function that compiled code was made of, by the name that the code has: with what part of it follows a blank. */
+  compiled(name: string): ProfiledFunction | undefined {
+    const from = this.called.get(name.split(" ")[0]);
+    if (from?.length !== 1) return undefined;
+    const [{ file, line, name: written }] = from;
+    return this.get({ kind: "wasm", name: `${written}, compiled`, file, line, known: undefined });
   }
 }
 
@@ -102,8 +121,11 @@ const SPECIAL: Readonly<Record<string, FunctionKind>> = {
   "(root)": "program",
 };
 
-/** The tree of calls of one thread. */
-export function callTree(record: ThreadRecord, functions: Functions): ThreadProfile {
+/**
+ * The tree of calls of one thread. Without `internals` what a function of Node's or amdahl's calls within its own library is
+ * that function's time, as what it calls in the engine is.
+ */
+export function callTree(record: ThreadRecord, functions: Functions, internals = false): ThreadProfile {
   for (const file of record.files) functions.index(file);
   const { profile, name } = record;
   const root: CallNode = node(
@@ -115,10 +137,10 @@ export function callTree(record: ThreadRecord, functions: Functions): ThreadProf
   const sampled = new Map(profile.nodes.map((one) => [one.id, one]));
   const made = new Map<number, CallNode>();
   const build = (one: SampledNode, parent: CallNode) => {
-    const at =
-      one.callFrame.functionName === "(root)"
-        ? root
-        : childOf(parent, functionOf(one, parent, record, functions));
+    const isRoot = one.callFrame.functionName === "(root)";
+    const fn = isRoot ? root.fn : functionOf(one, parent, record, functions);
+    const isPart = isRoot || (!internals && belongsTo(fn, parent.fn));
+    const at = isPart ? parent : childOf(parent, fn);
     made.set(one.id, at);
     for (const id of one.children ?? []) {
       const child = sampled.get(id);
@@ -133,7 +155,7 @@ export function callTree(record: ThreadRecord, functions: Functions): ThreadProf
     const from = sampled.get(id);
     if (!at || !from) continue;
     at.self += seconds;
-    const ticks = from.positionTicks ?? [];
+    const ticks = (at.fn.known && from.positionTicks) ?? [];
     const all = ticks.reduce((sum, tick) => sum + tick.ticks, 0);
     for (const tick of ticks)
       at.lines.set(tick.line, (at.lines.get(tick.line) ?? 0) + (seconds * tick.ticks) / all);
@@ -171,6 +193,12 @@ function sampleTimes({ profile }: ThreadRecord): { self: Map<number, number>; gc
   return { self, gc };
 }
 
+/** Whether a function is a part of the one that called it, for who does not look into libraries. */
+function belongsTo({ kind }: ProfiledFunction, { kind: caller }: ProfiledFunction): boolean {
+  if (caller !== "node" && caller !== "amdahl" && caller !== "profiler") return false;
+  return kind === caller || kind === "native" || (kind === "node" && caller === "amdahl");
+}
+
 function node(fn: ProfiledFunction, parent: CallNode | undefined): CallNode {
   return { fn, parent, children: [], self: 0, lines: new Map(), gc: 0 };
 }
@@ -187,7 +215,7 @@ export function childOf(parent: CallNode, fn: ProfiledFunction): CallNode {
 function functionOf(
   { callFrame }: SampledNode,
   parent: CallNode,
-  { profiler }: ThreadRecord,
+  { profiler, library }: ThreadRecord,
   functions: Functions,
 ): ProfiledFunction {
   const { functionName, url, lineNumber, columnNumber } = callFrame;
@@ -197,6 +225,15 @@ function functionOf(
   const file = functions.files.get(url);
   if (file) return file.at(lineNumber, columnNumber);
   const special = SPECIAL[functionName];
+  // Scripts out of V8's code cache have a path where modules have a URL.
+  if (url !== "" && `${url.startsWith("file:") ? "" : "file://"}${url}`.startsWith(library))
+    return functions.get({
+      kind: "amdahl",
+      name: functionName || "<anonymous>",
+      file: "amdahl",
+      line: 0,
+      known: undefined,
+    });
   if (url === "") {
     const name = special ? functionName : `{${functionName || "anonymous"}}`;
     return functions.get({ kind: special ?? "native", name, file: "", line: 0, known: undefined });
@@ -210,6 +247,8 @@ function functionOf(
       line: 0,
       known: undefined,
     });
+  const compiled = url.startsWith("wasm:") ? functions.compiled(functionName) : undefined;
+  if (compiled) return compiled;
   const kind = url.startsWith("wasm:") ? "wasm" : url.startsWith("node:") ? "node" : "code";
   const name = functionName || (lineNumber <= 0 ? "<module>" : "<anonymous>");
   return functions.get({

@@ -5,7 +5,7 @@ import { type Slots, wrap } from "./counts.ts";
 import type { Edits } from "./edits.ts";
 
 /** Objects whose functions are called by their names, as `Math.abs` is. */
-const OBJECTS = new Set(
+export const OBJECTS = new Set(
   "Math JSON Object Array Number String Reflect Promise Atomics Date BigInt Symbol console performance".split(
     " ",
   ),
