@@ -5,6 +5,7 @@ import {
   edgeReport,
   functionReport,
   lineReport,
+  memoryReport,
   observe,
   Profile,
   SORT_KEYS,
@@ -25,6 +26,7 @@ Examples:
 
 interface Options {
   readonly lines?: boolean;
+  readonly memory?: boolean;
   readonly function?: string[];
   readonly sort: SortKey;
   readonly limit: number;
@@ -50,6 +52,7 @@ export function register(program: Command): void {
       "-l, --lines",
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
     )
+    .option("-m, --memory", "by line, what each made the process's memory grow by")
     .addOption(
       new Option("-f, --function <names>", "by line, of the functions with these names").argParser(names),
     )
@@ -78,14 +81,16 @@ export function register(program: Command): void {
 
 async function profile(path: string, args: string[], options: Options): Promise<void> {
   const { lines, function: functions, builtins, packages = false, interval, inline, timeout } = options;
-  const byLine = lines || functions !== undefined;
+  const { memory = false } = options;
+  const byLine = lines || memory || functions !== undefined;
   const { records, status, ended, complete, signal } = await observe({
     program: path,
     args,
     record: {
-      interval,
+      // A sample in a line that reads memory would be the reading's.
+      interval: memory ? 0 : interval,
       packages,
-      count: { lines: functions ?? (byLine ? "all" : "none"), builtins: builtins && !byLine },
+      count: { lines: functions ?? (byLine ? "all" : "none"), builtins: builtins && !byLine, memory },
     },
     flags: inline ? [] : ["--max-inlined-bytecode-size=0"],
     timeout,
@@ -110,6 +115,7 @@ async function profile(path: string, args: string[], options: Options): Promise<
 }
 
 function report(made: Profile, options: Options, byLine: boolean, functions: readonly string[]): string {
+  if (options.memory) return memoryReport(made, functions);
   if (byLine) return lineReport(made, functions);
   const { sort, limit } = options;
   const table = { sort, limit };

@@ -21,6 +21,7 @@ export { HeapError, OutOfMemoryError } from "./errors.ts";
 export { free, lend, malloc, retain } from "./holds.ts";
 export { buffer, clear, is64, memory } from "./memory.ts";
 export { type HeapStats, type Share, stats } from "./report.ts";
+export { usedBytes } from "./used.ts";
 export { type SharedMemory, type WasmEngine, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
 
 /**

@@ -19,6 +19,11 @@ export function onAttach(listener: (here: Attachment) => void): void {
   setUp = listener;
 }
 
+/** This thread's attachment, if it has one: none is made. */
+export function attached(): Attachment | undefined {
+  return current ?? (globalThis as unknown as Record<symbol, Attachment | undefined>)[HERE];
+}
+
 /** This thread's attachment; makes or joins the heap at the first call. */
 export function attachment(): Attachment {
   if (current !== undefined) return current;

@@ -5,6 +5,7 @@ export {
   type FunctionTableOptions,
   functionReport,
   lineReport,
+  memoryReport,
   Profile,
   type SavedProfile,
   SORT_KEYS,

@@ -2,5 +2,6 @@
 
 export { type RecordConfig, recordEnvironment } from "./config.ts";
 export { recordingEntry } from "./entry.ts";
+export type { LineMemory, MemoryRecord } from "./memory.ts";
 export type { CountedFile, SampledNode, SampledProfile, ThreadRecord, UncountedFile } from "./record.ts";
 export type { Answer, Order } from "./watch-messages.ts";

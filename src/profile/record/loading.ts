@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { noteRewritten } from "../../capture/index.ts";
 import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
+import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
 
 /** A file that runs with counters. */
@@ -14,9 +15,13 @@ interface Loaded {
   readonly written: string;
   readonly counters: Counters;
   readonly back: WayBack;
+  /** The number of its first slot, over all files of the thread. */
+  readonly base: number;
 }
 
 export interface LoadingOptions {
+  /** Reads memory at the lines of what is loaded, if that is asked for. */
+  readonly memory?: MemoryReader;
   readonly count: CountOptions;
   readonly packages: boolean;
   /** Is told of the counters of each file. */
@@ -41,6 +46,7 @@ export class Loading {
   readonly #options: LoadingOptions;
   readonly #files = new Map<string, Loaded>();
   readonly #uncounted: UncountedFile[] = [];
+  #slots = 0;
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
 
@@ -64,9 +70,12 @@ export class Loading {
 
   /** What was counted so far. */
   files(): CountedFile[] {
-    return [...this.#files.values()].map(({ rewritten, written, counters }) => {
+    const { memory } = this.#options;
+    return [...this.#files.values()].map(({ rewritten, written, counters, base }) => {
       const { text: _text, code: _code, ...record } = rewritten;
-      return { ...record, written, counts: totals(counters) };
+      const counted = { ...record, written, counts: totals(counters) };
+      if (!memory) return counted;
+      return { ...counted, memory: rewritten.lines.map(({ slot }) => memory.line(base + slot)) };
     });
   }
 
@@ -89,15 +98,18 @@ export class Loading {
 
   #rewrite(url: string, written: string, module: boolean, typed: boolean): string | undefined {
     const array = nameFor(written);
-    const made = rewrite(written, { url, typed, module, array }, this.#options.count);
+    const base = this.#slots;
+    const memory = this.#options.memory?.names(base);
+    const made = rewrite(written, { url, typed, module, array, memory }, this.#options.count);
     if ("reason" in made) {
       this.#uncounted.push({ url, reason: made.reason });
       return undefined;
     }
     const counters = makeCounters(array, made.slots);
+    this.#slots += made.slots;
     const starts = lineStarts(made.text);
     const back = new WayBack(starts, made.shifts);
-    this.#files.set(url, { rewritten: made, written, counters, back });
+    this.#files.set(url, { rewritten: made, written, counters, back, base });
     this.#options.onCounters?.(counters);
     noteRewritten(url, {
       place: (line, column) => {

@@ -1,6 +1,7 @@
 // What one thread of a profiled program writes down: the engine's samples, the counters, and what they count. A report is
 // made from these files alone, after the program has ended.
 import type { FileRecord } from "../rewrite/index.ts";
+import type { LineMemory, MemoryRecord } from "./memory.ts";
 
 /** One place on the stack, with the places that it called: as in the inspector's `Profiler.ProfileNode`. */
 export interface SampledNode {
@@ -34,6 +35,8 @@ export interface CountedFile extends FileRecord {
   readonly written: string;
   /** How often each counter was passed. */
   readonly counts: readonly number[];
+  /** Of each of `lines`, if memory was read. */
+  readonly memory?: readonly (LineMemory | undefined)[];
 }
 
 /** A file whose functions were not counted. */
@@ -58,6 +61,7 @@ export interface ThreadRecord {
   readonly profiler: string;
   readonly library: string;
   readonly profile: SampledProfile | undefined;
+  readonly memory: MemoryRecord | undefined;
   readonly files: readonly CountedFile[];
   readonly uncounted: readonly UncountedFile[];
 }

@@ -7,6 +7,7 @@ import { isMainThread, threadId } from "node:worker_threads";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { Loading } from "./loading.ts";
+import { MemoryReader } from "./memory.ts";
 import type { ThreadRecord } from "./record.ts";
 import { Sampler } from "./sampler.ts";
 
@@ -17,14 +18,17 @@ export const RECORDING = "amdahl.profile";
 export class Recording {
   readonly #config: RecordConfig;
   readonly #began = Date.now();
+  readonly #memory: MemoryReader | undefined;
   readonly #loading: Loading;
   readonly #sampler: Sampler | undefined;
   #written = false;
 
   constructor(config: RecordConfig, onCounters?: (counters: Counters) => void) {
     this.#config = config;
-    this.#loading = new Loading({ count: config.count, packages: config.packages, onCounters });
-    this.#sampler = config.interval > 0 ? new Sampler(config.interval) : undefined;
+    const { count, packages, interval } = config;
+    this.#memory = count.memory ? new MemoryReader() : undefined;
+    this.#loading = new Loading({ count, packages, onCounters, memory: this.#memory });
+    this.#sampler = interval > 0 ? new Sampler(interval) : undefined;
     const holder = globalThis as unknown as Record<symbol, Recording | undefined>;
     holder[Symbol.for(RECORDING)] = this;
   }
@@ -64,6 +68,7 @@ export class Recording {
       profiler: new URL("..", here).href,
       library: new URL("../..", here).href,
       profile,
+      memory: this.#memory?.record(),
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,
     };

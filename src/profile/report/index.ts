@@ -11,4 +11,5 @@ export {
   sortedRows,
 } from "./print-functions.ts";
 export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
+export { type MemoryRow, memoryReport, memoryRows } from "./print-memory.ts";
 export { Profile, type SavedProfile } from "./profile.ts";

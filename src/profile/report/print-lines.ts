@@ -29,49 +29,55 @@ export interface LineRow {
   readonly text: string;
 }
 
-/** Which functions' lines are shown: marked ones, those with one of these names, else the hottest. */
+/** A function, and the file that it stands in. */
+export interface Chosen {
+  readonly fn: ProfiledFunction;
+  readonly index: FileIndex;
+}
+
+/**
+ * Which functions' lines are shown: those with one of these names, or marked ones, or else the heaviest, by the time spent
+ * in them or by the `rows` that stand on their lines.
+ */
 export function chosenFunctions(
   profile: Profile,
   names: readonly string[],
   most: number,
-): { fn: ProfiledFunction; index: FileIndex }[] {
+  rows?: (index: FileIndex) => readonly { readonly line: number; readonly hits: number }[],
+): Chosen[] {
   const all = profile.files.flatMap((index) =>
-    [...index.functions, index.module].map((fn) => ({ fn, index })),
+    [...index.functions, index.module].map((fn): Chosen => ({ fn, index })),
   );
-  const isOuter = (
-    { fn, index }: { fn: ProfiledFunction; index: FileIndex },
-    of: (fn: ProfiledFunction) => boolean,
-  ) => {
-    for (
-      let parent = fn.known?.record?.parent;
-      parent !== undefined;
-      parent = index.functions[parent].known?.record?.parent
-    )
-      if (of(index.functions[parent])) return false;
-    return of(fn);
-  };
-  if (names.length > 0) {
-    const isNamed = ({ name, known }: ProfiledFunction) =>
-      names.includes(name) || names.includes(known?.record?.called ?? "");
-    return all.filter((one) => isOuter(one, isNamed));
-  }
-  const isMarked = ({ known }: ProfiledFunction) => known?.record?.marked ?? false;
-  const marked = all.filter((one) => isOuter(one, isMarked));
+  // A function within one that is shown is shown with it.
+  const outer = (is: (fn: ProfiledFunction) => boolean) =>
+    all.filter(({ fn, index }) => is(fn) && !ancestors(fn, index).some(is));
+  if (names.length > 0)
+    return outer(({ name, known }) => names.includes(name) || names.includes(known?.record?.called ?? ""));
+  const marked = outer(({ known }) => known?.record?.marked ?? false);
   if (marked.length > 0) return marked;
-  const self = new Map(profile.rows.map((row) => [row.fn, row.self]));
-  const seconds = ({ fn }: { fn: ProfiledFunction }) => self.get(fn) ?? 0;
-  const hottest = all
-    .filter((one) => seconds(one) > 0)
-    .sort((a, b) => seconds(b) - seconds(a))
+  const weight = new Map<ProfiledFunction, number>();
+  if (rows === undefined) for (const { fn, self } of profile.rows) weight.set(fn, self);
+  else
+    for (const index of profile.files)
+      for (const { line, hits } of rows(index))
+        for (const fn of index.onLine(line)) weight.set(fn, (weight.get(fn) ?? 0) + hits);
+  const heaviest = all
+    .map(({ fn }) => fn)
+    .filter((fn) => (weight.get(fn) ?? 0) > 0)
+    .sort((a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0))
     .slice(0, most);
-  return hottest.filter((one) => isOuter(one, (fn) => hottest.some((other) => other.fn === fn)));
+  return outer((fn) => heaviest.includes(fn));
+}
+
+function ancestors({ known }: ProfiledFunction, { functions }: FileIndex): ProfiledFunction[] {
+  const found: ProfiledFunction[] = [];
+  for (let at = known?.record?.parent; at !== undefined; at = functions[at].known?.record?.parent)
+    found.push(functions[at]);
+  return found;
 }
 
 /** The table of one function, from the line that it begins on to the one that it ends on. */
-export function lineTable(
-  profile: Profile,
-  { fn, index }: { fn: ProfiledFunction; index: FileIndex },
-): LineTable {
+export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const { written, functions } = index.file;
   const texts = written.split(/\r\n?|[\n\u2028\u2029]/);
   const record = fn.known?.record;

@@ -82,7 +82,8 @@ function begin(fn: Found, counter: string, edits: Edits): void {
   else wrap(body, counter, edits);
 }
 
-function surround(fn: Found, before: string, after: string, edits: Edits): void {
+/** Puts `before` where a function's body begins, and `after` behind it; the body may be an expression. */
+export function surround(fn: Found, before: string, after: string, edits: Edits): void {
   const body = fn.node.body as AnyNode;
   if (body.type === "BlockStatement") {
     edits.around(blockStart(body), body.end - 1, `;${before}`, after);

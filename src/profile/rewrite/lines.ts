@@ -44,6 +44,15 @@ export class LineCounts {
     for (const parameter of node.params as AnyNode[]) this.#expression(parameter, undefined);
   }
 
+  /** What counts the line that a function begins on, for its start; undefined if that line is counted already. */
+  header({ start }: Found): string | undefined {
+    const line = this.#lineOf(start);
+    if (this.#byLine.has(line)) return undefined;
+    const slot = this.#slots.take();
+    this.#own(line, slot);
+    return this.#probe(slot, line);
+  }
+
   /** The statements of a module that stand in no function. */
   program(statements: readonly AnyNode[]): void {
     this.#list(statements);

@@ -7,6 +7,7 @@ import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
 import { type Found, functionsOf } from "./functions.ts";
 import { type LineCounter, LineCounts } from "./lines.ts";
 import { markedFunctions } from "./marks.ts";
+import { keepLine, type MemoryNames, memoryProbe } from "./memory.ts";
 import { parse, type Unreadable } from "./parse.ts";
 import { bindingsOf, recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
@@ -60,6 +61,8 @@ export interface CountOptions {
   /** The lines of functions: of all, of none, or of those with one of these names. */
   readonly lines: "all" | "none" | readonly string[];
   readonly builtins: boolean;
+  /** Whether memory is read at lines. */
+  readonly memory?: boolean;
 }
 
 /** How the file is to be read. */
@@ -70,6 +73,8 @@ export interface FileOptions {
   readonly module: boolean;
   /** The name of the array of its counters, which must occur nowhere in it. */
   readonly array: string;
+  /** What reads memory, if that is asked for. */
+  readonly memory?: MemoryNames;
 }
 
 /** Rewrites the text of one file. What cannot be read is not rewritten, and the reason given. */
@@ -87,10 +92,15 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
   const starts = lineStarts(text);
 
   const counted = functions.map((fn) => countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits));
-  const lines = new LineCounts(starts, slots, edits);
+  const { memory } = file;
+  const lines = new LineCounts(starts, slots, edits, memory && memoryProbe(slots, memory));
   const chosen = choose(functions, marked, count.lines, text);
   if (chosen === "all") lines.program(program.body as AnyNode[]);
-  for (const fn of functions) if (chosen === "all" || chosen.has(fn)) lines.function(fn);
+  for (const fn of functions) {
+    if (chosen !== "all" && !chosen.has(fn)) continue;
+    lines.function(fn);
+    if (memory) keepLine(fn, lines.header(fn) ?? "", memory, edits);
+  }
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 
