@@ -24,8 +24,14 @@ Examples:
   $ amdahl profile --lines --function step,Grid.sum prog.ts
 `;
 
+const LIMIT = 25;
+/** Microseconds between two samples. */
+const INTERVAL = 1000;
+
 interface Options {
   readonly lines?: boolean;
+  readonly np?: number;
+  readonly ranks: "thread" | "process";
   readonly memory?: boolean;
   readonly function?: string[];
   readonly sort: SortKey;
@@ -38,7 +44,6 @@ interface Options {
   readonly inline: boolean;
   readonly interval: number;
   readonly timeout?: number;
-  readonly quiet?: boolean;
 }
 
 /** Adds `amdahl profile <program> [args...]` to `program`. */
@@ -48,6 +53,14 @@ export function register(program: Command): void {
     .description("Run a program and say where its time goes: by function, or by line.")
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
+    .addOption(
+      new Option("-n, --np <number>", "run it as so many ranks (see amdahl run)").argParser(
+        wholeNumber(1, 256),
+      ),
+    )
+    .addOption(
+      new Option("--ranks <kind>", "what a rank is").choices(["thread", "process"]).default("thread"),
+    )
     .option(
       "-l, --lines",
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
@@ -61,7 +74,7 @@ export function register(program: Command): void {
         .argParser(sortKey)
         .default("tottime"),
     )
-    .addOption(new Option("--limit <rows>", "rows to show").argParser(wholeNumber(1, 1e6)).default(25))
+    .addOption(new Option("--limit <rows>", "rows to show").argParser(wholeNumber(1, 1e6)).default(LIMIT))
     .option("--callers", "show what called each function")
     .option("--callees", "show what each function called")
     .option("--internals", "tell apart what Node's and amdahl's functions do within themselves")
@@ -71,7 +84,7 @@ export function register(program: Command): void {
     .addOption(
       new Option("--interval <microseconds>", "time between two samples")
         .argParser(wholeNumber(50, 1_000_000))
-        .default(1000),
+        .default(INTERVAL),
     )
     .addOption(new Option("--timeout <seconds>", "end the program after so long").argParser(seconds))
     .passThroughOptions()
@@ -79,13 +92,28 @@ export function register(program: Command): void {
     .action((name: string, args: string[], options: Options) => profile(findProgram(name), args, options));
 }
 
+/** `amdahl run --profile`: by function, with what else is as it is by default. */
+export function profileRun(
+  path: string,
+  args: string[],
+  options: Pick<Options, "np" | "ranks" | "timeout">,
+): Promise<void> {
+  return profile(path, args, {
+    ...options,
+    sort: "tottime",
+    limit: LIMIT,
+    builtins: true,
+    inline: true,
+    interval: INTERVAL,
+  });
+}
+
 async function profile(path: string, args: string[], options: Options): Promise<void> {
   const { lines, function: functions, builtins, packages = false, interval, inline, timeout } = options;
-  const { memory = false } = options;
+  const { memory = false, np, ranks } = options;
   const byLine = lines || memory || functions !== undefined;
-  const { records, status, ended, complete, signal } = await observe({
-    program: path,
-    args,
+  const { records, isFirst, status, ended, complete, signal } = await observe({
+    command: np === undefined ? [path, ...args] : asJob(np, ranks, path, args),
     record: {
       // A sample in a line that reads memory would be the reading's.
       interval: memory ? 0 : interval,
@@ -96,6 +124,7 @@ async function profile(path: string, args: string[], options: Options): Promise<
     timeout,
   });
   process.exitCode = status;
+  if (!isFirst) return;
   if (records.length === 0) {
     const how = signal
       ? `ended by ${signal}`
@@ -112,6 +141,11 @@ async function profile(path: string, args: string[], options: Options): Promise<
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
   const made = new Profile(records, options.internals);
   process.stdout.write(`${report(made, options, byLine, functions ?? [])}\n`);
+}
+
+/** The command line that runs a program as ranks. */
+function asJob(np: number, ranks: string, path: string, args: readonly string[]): string[] {
+  return [process.argv[1], "run", "-n", String(np), "--ranks", ranks, path, ...args];
 }
 
 function report(made: Profile, options: Options, byLine: boolean, functions: readonly string[]): string {

@@ -1,6 +1,7 @@
 // `amdahl run`: a program as `node` would run it, or as several ranks that send each other messages. One command for
 // both, so that a person needs to know one spelling only.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "./errors.ts";
 import { findProgram, startProgram } from "./program.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -24,6 +25,7 @@ interface Options {
   readonly tagOutput?: boolean;
   readonly timeout?: number;
   readonly reportDeadlock: "on" | "off";
+  readonly profile?: boolean;
 }
 
 /** Adds `amdahl run <program> [args...]` to `program`. */
@@ -50,6 +52,7 @@ export function register(program: Command): void {
         .choices(["on", "off"])
         .default("on"),
     )
+    .option("--profile", "say where the time goes, as amdahl profile does")
     .passThroughOptions()
     .addHelpText("after", EXAMPLES)
     .action((name: string, args: string[], options: Options) => run(findProgram(name), args, options));
@@ -58,6 +61,14 @@ export function register(program: Command): void {
 async function run(path: string, args: string[], options: Options): Promise<void> {
   const { np, ranks, hostfile, host, tagOutput = false, timeout, reportDeadlock } = options;
   const elsewhere = hostfile !== undefined || host !== undefined;
+  if (options.profile) {
+    if (elsewhere)
+      throw new UsageError(
+        "ranks on other machines are profiled by their launcher: mpirun -n 4 amdahl profile prog.ts",
+      );
+    const { profileRun } = await import("./profile.ts");
+    return profileRun(path, args, { np, ranks, timeout });
+  }
   const alone = np === undefined && ranks === "thread" && !elsewhere;
   if (alone && !tagOutput && timeout === undefined) return startProgram(path, args);
   // Only now: a program by itself starts without what ranks need.

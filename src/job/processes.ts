@@ -8,6 +8,7 @@ import { inspect } from "node:util";
 import { wake } from "./bell.ts";
 import { ringDoorbell } from "./doorbell.ts";
 import { entry, environment } from "./environment.ts";
+import { beforeEnd } from "./farewell.ts";
 import { ACTIVE, LEFT, PHASE, rankWord } from "./layout.ts";
 import { neededForProcesses } from "./native.ts";
 import type { Failure, JobOptions, Ranks } from "./options.ts";
@@ -90,6 +91,7 @@ export function processes(options: JobOptions, bytes: number): Ranks {
       ringDoorbell(doorbells[rank][1]);
     },
     end(status) {
+      beforeEnd();
       for (const child of running) child.kill("SIGKILL");
       void ended(running, GRACE_MS).then(() => process.exit(status));
     },

@@ -4,6 +4,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { ffi } from "../ffi/index.ts";
 import { wake } from "./bell.ts";
 import { entry, environment } from "./environment.ts";
+import { beforeEnd } from "./farewell.ts";
 import type { Failure, JobOptions, Ranks } from "./options.ts";
 import type { ThreadStart } from "./thread-start.ts";
 
@@ -40,6 +41,7 @@ export function threads(options: JobOptions, bytes: number): Ranks {
     },
     wake: (rank) => wake(words, rank),
     end(status) {
+      beforeEnd();
       // A thread in native code cannot be ended, and process.exit would wait for it.
       const interfaces = ffi();
       if (!(interfaces instanceof Error)) interfaces.system?.exit(status);

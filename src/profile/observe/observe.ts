@@ -2,23 +2,23 @@
 // it, its records are had if there is a way to have them.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  type Answer,
-  type Order,
+  launchedRank,
   type RecordConfig,
   recordEnvironment,
   recordingEntry,
   type ThreadRecord,
 } from "../record/index.ts";
+import { Line } from "./line.ts";
 import { readRecords } from "./records.ts";
+import { Together } from "./together.ts";
 
 /** A program to run, and what to record of it. */
 export interface ObserveOptions {
-  readonly program: string;
-  readonly args: readonly string[];
+  /** What Node runs, and its arguments. */
+  readonly command: readonly string[];
   readonly record: Omit<RecordConfig, "folder" | "socket">;
   /** Flags for Node, beside those of this process. */
   readonly flags?: readonly string[];
@@ -29,6 +29,8 @@ export interface ObserveOptions {
 /** How a program ended, and what it left. */
 export interface Observed {
   readonly records: ThreadRecord[];
+  /** Whether a report is this process's task. */
+  readonly isFirst: boolean;
   /** What a shell would say: 128 + n if signal n ended it, 124 if it took too long. */
   readonly status: number;
   /** Why it was ended from here; undefined if it ended by itself. */
@@ -39,48 +41,48 @@ export interface Observed {
   readonly signal: NodeJS.Signals | undefined;
 }
 
-/** A program that does not write what it was asked to is in native code that does not come back. */
-const PATIENCE_MS = 10_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const TIMED_OUT = 124;
+/** How long a program may take to end by itself after Ctrl-C. */
+const GRACE_MS = 150;
 
-/** Runs the program to its end, and gives its records. */
+/**
+ * Runs the program to its end, and gives its records. Of several processes that an MPI launcher has started the first gives
+ * those of all, and the others none: `isFirst` is false there.
+ */
 export async function observe(options: ObserveOptions): Promise<Observed> {
-  const folder = mkdtempSync(join(tmpdir(), "amdahl-profile-"));
-  const path =
-    process.platform === "win32" ? `\\\\.\\pipe\\${folder.replace(/\W/g, "-")}` : join(folder, "socket");
-  const lines: Socket[] = [];
-  const server = createServer((line) => {
-    line.on("error", () => {});
-    lines.push(line);
-  });
+  const launched = launchedRank();
+  const together = launched && launched.size > 1 ? new Together(launched) : undefined;
+  const own = mkdtempSync(join(tmpdir(), "amdahl-profile-"));
+  const folder = together?.folder() ?? own;
+  // Not beside the records: those may be in a folder of another machine, where no socket can be.
+  const line = await Line.open(own);
   try {
-    await new Promise<void>((resolve) => server.listen(path, resolve));
-    const ended = await run(options, folder, path, lines);
-    return { records: readRecords(folder), ...ended };
+    const ended = await run(options, folder, line);
+    const records = together ? await together.gather() : readRecords(folder);
+    return { records: records ?? [], isFirst: records !== undefined, ...ended };
   } finally {
-    close(server, lines);
-    rmSync(folder, { recursive: true, force: true });
+    line.close();
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
 async function run(
-  { program, args, record, flags = [], timeout }: ObserveOptions,
+  { command, record, flags = [], timeout }: ObserveOptions,
   folder: string,
-  socket: string,
-  lines: readonly Socket[],
-): Promise<Omit<Observed, "records">> {
-  const config: RecordConfig = { ...record, folder, socket };
+  line: Line,
+): Promise<Omit<Observed, "records" | "isFirst">> {
+  const config: RecordConfig = { ...record, folder, socket: line.path };
   const child = spawn(
     process.execPath,
-    [...process.execArgv, ...flags, "--import", recordingEntry(), program, ...args],
-    { stdio: "inherit", env: { ...process.env, ...recordEnvironment(config) } },
+    [...process.execArgv, ...flags, "--import", recordingEntry(), ...command],
+    { stdio: streams(), env: { ...process.env, ...recordEnvironment(config) } },
   );
   let why: Observed["ended"];
   let status: number | undefined;
   let complete = true;
-  const end = async (reason: NonNullable<Observed["ended"]>, as: number, order: Order) => {
-    const answer = await ask(lines, order);
+  const end = async (reason: NonNullable<Observed["ended"]>, as: number, signal?: NodeJS.Signals) => {
+    const answer = await line.writeAll(signal);
     if (answer === "heeded") return;
     why = reason;
     status = as;
@@ -93,11 +95,11 @@ async function run(
     if (signal !== "SIGINT" || !isOnTerminal()) child.kill(signal);
     // Asked a second time, somebody wants it to end whether it listens or not; a third time, without a profile.
     if (++gotten > 2) child.kill("SIGKILL");
-    const order = gotten > 1 ? {} : { signal };
-    setTimeout(() => void end("signal", 128 + constants.signals[signal], order), GRACE_MS).unref();
+    const heeding = gotten > 1 ? undefined : signal;
+    setTimeout(() => void end("signal", 128 + constants.signals[signal], heeding), GRACE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, pass);
-  const timer = timeout && setTimeout(() => void end("timeout", TIMED_OUT, {}), timeout * 1000);
+  const timer = timeout && setTimeout(() => void end("timeout", TIMED_OUT), timeout * 1000);
   try {
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.on("error", reject);
@@ -116,30 +118,13 @@ async function run(
   }
 }
 
-/** How long a program may take to end by itself after Ctrl-C. */
-const GRACE_MS = 150;
-
 const isOnTerminal = () => process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 
-/** Asks the program's watching thread to have all records written. */
-async function ask(lines: readonly Socket[], order: Order): Promise<Answer> {
-  const line = lines[0];
-  // It has not begun yet, or has nothing left to say.
-  if (line === undefined || line.destroyed) return "silent";
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve("silent"), PATIENCE_MS);
-    const settle = (answer: Answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    };
-    line.once("data", (answer) => settle(String(answer) as Answer));
-    // It ended meanwhile, and has written what it had.
-    line.once("close", () => settle("written"));
-    line.write(JSON.stringify(order));
-  });
-}
-
-function close(server: Server, lines: readonly Socket[]): void {
-  for (const line of lines) line.destroy();
-  server.close();
+/** The program's streams are this process's, and so is what MPICH's launcher talks to a rank by. */
+function streams(): ("inherit" | "ignore" | number)[] {
+  const own: ("inherit" | "ignore" | number)[] = ["inherit", "inherit", "inherit"];
+  const fd = Number(process.env.PMI_FD);
+  if (!Number.isInteger(fd) || fd <= 2) return own;
+  while (own.length < fd) own.push("ignore");
+  return [...own, fd];
 }

@@ -2,6 +2,7 @@
 
 export { type RecordConfig, recordEnvironment } from "./config.ts";
 export { recordingEntry } from "./entry.ts";
+export { type LaunchedRank, launchedRank } from "./launched.ts";
 export type { LineMemory, MemoryRecord } from "./memory.ts";
 export type { CountedFile, SampledNode, SampledProfile, ThreadRecord, UncountedFile } from "./record.ts";
-export type { Answer, Order } from "./watch-messages.ts";
+export { type Answer, type Order, onMessages, send } from "./watch-messages.ts";

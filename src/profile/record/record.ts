@@ -51,14 +51,17 @@ export interface ThreadRecord {
   readonly node: string;
   readonly pid: number;
   readonly thread: number;
-  /** What the thread is called by its maker. */
-  readonly name: string;
+  /** Which rank of a job it is, or belongs to. */
+  readonly rank: number | undefined;
+  /** Whether it is the main thread of its process, or of its rank. */
+  readonly isMain: boolean;
   /** The command line, from the program on. */
   readonly argv: readonly string[];
   /** When recording began, in milliseconds since 1970. */
   readonly began: number;
-  /** URLs that begin so are the profiler's own, and amdahl's. */
+  /** URLs that begin so are the profiler's own. */
   readonly profiler: string;
+  /** The folder of amdahl, as a URL. */
   readonly library: string;
   readonly profile: SampledProfile | undefined;
   readonly memory: MemoryRecord | undefined;

@@ -23,5 +23,10 @@ if (config !== undefined) {
   };
   // The first to be told: what a program does as it ends is not waited for by its threads.
   process.on("exit", end);
-  if (isMainThread) onInterrupt(end, watch.heeded);
+  if (isMainThread) {
+    onInterrupt(end, watch.heeded);
+    // What ends a job's processes at once asks for this before: see job/farewell.ts.
+    const holder = globalThis as unknown as Record<symbol, (() => void) | undefined>;
+    holder[Symbol.for("amdahl.before-end")] = () => watch.writeAllNow();
+  }
 }

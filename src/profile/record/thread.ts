@@ -3,9 +3,11 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isMainThread, threadId } from "node:worker_threads";
+import { getEnvironmentData, isMainThread, threadId } from "node:worker_threads";
+import { RANK_OF_THREADS, seat } from "../../job/index.ts";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
+import { launchedRank } from "./launched.ts";
 import { Loading } from "./loading.ts";
 import { MemoryReader } from "./memory.ts";
 import type { ThreadRecord } from "./record.ts";
@@ -62,15 +64,23 @@ export class Recording {
       node: process.version,
       pid: process.pid,
       thread: threadId,
-      name: isMainThread ? "main" : `thread ${threadId}`,
+      rank: rankHere(),
+      isMain: isMainThread || seat() !== undefined,
       argv: process.argv.slice(1),
       began: this.#began,
       profiler: new URL("..", here).href,
-      library: new URL("../..", here).href,
+      library: new URL("../../..", here).href,
       profile,
       memory: this.#memory?.record(),
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,
     };
   }
+}
+
+/** The rank that this thread is, or was started by; as the job's supervisor or an MPI launcher says. */
+function rankHere(): number | undefined {
+  const own = seat()?.rank ?? (getEnvironmentData(RANK_OF_THREADS) as number | undefined);
+  if (own !== undefined) return own;
+  return launchedRank()?.rank;
 }

@@ -1,4 +1,5 @@
 // What threads of a profiled program and the thread that watches them say to each other.
+import type { Socket } from "node:net";
 import type { Counters } from "./counters.ts";
 import type { Heeded } from "./interrupt.ts";
 
@@ -7,7 +8,9 @@ export type ToWatch =
   /** Look whether these pass their end. */
   | { readonly kind: "counters"; readonly memory: Counters }
   /** Have the record of a thread written, of all but the main one if no number is given; then set `done` to 1. */
-  | { readonly kind: "write"; readonly thread: number | undefined; readonly done: Int32Array };
+  | { readonly kind: "write"; readonly thread: number | undefined; readonly done: Int32Array }
+  /** Have all records of all processes of the program written, as far as they are known to the one that watches. */
+  | { readonly kind: "write all"; readonly done: Int32Array };
 
 /** What the watching thread is given. */
 export interface WatchStart {
@@ -23,15 +26,32 @@ export interface WatchStart {
 /** The channel's name: one process's threads hear each other only. */
 export const channelName = (pid: number): string => `amdahl.profile.${pid}`;
 
-/** What the process that watches asks for, and what it is told. */
-export interface Order {
-  /** The signal that it has got, if that is why: a program that listens for it is left alone. */
-  readonly signal?: string;
-}
+/** What the process that watches tells a thread, a line of JSON each. */
+export type Order =
+  /** Have all records written; with a signal only if the program does not listen for it. */
+  | { readonly order: "write"; readonly signal?: string }
+  /** What was asked for is done. */
+  | { readonly order: "done" };
+
+/** What it is told. */
 export type Answer =
-  /** All threads have written their records. */
-  | "written"
-  /** Some have not answered. */
-  | "silent"
-  /** The program listens for the signal. */
-  | "heeded";
+  /** All threads have written their records; some have not answered; the program listens for the signal. */
+  | { readonly answer: "written" | "silent" | "heeded" }
+  /** Have the other processes write, too. */
+  | { readonly answer: "write all" };
+
+/** Calls `take` with each line of JSON that comes from a socket. */
+export function onMessages<T>(socket: Socket, take: (message: T) => void): void {
+  let text = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (chunk: string) => {
+    const lines = (text + chunk).split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) take(JSON.parse(line) as T);
+  });
+}
+
+/** Sends one line of JSON. */
+export function send<T>(socket: Socket, message: T): void {
+  socket.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,35 +1,51 @@
 // The thread that watches a profiled program from outside of its threads: it counts how often counters pass their end,
 // and has records written by threads that cannot come to it themselves, being in a loop, asleep, or about to be ended.
 import { Session } from "node:inspector";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
 import { WrapWatch } from "./counters.ts";
 import { SIGNALS } from "./interrupt.ts";
 import { RECORDING } from "./thread.ts";
-import { type Answer, channelName, type Order, type ToWatch, type WatchStart } from "./watch-messages.ts";
+import {
+  type Answer,
+  channelName,
+  type Order,
+  onMessages,
+  send,
+  type ToWatch,
+  type WatchStart,
+} from "./watch-messages.ts";
 
 /** A thread that runs native code cannot be broken in on; whoever asks should not wait for it for long. */
 const PATIENCE_MS = 3000;
 const WRAPS_EVERY_MS = 1000;
 
 const { pid, socket, heeded, up } = workerData as WatchStart;
+const line = socket === undefined ? undefined : connect(socket);
+/** Who waits for other processes to have written. */
+const asking: Int32Array[] = [];
 const watches: WrapWatch[] = [];
 let busy: Promise<unknown> = Promise.resolve();
 
+function settle(done: Int32Array): void {
+  Atomics.store(done, 0, 1);
+  Atomics.notify(done, 0);
+}
+
 function take(message: ToWatch): void {
-  if (message.kind === "counters") {
-    watches.push(new WrapWatch(message.memory));
-    return;
+  if (message.kind === "counters") watches.push(new WrapWatch(message.memory));
+  else if (message.kind === "write all" && line !== undefined && !line.destroyed) {
+    asking.push(message.done);
+    send<Answer>(line, { answer: "write all" });
+  } else {
+    const { done } = message;
+    const thread = message.kind === "write" ? message.thread : undefined;
+    // One at a time: two sessions would be told of each other's threads.
+    busy = busy
+      .then(() => writeRecords(false, thread))
+      .catch(() => false)
+      .then(() => settle(done));
   }
-  const { thread, done } = message;
-  // One at a time: two sessions would be told of each other's threads.
-  busy = busy
-    .then(() => writeRecords(false, thread))
-    .catch(() => false)
-    .then(() => {
-      Atomics.store(done, 0, 1);
-      Atomics.notify(done, 0);
-    });
 }
 
 const channel = new BroadcastChannel(channelName(pid));
@@ -41,23 +57,29 @@ setInterval(() => {
 Atomics.store(up, 0, 1);
 Atomics.notify(up, 0);
 
-if (socket !== undefined) {
-  const line = connect(socket);
-  const answer = (text: Answer) => line.write(text);
-  line.on("data", (data) => {
-    const { signal } = JSON.parse(String(data)) as Order;
-    const listens = Atomics.load(heeded, SIGNALS.indexOf(signal as (typeof SIGNALS)[number])) === 1;
-    if (signal !== undefined && listens) {
-      answer("heeded");
-      return;
-    }
-    busy = busy
-      .then(() => writeRecords(true, undefined))
-      .catch(() => false)
-      .then((all) => answer(all ? "written" : "silent"));
+if (line !== undefined) {
+  onMessages<Order>(line, (message) => {
+    if (message.order === "done") for (const done of asking.splice(0)) settle(done);
+    else obey(message.signal);
   });
-  // The process that watches is gone: nobody will ask.
-  line.on("error", () => line.destroy());
+  // The process that watches is gone: nobody will ask, and nobody will answer.
+  line.on("error", () => {});
+  line.on("close", () => {
+    for (const done of asking.splice(0)) settle(done);
+  });
+}
+
+function obey(signal: string | undefined): void {
+  const answer = (text: "written" | "silent" | "heeded") => send<Answer>(line as Socket, { answer: text });
+  const place = (SIGNALS as readonly (string | undefined)[]).indexOf(signal);
+  if (place >= 0 && Atomics.load(heeded, place) === 1) {
+    answer("heeded");
+    return;
+  }
+  busy = busy
+    .then(() => writeRecords(true, undefined))
+    .catch(() => false)
+    .then((all) => answer(all ? "written" : "silent"));
 }
 
 interface Attached {

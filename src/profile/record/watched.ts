@@ -47,6 +47,13 @@ export class Watch {
     Atomics.wait(done, 0, 0, PATIENCE_MS);
   }
 
+  /** Has all records of all processes of the program written, and waits for it in place. */
+  writeAllNow(): void {
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    this.#tell({ kind: "write all", done });
+    Atomics.wait(done, 0, 0, PATIENCE_MS);
+  }
+
   /** Has a thread's record written. */
   async write(thread: number): Promise<void> {
     const done = new Int32Array(new SharedArrayBuffer(4));

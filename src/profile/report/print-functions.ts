@@ -45,7 +45,7 @@ const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["node", "Node's library"],
   ["gc", "garbage collection"],
   ["profiler", "profiling"],
-  ["program", "native code outside of functions"],
+  ["program", "other native code"],
   ["idle", "waiting"],
 ];
 
@@ -100,6 +100,22 @@ function head(profile: Profile): string[] {
   return [
     `         ${calls} function calls${primitive === calls ? "" : ` (${primitive} primitive calls)`} in ${seconds.toFixed(3)} seconds${several}`,
     ...(parts.length > 0 ? [`         ${parts.join(", ")}`] : []),
+    ...(profile.threads.length > 1 ? ["", ...threadTable(profile)] : []),
+  ];
+}
+
+/** A row for each thread: what its seconds were spent in. */
+function threadTable(profile: Profile): string[] {
+  const splits = profile.threads.map((thread) => profile.split([thread]));
+  const spent = SPENT.filter(([kind]) => splits.some((split) => (split.get(kind) ?? 0) >= 0.0005));
+  const width = Math.max(6, ...profile.threads.map(({ name }) => name.length));
+  const cells = (name: string, texts: readonly string[]) =>
+    `   ${name.padEnd(width)}  ${texts.map((text, i) => text.padStart(Math.max(8, i === 0 ? 8 : spent[i - 1][1].length))).join("  ")}`;
+  return [
+    cells("thread", ["seconds", ...spent.map(([, name]) => name)]),
+    ...profile.threads.map(({ name, seconds }, i) =>
+      cells(name, [seconds.toFixed(3), ...spent.map(([kind]) => (splits[i].get(kind) ?? 0).toFixed(3))]),
+    ),
   ];
 }
 

@@ -73,14 +73,14 @@ export class Profile {
     return [...byUrl.values()];
   }
 
-  /** Seconds by what they were spent in, over all threads. */
-  split(): Map<FunctionKind, number> {
+  /** Seconds by what they were spent in, in one thread or in all. */
+  split(threads: readonly ThreadProfile[] = this.threads): Map<FunctionKind, number> {
     const split = new Map<FunctionKind, number>();
     const visit = ({ fn, self, children }: CallNode) => {
       split.set(fn.kind, (split.get(fn.kind) ?? 0) + self);
       for (const child of children) visit(child);
     };
-    for (const { root } of this.threads) visit(root);
+    for (const { root } of threads) visit(root);
     return split;
   }
 }

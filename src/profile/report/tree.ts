@@ -127,7 +127,8 @@ const SPECIAL: Readonly<Record<string, FunctionKind>> = {
  */
 export function callTree(record: ThreadRecord, functions: Functions, internals = false): ThreadProfile {
   for (const file of record.files) functions.index(file);
-  const { profile, name } = record;
+  const { profile } = record;
+  const name = nameOf(record);
   const root: CallNode = node(
     functions.get({ kind: "program", name: "(root)", file: "", line: 0, known: undefined }),
     undefined,
@@ -135,10 +136,11 @@ export function callTree(record: ThreadRecord, functions: Functions, internals =
   if (profile === undefined) return { name, root, seconds: 0, samples: 0 };
 
   const sampled = new Map(profile.nodes.map((one) => [one.id, one]));
+  const nodes = wasmOfNode(profile.nodes);
   const made = new Map<number, CallNode>();
   const build = (one: SampledNode, parent: CallNode) => {
     const isRoot = one.callFrame.functionName === "(root)";
-    const fn = isRoot ? root.fn : functionOf(one, parent, record, functions);
+    const fn = isRoot ? root.fn : functionOf(one, parent, record, nodes, functions);
     const isPart = isRoot || (!internals && belongsTo(fn, parent.fn));
     const at = isPart ? parent : childOf(parent, fn);
     made.set(one.id, at);
@@ -193,6 +195,33 @@ function sampleTimes({ profile }: ThreadRecord): { self: Map<number, number>; gc
   return { self, gc };
 }
 
+/** Whether a file is amdahl's own code, which its folder has beside examples and tests. */
+function isIn(url: string, library: string): boolean {
+  return url.startsWith(library) && /^(?:dist|src|bin)\//.test(url.slice(library.length));
+}
+
+/**
+ * The WebAssembly that Node's library calls, by URL: the engine now and then finds no caller of such a function, and it
+ * would look like the program's.
+ */
+function wasmOfNode(nodes: readonly SampledNode[]): Set<string> {
+  const byId = new Map(nodes.map((one) => [one.id, one]));
+  const found = new Set<string>();
+  for (const { callFrame, children = [] } of nodes)
+    if (callFrame.url.startsWith("node:"))
+      for (const id of children) {
+        const url = byId.get(id)?.callFrame.url ?? "";
+        if (url.startsWith("wasm:")) found.add(url);
+      }
+  return found;
+}
+
+/** What people call a thread. */
+function nameOf({ rank, isMain, thread }: ThreadRecord): string {
+  const own = isMain ? "main" : `thread ${thread}`;
+  return rank === undefined ? own : `rank ${rank}${isMain ? "" : `, ${own}`}`;
+}
+
 /** Whether a function is a part of the one that called it, for who does not look into libraries. */
 function belongsTo({ kind }: ProfiledFunction, { kind: caller }: ProfiledFunction): boolean {
   if (caller !== "node" && caller !== "amdahl" && caller !== "profiler") return false;
@@ -216,6 +245,7 @@ function functionOf(
   { callFrame }: SampledNode,
   parent: CallNode,
   { profiler, library }: ThreadRecord,
+  nodes: ReadonlySet<string>,
   functions: Functions,
 ): ProfiledFunction {
   const { functionName, url, lineNumber, columnNumber } = callFrame;
@@ -226,7 +256,7 @@ function functionOf(
   if (file) return file.at(lineNumber, columnNumber);
   const special = SPECIAL[functionName];
   // Scripts out of V8's code cache have a path where modules have a URL.
-  if (url !== "" && `${url.startsWith("file:") ? "" : "file://"}${url}`.startsWith(library))
+  if (url !== "" && isIn(`${url.startsWith("file:") ? "" : "file://"}${url}`, library))
     return functions.get({
       kind: "amdahl",
       name: functionName || "<anonymous>",
@@ -239,7 +269,7 @@ function functionOf(
     return functions.get({ kind: special ?? "native", name, file: "", line: 0, known: undefined });
   }
   // Node's own, as what takes types out of TypeScript.
-  if (url.startsWith("wasm:") && parent.fn.kind === "node")
+  if (url.startsWith("wasm:") && (parent.fn.kind === "node" || nodes.has(url)))
     return functions.get({
       kind: "node",
       name: "(WebAssembly)",

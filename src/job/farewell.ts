@@ -1,0 +1,9 @@
+// A job that fails ends its processes at once, whatever runs in them: who records what they do must be told before.
+
+/** Under this name a recording leaves what is to be done. */
+const BEFORE_END = Symbol.for("amdahl.before-end");
+
+/** Lets whoever records this process, and its job's others, write what there is. */
+export function beforeEnd(): void {
+  (globalThis as unknown as Record<symbol, (() => void) | undefined>)[BEFORE_END]?.();
+}

@@ -1,0 +1,75 @@
+// How the process that watches talks to the programs' processes: each has a thread that connects to it, and does what it
+// is told whatever the program's own threads do.
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { type Answer, type Order, onMessages, send } from "../record/index.ts";
+
+/** A process that does not answer is in native code that does not come back. */
+const PATIENCE_MS = 10_000;
+
+/** What all processes together said; see `Answer`. */
+export type AllSaid = "written" | "silent" | "heeded";
+
+/** Where the program's processes connect to. */
+export class Line {
+  readonly path: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #waiting = new Map<Socket, (said: AllSaid) => void>();
+
+  private constructor(path: string) {
+    this.path = path;
+    this.#server = createServer((socket) => this.#take(socket));
+  }
+
+  /** Listens under a name in a private folder. */
+  static async open(folder: string): Promise<Line> {
+    const onWindows = process.platform === "win32";
+    const line = new Line(onWindows ? `\\\\.\\pipe\\${folder.replace(/\W/g, "-")}` : join(folder, "socket"));
+    await new Promise<void>((resolve, reject) => {
+      line.#server.on("error", reject);
+      line.#server.listen(line.path, resolve);
+    });
+    return line;
+  }
+
+  /** Has all processes write their records, but for those that listen for `signal`. */
+  async writeAll(signal?: NodeJS.Signals): Promise<AllSaid> {
+    const said = await Promise.all([...this.#sockets].map((socket) => this.#order(socket, signal)));
+    // It has not begun yet, and has nothing to write.
+    if (said.length === 0 || said.includes("silent")) return "silent";
+    return said.includes("heeded") ? "heeded" : "written";
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+
+  #take(socket: Socket): void {
+    this.#sockets.add(socket);
+    const gone = () => {
+      this.#sockets.delete(socket);
+      // It ended meanwhile, and has written what it had.
+      this.#waiting.get(socket)?.("written");
+    };
+    socket.on("error", gone);
+    socket.on("close", gone);
+    onMessages<Answer>(socket, ({ answer }) => {
+      if (answer !== "write all") this.#waiting.get(socket)?.(answer);
+      else void this.writeAll().then(() => !socket.destroyed && send<Order>(socket, { order: "done" }));
+    });
+  }
+
+  #order(socket: Socket, signal: string | undefined): Promise<AllSaid> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve("silent"), PATIENCE_MS);
+      this.#waiting.set(socket, (said) => {
+        this.#waiting.delete(socket);
+        clearTimeout(timer);
+        resolve(said);
+      });
+      send<Order>(socket, { order: "write", ...(signal && { signal }) });
+    });
+  }
+}
