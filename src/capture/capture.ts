@@ -8,6 +8,7 @@ import { renderFrame } from "./frame.ts";
 import { Home, Reader } from "./home.ts";
 import { builtin, look, NoInspector } from "./inspect.ts";
 import { type Parsed, parseFunction } from "./parse.ts";
+import { textWritten } from "./rewritten.ts";
 import { lineAndColumn } from "./text.ts";
 import { identifiers } from "./tree.ts";
 import type { AnyFunction, Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
@@ -33,7 +34,7 @@ const MATH: readonly unknown[] = Object.values(Object.getOwnPropertyDescriptors(
 export function capture(fn: AnyFunction, options: CaptureOptions = {}): Captured {
   if (typeof fn !== "function") throw refuse.notFunction(fn);
   if (builtin<typeof Util>("node:util")?.types.isProxy(fn)) throw refuse.proxy(targetName(fn) || ANONYMOUS);
-  const source = Function.prototype.toString.call(fn);
+  const source = textWritten(Function.prototype.toString.call(fn));
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) {
     if (fn.name.startsWith("bound ")) throw refuse.bound(targetName(fn) || fn.name.slice(6) || ANONYMOUS);
     throw refuse.native(fn.name || ANONYMOUS, MATH.includes(fn));
@@ -53,7 +54,7 @@ export function capture(fn: AnyFunction, options: CaptureOptions = {}): Captured
  * captureText((x: number) => twice(x), { twice }).free("twice").kind; // "value"
  */
 export function captureText(fn: AnyFunction | string, record: Record<string, unknown> = {}): Captured {
-  const source = typeof fn === "string" ? fn : Function.prototype.toString.call(fn);
+  const source = typeof fn === "string" ? fn : textWritten(Function.prototype.toString.call(fn));
   const value = typeof fn === "string" ? () => undefined : fn;
   return new Given(
     value,

@@ -4,6 +4,6 @@ export { capture, captureText } from "./capture.ts";
 export { CaptureError } from "./error.ts";
 export { renderFrame } from "./frame.ts";
 export { Parser } from "./parser.ts";
-export { noteRewritten, type RewrittenFile } from "./rewritten.ts";
+export { noteRewritten, type RewrittenFile, textWritten } from "./rewritten.ts";
 export { type AnyNode, children, nodesOf } from "./tree.ts";
 export type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";

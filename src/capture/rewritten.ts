@@ -4,6 +4,8 @@
 /** How a file was rewritten: places that the engine knows lead to places in the file; both count from 0. */
 export interface RewrittenFile {
   place(line: number, column: number): { readonly line: number; readonly column: number };
+  /** What a piece of the text that runs was before; undefined if it is no piece of it. */
+  written(text: string): string | undefined;
 }
 
 const FILES = Symbol.for("amdahl.rewritten");
@@ -27,4 +29,13 @@ export function placeWritten(
   column: number,
 ): { readonly line: number; readonly column: number } | undefined {
   return url === undefined ? undefined : holder[FILES]?.get(url)?.place(line, column);
+}
+
+/** The text of a function as written, by the text that the engine has of it. */
+export function textWritten(text: string): string {
+  for (const file of holder[FILES]?.values() ?? []) {
+    const written = file.written(text);
+    if (written !== undefined) return written;
+  }
+  return text;
 }

@@ -1,5 +1,8 @@
-// The face of profiling: run a program so that it records, and make tables of what it recorded.
+// The face of profiling: run a program so that it records, or record a stretch of this one, and make tables of it.
+import "../node-version.ts";
+
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
+export { type ProfilerOptions, profile, profiler } from "./profiler.ts";
 export {
   edgeReport,
   type FunctionTableOptions,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import Module from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { noteRewritten } from "../../capture/index.ts";
+import { noteRewritten, textWritten } from "../../capture/index.ts";
 import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
 import type { MemoryReader } from "./memory.ts";
@@ -39,14 +39,19 @@ const FORMATS: Readonly<Record<string, "module" | "commonjs">> = {
 /** The names of all counters begin so. */
 const PREFIX = "__amdahl_count_";
 
-let made = 0;
+/** How many there are, over all copies of amdahl in the thread. */
+const MADE = Symbol.for("amdahl.profile.counters");
+
+/** What was ever rewritten in this thread: it goes on counting, also for recordings that begin later. */
+const loaded = new Map<string, Loaded>();
 
 /** Rewrites what is loaded from now on, until it is ended. What was rewritten goes on counting. */
 export class Loading {
   readonly #options: LoadingOptions;
-  readonly #files = new Map<string, Loaded>();
   readonly #uncounted: UncountedFile[] = [];
-  #slots = 0;
+  /** Counts of files that were there before. */
+  readonly #before = new Map([...loaded].map(([url, { counters }]) => [url, totals(counters)]));
+  readonly #marked = new Map<string, Set<number>>();
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
 
@@ -68,15 +73,38 @@ export class Loading {
     this.#patchToString();
   }
 
-  /** What was counted so far. */
+  /** What was counted since the start. */
   files(): CountedFile[] {
     const { memory } = this.#options;
-    return [...this.#files.values()].map(({ rewritten, written, counters, base }) => {
+    return [...loaded].map(([url, { rewritten, written, counters, base }]) => {
       const { text: _text, code: _code, ...record } = rewritten;
-      const counted = { ...record, written, counts: totals(counters) };
+      const before = this.#before.get(url);
+      const counts = totals(counters).map((count, i) => count - (before?.[i] ?? 0));
+      const marked = this.#marked.get(url);
+      const functions = marked
+        ? record.functions.map((fn, i) => (marked.has(i) ? { ...fn, marked: true } : fn))
+        : record.functions;
+      const counted = { ...record, functions, written, counts };
       if (!memory) return counted;
       return { ...counted, memory: rewritten.lines.map(({ slot }) => memory.line(base + slot)) };
     });
+  }
+
+  /** Marks a function, and those in it, to be looked at line by line. */
+  mark(fn: (...args: never) => unknown): void {
+    const text = this.#toString.call(fn);
+    for (const [url, { rewritten, back }] of loaded) {
+      const at = rewritten.code.indexOf(text);
+      // Any function without a counter is none of a rewritten file, and may stand in several.
+      if (at < 0 || !text.includes(PREFIX)) continue;
+      const [start, end] = [back.offset(at), back.offset(at + text.length)];
+      const marked = this.#marked.get(url) ?? new Set<number>();
+      rewritten.functions.forEach((found, i) => {
+        if (start <= found.position && found.end <= end) marked.add(i);
+      });
+      this.#marked.set(url, marked);
+      return;
+    }
   }
 
   get uncounted(): readonly UncountedFile[] {
@@ -98,7 +126,7 @@ export class Loading {
 
   #rewrite(url: string, written: string, module: boolean, typed: boolean): string | undefined {
     const array = nameFor(written);
-    const base = this.#slots;
+    const base = [...loaded.values()].reduce((sum, { rewritten }) => sum + rewritten.slots, 0);
     const memory = this.#options.memory?.names(base);
     const made = rewrite(written, { url, typed, module, array, memory }, this.#options.count);
     if ("reason" in made) {
@@ -106,12 +134,17 @@ export class Loading {
       return undefined;
     }
     const counters = makeCounters(array, made.slots);
-    this.#slots += made.slots;
     const starts = lineStarts(made.text);
     const back = new WayBack(starts, made.shifts);
-    this.#files.set(url, { rewritten: made, written, counters, back, base });
+    loaded.set(url, { rewritten: made, written, counters, back, base });
     this.#options.onCounters?.(counters);
     noteRewritten(url, {
+      written: (text) => {
+        if (!text.includes(array)) return undefined;
+        // Counters have numbers of their own: the text of a function that has one stands in one place only.
+        const at = made.code.indexOf(text);
+        return at < 0 ? undefined : made.text.slice(back.offset(at), back.offset(at + text.length));
+      },
       place: (line, column) => {
         const offset = back.place(line, column);
         const at = lineAt(starts, offset);
@@ -127,24 +160,14 @@ export class Loading {
    */
   #patchToString(): void {
     const original = this.#toString;
-    const written = (text: string) => this.#writtenText(text);
     // A method, so that it is no constructor, and has the name and length of what it stands for.
     const made = {
       toString(this: unknown): string {
         const text = original.call(this);
-        return text.includes(PREFIX) ? written(text) : text;
+        return text.includes(PREFIX) ? textWritten(text) : text;
       },
     };
     Function.prototype.toString = made.toString;
-  }
-
-  #writtenText(text: string): string {
-    // Counters have numbers of their own, so that the text of a function that has one stands in one place only.
-    for (const { rewritten, back } of this.#files.values()) {
-      const at = rewritten.code.indexOf(text);
-      if (at >= 0) return rewritten.text.slice(back.offset(at), back.offset(at + text.length));
-    }
-    return text;
   }
 }
 
@@ -158,8 +181,11 @@ function textOf(source: unknown, url: string): string | undefined {
 
 /** A name for the counters of a file in which it does not occur. */
 function nameFor(written: string): string {
+  const holder = globalThis as unknown as Record<symbol, number | undefined>;
   for (;;) {
-    const name = `${PREFIX}${made++}`;
+    const number = holder[MADE] ?? 0;
+    holder[MADE] = number + 1;
+    const name = `${PREFIX}${number}`;
     if (!written.includes(name)) return name;
   }
 }

@@ -64,10 +64,30 @@ const MOST_POINTS = 2000;
 
 const names = { level: "__amdahl_memory_level", read: "__amdahl_memory_read" };
 
+/** The reader that is at work. What was rewritten for an earlier one calls this one, too. */
+let current: MemoryReader | undefined;
+/** How many lines may pass unread, and the line read last; see rewrite/memory.ts. */
+let level: Int32Array | undefined;
+
+/** Constants of the global scope, as the counters are: made once, since they cannot be made anew. */
+function install(): Int32Array {
+  const global = globalThis as unknown as Record<string, unknown>;
+  const made = new Int32Array(2);
+  global[names.level] = made;
+  global[names.read] = (line: number) => {
+    if (current) current.at(line);
+    // Nobody reads any more: as few lines as can be shall ask.
+    else made[0] = 2 ** 31 - 1;
+  };
+  runInThisContext(`const ${names.level}=globalThis.${names.level},${names.read}=globalThis.${names.read};`);
+  delete global[names.level];
+  delete global[names.read];
+  return made;
+}
+
 /** Reads memory for one thread. */
 export class MemoryReader {
-  /** How many lines may pass unread, and the line read last; see rewrite/memory.ts. */
-  readonly #level = new Int32Array(2);
+  readonly #level: Int32Array;
   readonly #lines: LineMemory[] = [];
   readonly #read = residentReader();
   readonly #began = performance.now();
@@ -93,15 +113,10 @@ export class MemoryReader {
   #cycleReading = 0;
 
   constructor() {
-    const global = globalThis as unknown as Record<string, unknown>;
-    global[names.level] = this.#level;
-    global[names.read] = (line: number) => this.#at(line);
-    // Constants of the global scope, as the counters are.
-    runInThisContext(
-      `const ${names.level}=globalThis.${names.level},${names.read}=globalThis.${names.read};`,
-    );
-    delete global[names.level];
-    delete global[names.read];
+    level ??= install();
+    this.#level = level;
+    level.fill(0);
+    current = this;
     this.#last = this.#now();
     this.#settle(this.#last, true);
   }
@@ -116,7 +131,9 @@ export class MemoryReader {
     return this.#lines[number];
   }
 
-  record(): MemoryRecord {
+  /** Ends reading. */
+  end(): MemoryRecord {
+    current = undefined;
     this.#charge(this.#now(), true);
     return {
       reads: this.#reads,
@@ -148,7 +165,7 @@ export class MemoryReader {
   }
 
   /** A line begins. */
-  #at(line: number): void {
+  at(line: number): void {
     const reading = this.#now();
     const began = performance.now();
     const level = this.#level;

@@ -16,6 +16,13 @@ import { Sampler } from "./sampler.ts";
 /** Where the watching thread finds the recording of a thread that it breaks in on. */
 export const RECORDING = "amdahl.profile";
 
+const holder = globalThis as unknown as Record<symbol, Recording | undefined>;
+
+/** The recording of this thread that is under way, whichever copy of amdahl has begun it. */
+export function recordingHere(): Pick<Recording, "mark"> | undefined {
+  return holder[Symbol.for(RECORDING)];
+}
+
 /** A recording that is under way. */
 export class Recording {
   readonly #config: RecordConfig;
@@ -31,8 +38,12 @@ export class Recording {
     this.#memory = count.memory ? new MemoryReader() : undefined;
     this.#loading = new Loading({ count, packages, onCounters, memory: this.#memory });
     this.#sampler = interval > 0 ? new Sampler(interval) : undefined;
-    const holder = globalThis as unknown as Record<symbol, Recording | undefined>;
     holder[Symbol.for(RECORDING)] = this;
+  }
+
+  /** Marks a function to be looked at line by line. */
+  mark(fn: (...args: never) => unknown): void {
+    this.#loading.mark(fn);
   }
 
   /**
@@ -45,7 +56,7 @@ export class Recording {
     if (thread !== threadId) return false;
     if (this.#written) return true;
     this.#written = true;
-    const record = this.#end();
+    const record = this.end();
     const { folder } = this.#config;
     mkdirSync(folder, { recursive: true });
     const file = join(folder, `${process.pid}-${threadId}.json`);
@@ -55,7 +66,9 @@ export class Recording {
     return true;
   }
 
-  #end(): ThreadRecord {
+  /** Ends the recording, and gives what it recorded. */
+  end(): ThreadRecord {
+    delete holder[Symbol.for(RECORDING)];
     const profile = this.#sampler?.stop();
     const here = typeof __filename === "string" ? pathToFileURL(__filename) : import.meta.url;
     this.#loading.end();
@@ -71,7 +84,7 @@ export class Recording {
       profiler: new URL("..", here).href,
       library: new URL("../../..", here).href,
       profile,
-      memory: this.#memory?.record(),
+      memory: this.#memory?.end(),
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,
     };

@@ -85,5 +85,6 @@ function found(): (message: ToWatch) => void {
 
 function file(): string {
   if (typeof __filename === "string") return __filename.replace(/[^\\/]*$/, "watchdog.cjs");
-  return fileURLToPath(new URL("./watchdog.ts", import.meta.url));
+  const isSource = import.meta.url.endsWith(".ts");
+  return fileURLToPath(new URL(isSource ? "./watchdog.ts" : "./record/watchdog.cjs", import.meta.url));
 }

@@ -24,7 +24,8 @@ export interface FunctionRecord {
   /** The lines that its text stands on. */
   readonly first: number;
   readonly last: number;
-  /** Its offsets in the file as written, and the index of the function around it. */
+  /** The offset of its place, those of its text in the file as written, and the index of the function around it. */
+  readonly position: number;
   readonly start: number;
   readonly end: number;
   readonly parent: number | undefined;
@@ -115,6 +116,7 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
       column: fn.position - starts[line],
       first: lineAt(starts, fn.start),
       last: lineAt(starts, fn.end - 1),
+      position: fn.position,
       start: fn.start,
       end: fn.end,
       parent: fn.parent && index.get(fn.parent),
