@@ -5,10 +5,13 @@ export {
   edgeReport,
   type FunctionTableOptions,
   functionReport,
+  isShown,
   label,
   SORT_KEYS,
   type SortKey,
+  SPENT,
   sortedRows,
 } from "./print-functions.ts";
 export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
 export { Profile, type SavedProfile } from "./profile.ts";
+export { sampleSeconds } from "./tree.ts";

@@ -39,7 +39,7 @@ export interface FunctionTableOptions {
 }
 
 /** What is spent in each, in the words of the table. */
-const SPENT: readonly (readonly [FunctionKind, string])[] = [
+export const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["code", "TypeScript"],
   ["wasm", "WebAssembly"],
   ["native", "native functions"],
@@ -66,15 +66,15 @@ export function sortedRows(profile: Profile, { sort, internals }: FunctionTableO
     name: (a, b) => a.fn.name.localeCompare(b.fn.name) || a.fn.line - b.fn.line,
     file: (a, b) => a.fn.file.localeCompare(b.fn.file) || a.fn.line - b.fn.line,
   };
-  const isShown = ({ fn, calls }: FunctionRow) =>
-    (calls !== undefined && fn.kind !== "profiler") ||
-    internals ||
-    fn.kind === "code" ||
-    fn.kind === "wasm" ||
-    fn.kind === "gc";
   return profile.rows
-    .filter(isShown)
+    .filter((row) => isShown(row, internals))
     .sort((a, b) => by[sort](a, b) || label(a.fn).localeCompare(label(b.fn)));
+}
+
+/** Whether tables have a row: `internals` is for Node's own functions and the engine's. */
+export function isShown({ fn, calls }: FunctionRow, internals: boolean): boolean {
+  const isCounted = calls !== undefined && fn.kind !== "profiler";
+  return isCounted || internals || fn.kind === "code" || fn.kind === "wasm" || fn.kind === "gc";
 }
 
 /** The whole report: calls, seconds and what they were spent in; the table; what is to be known of it. */
