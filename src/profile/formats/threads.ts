@@ -1,0 +1,14 @@
+// What to call threads so that no two have one name: a program may have processes, too, each with a main thread.
+import type { ThreadRecord } from "../record/index.ts";
+
+/** A name for each thread, for people. */
+export function threadNames(records: readonly ThreadRecord[]): string[] {
+  const own = records[0]?.pid;
+  return records.map(({ name, pid }) => (pid === own ? name : `process ${pid}, ${name}`));
+}
+
+/** A short one for each, for file names: "" for the first, else the thread's number. */
+export function threadTags(records: readonly ThreadRecord[]): string[] {
+  const own = records[0]?.pid;
+  return records.map(({ pid, thread }, i) => (i === 0 ? "" : pid === own ? `${thread}` : `${pid}-${thread}`));
+}
