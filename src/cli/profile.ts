@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
+  compareReport,
   edgeReport,
   functionReport,
   lineReport,
@@ -10,6 +11,7 @@ import {
   SORT_KEYS,
   type SortKey,
 } from "../profile/index.ts";
+import { type FileOptions, fileOptions, openFiles, type ProfileFiles } from "./profile-files.ts";
 import { findProgram } from "./program.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -21,9 +23,12 @@ Examples:
   $ amdahl profile --sort cumtime --limit 10 prog.ts --size 1000
   $ amdahl profile --lines prog.ts
   $ amdahl profile --lines --function step,Grid.sum prog.ts
+  $ amdahl profile --save before.json --save before.cpuprofile prog.ts
+  $ amdahl profile --load before.json --sort cumtime
+  $ amdahl profile --compare before.json prog.ts
 `;
 
-interface Options {
+interface Options extends FileOptions {
   readonly lines?: boolean;
   readonly function?: string[];
   readonly sort: SortKey;
@@ -41,10 +46,10 @@ interface Options {
 
 /** Adds `amdahl profile <program> [args...]` to `program`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("profile")
     .description("Run a program and say where its time goes: by function, or by line.")
-    .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
+    .argument("[program]", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
     .option(
       "-l, --lines",
@@ -73,10 +78,17 @@ export function register(program: Command): void {
     .addOption(new Option("--timeout <seconds>", "end the program after so long").argParser(seconds))
     .passThroughOptions()
     .addHelpText("after", EXAMPLES)
-    .action((name: string, args: string[], options: Options) => profile(findProgram(name), args, options));
+    .action(start);
+  for (const option of fileOptions()) command.addOption(option);
 }
 
-async function profile(path: string, args: string[], options: Options): Promise<void> {
+async function start(name: string | undefined, args: string[], options: Options): Promise<void> {
+  const files = openFiles(name, options.lines || options.function !== undefined, options);
+  if (files.loaded) show(files.loaded, options, files);
+  else if (name !== undefined) await profile(findProgram(name), args, options, files);
+}
+
+async function profile(path: string, args: string[], options: Options, files: ProfileFiles): Promise<void> {
   const { lines, function: functions, builtins, packages = false, interval, inline, timeout } = options;
   const byLine = lines || functions !== undefined;
   const { records, status, ended, complete, signal } = await observe({
@@ -105,16 +117,21 @@ async function profile(path: string, args: string[], options: Options): Promise<
   }
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
-  const made = new Profile(records);
-  process.stdout.write(`${report(made, options, byLine, functions ?? [])}\n`);
+  show(new Profile(records), options, files);
 }
 
-function report(made: Profile, options: Options, byLine: boolean, functions: readonly string[]): string {
-  if (byLine) return lineReport(made, functions);
-  const { sort, limit, internals = false } = options;
+function show(made: Profile, options: Options, files: ProfileFiles): void {
+  // First what took the program's time to get.
+  files.save(made);
+  process.stdout.write(`${report(made, options, files.before)}\n`);
+}
+
+function report(made: Profile, options: Options, before: Profile | undefined): string {
+  const { lines, function: functions, sort, limit, internals = false } = options;
+  if (lines || functions !== undefined) return lineReport(made, functions ?? []);
   const table = { sort, limit, internals };
   return [
-    functionReport(made, table),
+    before ? compareReport(before, made, table) : functionReport(made, table),
     ...(options.callers ? [edgeReport(made, "callers", table)] : []),
     ...(options.callees ? [edgeReport(made, "callees", table)] : []),
   ].join("\n\n");

@@ -1,4 +1,12 @@
 // The face of profiling: run a program so that it records, and make tables of what it recorded.
+export {
+  compareReport,
+  ENDINGS,
+  loadProfile,
+  NotAProfileError,
+  refusal,
+  saveProfile,
+} from "./formats/index.ts";
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
 export {
   edgeReport,
