@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
+  compareReport,
   edgeReport,
   functionReport,
   lineReport,
@@ -11,6 +12,7 @@ import {
   SORT_KEYS,
   type SortKey,
 } from "../profile/index.ts";
+import { type FileOptions, fileOptions, openFiles, type ProfileFiles } from "./profile-files.ts";
 import { findProgram } from "./program.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -22,13 +24,16 @@ Examples:
   $ amdahl profile --sort cumtime --limit 10 prog.ts --size 1000
   $ amdahl profile --lines prog.ts
   $ amdahl profile --lines --function step,Grid.sum prog.ts
+  $ amdahl profile --save before.json --save before.cpuprofile prog.ts
+  $ amdahl profile --load before.json --sort cumtime
+  $ amdahl profile --compare before.json prog.ts
 `;
 
 const LIMIT = 25;
 /** Microseconds between two samples. */
 const INTERVAL = 1000;
 
-interface Options {
+interface Options extends FileOptions {
   readonly lines?: boolean;
   readonly np?: number;
   readonly ranks: "thread" | "process";
@@ -38,7 +43,6 @@ interface Options {
   readonly limit: number;
   readonly callers?: boolean;
   readonly callees?: boolean;
-  readonly internals?: boolean;
   readonly builtins: boolean;
   readonly packages?: boolean;
   readonly inline: boolean;
@@ -48,10 +52,10 @@ interface Options {
 
 /** Adds `amdahl profile <program> [args...]` to `program`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("profile")
     .description("Run a program and say where its time goes: by function, or by line.")
-    .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
+    .argument("[program]", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
     .addOption(
       new Option("-n, --np <number>", "run it as so many ranks (see amdahl run)").argParser(
@@ -89,29 +93,40 @@ export function register(program: Command): void {
     .addOption(new Option("--timeout <seconds>", "end the program after so long").argParser(seconds))
     .passThroughOptions()
     .addHelpText("after", EXAMPLES)
-    .action((name: string, args: string[], options: Options) => profile(findProgram(name), args, options));
+    .action(start);
+  for (const option of fileOptions()) command.addOption(option);
 }
 
 /** `amdahl run --profile`: by function, with what else is as it is by default. */
 export function profileRun(
   path: string,
   args: string[],
-  options: Pick<Options, "np" | "ranks" | "timeout">,
+  given: Pick<Options, "np" | "ranks" | "timeout">,
 ): Promise<void> {
-  return profile(path, args, {
-    ...options,
+  const options = {
+    ...given,
     sort: "tottime",
     limit: LIMIT,
     builtins: true,
     inline: true,
     interval: INTERVAL,
-  });
+  } as const;
+  return profile(path, args, options, openFiles(path, false, {}));
 }
 
-async function profile(path: string, args: string[], options: Options): Promise<void> {
-  const { lines, function: functions, builtins, packages = false, interval, inline, timeout } = options;
+async function start(name: string | undefined, args: string[], options: Options): Promise<void> {
+  const files = openFiles(name, isByLine(options), options);
+  if (files.loaded) show(files.loaded, options, files);
+  else if (name !== undefined) await profile(findProgram(name), args, options, files);
+}
+
+const isByLine = ({ lines = false, memory = false, function: functions }: Options) =>
+  lines || memory || functions !== undefined;
+
+async function profile(path: string, args: string[], options: Options, files: ProfileFiles): Promise<void> {
+  const { function: functions, builtins, packages = false, interval, inline, timeout } = options;
   const { memory = false, np, ranks } = options;
-  const byLine = lines || memory || functions !== undefined;
+  const byLine = isByLine(options);
   const { records, isFirst, status, ended, complete, signal } = await observe({
     command: np === undefined ? [path, ...args] : asJob(np, ranks, path, args),
     record: {
@@ -139,8 +154,7 @@ async function profile(path: string, args: string[], options: Options): Promise<
   }
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
-  const made = new Profile(records, options.internals);
-  process.stdout.write(`${report(made, options, byLine, functions ?? [])}\n`);
+  show(new Profile(records, options.internals), options, files);
 }
 
 /** The command line that runs a program as ranks. */
@@ -148,13 +162,19 @@ function asJob(np: number, ranks: string, path: string, args: readonly string[])
   return [process.argv[1], "run", "-n", String(np), "--ranks", ranks, path, ...args];
 }
 
-function report(made: Profile, options: Options, byLine: boolean, functions: readonly string[]): string {
-  if (options.memory) return memoryReport(made, functions);
-  if (byLine) return lineReport(made, functions);
-  const { sort, limit } = options;
+function show(made: Profile, options: Options, files: ProfileFiles): void {
+  // First what took the program's time to get.
+  files.save(made);
+  process.stdout.write(`${report(made, options, files.before)}\n`);
+}
+
+function report(made: Profile, options: Options, before: Profile | undefined): string {
+  const { memory, function: functions = [], sort, limit } = options;
+  if (memory) return memoryReport(made, functions);
+  if (isByLine(options)) return lineReport(made, functions);
   const table = { sort, limit };
   return [
-    functionReport(made, table),
+    before ? compareReport(before, made, table) : functionReport(made, table),
     ...(options.callers ? [edgeReport(made, "callers", table)] : []),
     ...(options.callees ? [edgeReport(made, "callees", table)] : []),
   ].join("\n\n");

@@ -1,6 +1,14 @@
 // The face of profiling: run a program so that it records, or record a stretch of this one, and make tables of it.
 import "../node-version.ts";
 
+export {
+  compareReport,
+  ENDINGS,
+  loadProfile,
+  NotAProfileError,
+  refusal,
+  saveProfile,
+} from "./formats/index.ts";
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
 export { type ProfilerOptions, profile, profiler } from "./profiler.ts";
 export {

@@ -48,7 +48,7 @@ test("an unknown command is answered with the nearest one", () => {
 test("an unknown command that is like none is answered with all of them", () => {
   const { status, stderr } = amdahl(["frobnicate"]);
   assert.equal(status, 2);
-  assert.match(stderr, /^amdahl: unknown command 'frobnicate'\. The commands are run, speedup, /);
+  assert.match(stderr, /^amdahl: unknown command 'frobnicate'\. The commands are run, profile, speedup, /);
 });
 
 test("a program in the place of a command is answered with how to run it", () => {

@@ -5,11 +5,14 @@ export {
   edgeReport,
   type FunctionTableOptions,
   functionReport,
+  isShown,
   label,
   SORT_KEYS,
   type SortKey,
+  SPENT,
   sortedRows,
 } from "./print-functions.ts";
 export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
 export { type MemoryRow, memoryReport, memoryRows } from "./print-memory.ts";
 export { Profile, type SavedProfile } from "./profile.ts";
+export { nameOf, sampleSeconds } from "./tree.ts";

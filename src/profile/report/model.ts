@@ -56,4 +56,8 @@ export interface ThreadProfile {
   /** From the first sample to the last. */
   readonly seconds: number;
   readonly samples: number;
+  /** What each of the engine's nodes became, by its id: with the record, the way back to the order of the samples. */
+  readonly nodes: ReadonlyMap<number, CallNode>;
+  /** Seconds that were charged to a node, and are now in others. */
+  readonly moved: Map<CallNode, Map<CallNode, number>>;
 }

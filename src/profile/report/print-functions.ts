@@ -37,7 +37,7 @@ export interface FunctionTableOptions {
 }
 
 /** What is spent in each, in the words of the table. */
-const SPENT: readonly (readonly [FunctionKind, string])[] = [
+export const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["code", "TypeScript"],
   ["wasm", "WebAssembly"],
   ["amdahl", "amdahl"],
@@ -65,10 +65,14 @@ export function sortedRows(profile: Profile, { sort }: FunctionTableOptions): Fu
     name: (a, b) => a.fn.name.localeCompare(b.fn.name) || a.fn.line - b.fn.line,
     file: (a, b) => a.fn.file.localeCompare(b.fn.file) || a.fn.line - b.fn.line,
   };
-  const isShown = ({ fn }: FunctionRow) => !["program", "idle", "profiler"].includes(fn.kind);
   return profile.rows
     .filter(isShown)
     .sort((a, b) => by[sort](a, b) || label(a.fn).localeCompare(label(b.fn)));
+}
+
+/** Whether tables have a row for it: what is no function of anybody's has none. */
+export function isShown({ fn }: FunctionRow): boolean {
+  return fn.kind !== "program" && fn.kind !== "idle" && fn.kind !== "profiler";
 }
 
 /** The whole report: calls, seconds and what they were spent in; the table; what is to be known of it. */

@@ -45,6 +45,12 @@ export class Profile {
     return { format: "amdahl-profile-1", argv: this.records[0]?.argv ?? [], threads: this.records };
   }
 
+  /** Seconds between two samples, on the average over all threads; 0 without samples. */
+  get sampleInterval(): number {
+    const samples = this.threads.reduce((sum, thread) => sum + thread.samples, 0);
+    return samples > 0 ? this.threads.reduce((sum, { seconds }) => sum + seconds, 0) / samples : 0;
+  }
+
   /** Whether time of inlined functions may be charged to the functions around them. */
   get isRepaired(): boolean {
     return this.records.some(({ node }) => misplacesInlined(node));

@@ -37,6 +37,8 @@ export function repairInlined(profile: ThreadProfile, functions: Functions): Map
       const moved = childOf(at, owner);
       moved.self += seconds;
       moved.lines.set(line, (moved.lines.get(line) ?? 0) + seconds);
+      const from = profile.moved.get(at) ?? new Map<CallNode, number>();
+      profile.moved.set(at, from.set(moved, (from.get(moved) ?? 0) + seconds));
     }
   };
   visit(profile.root);

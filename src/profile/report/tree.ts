@@ -1,6 +1,6 @@
 // From the engine's samples to a tree of calls between functions as the program's author knows them.
 import { fileURLToPath } from "node:url";
-import type { CountedFile, SampledNode, ThreadRecord } from "../record/index.ts";
+import type { CountedFile, SampledNode, SampledProfile, ThreadRecord } from "../record/index.ts";
 import { type FunctionRecord, lineAt, lineStarts, WayBack } from "../rewrite/index.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
 
@@ -133,11 +133,12 @@ export function callTree(record: ThreadRecord, functions: Functions, internals =
     functions.get({ kind: "program", name: "(root)", file: "", line: 0, known: undefined }),
     undefined,
   );
-  if (profile === undefined) return { name, root, seconds: 0, samples: 0 };
+  const made = new Map<number, CallNode>();
+  const moved: ThreadProfile["moved"] = new Map();
+  if (profile === undefined) return { name, root, seconds: 0, samples: 0, nodes: made, moved };
 
   const sampled = new Map(profile.nodes.map((one) => [one.id, one]));
   const nodes = wasmOfNode(profile.nodes);
-  const made = new Map<number, CallNode>();
   const build = (one: SampledNode, parent: CallNode) => {
     const isRoot = one.callFrame.functionName === "(root)";
     const fn = isRoot ? root.fn : functionOf(one, parent, record, nodes, functions);
@@ -171,7 +172,22 @@ export function callTree(record: ThreadRecord, functions: Functions, internals =
     root,
     seconds: (profile.endTime - profile.startTime) / 1e6,
     samples: profile.samples.length,
+    nodes: made,
+    moved,
   };
+}
+
+/** The seconds that each sample stands for: the time up to the next one. */
+export function sampleSeconds({ samples, timeDeltas, startTime, endTime }: SampledProfile): number[] {
+  let at = startTime;
+  let clock = startTime;
+  const times = timeDeltas.map((delta) => {
+    at += delta;
+    // The engine may write samples down in another order than it took them in: time does not go back.
+    clock = Math.max(clock, at);
+    return clock;
+  });
+  return samples.map((_, i) => Math.max(0, (times[i + 1] ?? endTime) - times[i]) / 1e6);
 }
 
 /** Seconds by node: in itself, and in the collector that interrupted it. */
@@ -179,18 +195,14 @@ function sampleTimes({ profile }: ThreadRecord): { self: Map<number, number>; gc
   const self = new Map<number, number>();
   const gc = new Map<number, number>();
   if (!profile) return { self, gc };
-  const { samples, timeDeltas, startTime, endTime, nodes } = profile;
+  const { samples, nodes } = profile;
+  const durations = sampleSeconds(profile);
   const collector = nodes.find(({ callFrame }) => callFrame.functionName === "(garbage collector)")?.id;
-  let at = startTime;
   let before: number | undefined;
-  for (let i = 0; i < samples.length; i++) {
-    at += timeDeltas[i];
-    // A sample stands for the time up to the next one.
-    const microseconds = i + 1 < samples.length ? timeDeltas[i + 1] : Math.max(0, endTime - at);
-    const id = samples[i];
-    self.set(id, (self.get(id) ?? 0) + microseconds / 1e6);
+  for (const [i, id] of samples.entries()) {
+    self.set(id, (self.get(id) ?? 0) + durations[i]);
     if (id !== collector) before = id;
-    else if (before !== undefined) gc.set(before, (gc.get(before) ?? 0) + microseconds / 1e6);
+    else if (before !== undefined) gc.set(before, (gc.get(before) ?? 0) + durations[i]);
   }
   return { self, gc };
 }
@@ -217,7 +229,7 @@ function wasmOfNode(nodes: readonly SampledNode[]): Set<string> {
 }
 
 /** What people call a thread. */
-function nameOf({ rank, isMain, thread }: ThreadRecord): string {
+export function nameOf({ rank, isMain, thread }: ThreadRecord): string {
   const own = isMain ? "main" : `thread ${thread}`;
   return rank === undefined ? own : `rank ${rank}${isMain ? "" : `, ${own}`}`;
 }
