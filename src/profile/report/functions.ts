@@ -26,11 +26,15 @@ export interface Edge {
   total: number;
 }
 
-/** The rows of all functions that were called or sampled, in no order. */
+/**
+ * The rows of all functions that were called or sampled, in no order.
+ *
+ * @param doubtful where inlined functions are misplaced: the seconds that may be another function's
+ */
 export function functionRows(
   threads: readonly ThreadProfile[],
   counts: ReadonlyMap<ProfiledFunction, CallCount>,
-  doubtful: ReadonlyMap<ProfiledFunction, number> = new Map(),
+  doubtful: ReadonlyMap<ProfiledFunction, number> | undefined,
 ): FunctionRow[] {
   const rows = new Map<ProfiledFunction, FunctionRow>();
   const row = (fn: ProfiledFunction): FunctionRow => {
@@ -43,7 +47,7 @@ export function functionRows(
       self: 0,
       total: 0,
       gc: 0,
-      doubt: doubtful.get(fn) ?? 0,
+      doubt: doubtful?.get(fn) ?? 0,
       callers: new Map(),
       callees: new Map(),
     };
@@ -56,7 +60,9 @@ export function functionRows(
     if (calls === 0) continue;
     const one = row(fn);
     one.calls = calls;
-    // Its text shows no recursion, and the samples do: it came through another file, and is not counted apart.
+    // Its text shows no recursion, and the samples do: it came through another file, and is not counted apart. Where inlined
+    // functions are misplaced, samples show such things that are none.
+    if (doubtful !== undefined) seenTwice.delete(fn);
     one.primitive = primitive === undefined ? (seenTwice.has(fn) ? undefined : calls) : primitive;
   }
   return [...rows.values()];

@@ -107,7 +107,14 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
 /** The tables of the chosen functions. */
 export function lineReport(profile: Profile, names: readonly string[], most = 5): string {
   const chosen = chosenFunctions(profile, names, most);
+  if (chosen.length === 0) return nothingChosen(names);
   return chosen.map((one) => printTable(lineTable(profile, one))).join("\n\n");
+}
+
+/** What is said in place of tables. */
+export function nothingChosen(names: readonly string[]): string {
+  if (names.length === 0) return "No function of the program took any time.";
+  return `No function that the program has loaded is called ${names.join(" or ")}: write it as tables by function do.`;
 }
 
 function printTable({ index, fn, first, seconds, rows }: LineTable): string {

@@ -1,7 +1,7 @@
 // memory_profiler's table as text: what each line of a function made the process's memory grow by.
 import { relative } from "node:path";
 import type { LineMemory } from "../record/index.ts";
-import { chosenFunctions } from "./print-lines.ts";
+import { chosenFunctions, nothingChosen } from "./print-lines.ts";
 import type { Profile } from "./profile.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -43,6 +43,7 @@ export function memoryRows(profile: Profile, index: FileIndex): Map<number, Memo
 /** The tables of the chosen functions, and what is to be known of the readings. */
 export function memoryReport(profile: Profile, names: readonly string[], most = 5): string {
   const chosen = chosenFunctions(profile, names, most, (index) => [...memoryRows(profile, index).values()]);
+  if (chosen.length === 0) return nothingChosen(names);
   const tables = chosen.map(({ fn, index }) => {
     const { record } = fn.known ?? {};
     const texts = index.file.written.split(/\r\n?|[\n\u2028\u2029]/);

@@ -57,7 +57,11 @@ export class Profile {
   }
 
   get rows(): readonly FunctionRow[] {
-    this.#rows ??= functionRows(this.threads, callCounts(this.records, this.#functions), this.#doubtful);
+    this.#rows ??= functionRows(
+      this.threads,
+      callCounts(this.records, this.#functions),
+      this.isRepaired ? this.#doubtful : undefined,
+    );
     return this.#rows;
   }
 

@@ -1,0 +1,77 @@
+// The lectures' three tables, as `amdahl profile` prints them: counts by closed forms, times by what must be.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { profiled } from "./program.ts";
+
+test("by function: diffusion is in its main function, and Math.abs was called 2 (n + n²) times", () => {
+  const { rows, stdout, status } = profiled("--sort", "cumulative", "diffusion.ts");
+  assert.equal(status, 0);
+  assert.match(stdout, /function calls in \d+\.\d{3} seconds/);
+  assert.match(stdout, /Ordered by: cumulative time/);
+  assert.match(stdout, /ncalls {2}tottime {2}percall {2}cumtime {2}percall filename:lineno\(function\)/);
+  const n = 40;
+  assert.equal(rows.get("{Math.abs}")?.ncalls, String(2 * (n + n * n)));
+  assert.equal(rows.get("diffusion.ts:2(main)")?.ncalls, "1");
+  assert.equal(rows.get("diffusion.ts:1(<module>)")?.ncalls, "1");
+  // One arrow for the places, and one for each of the three lists of lists.
+  assert.equal(rows.get("diffusion.ts:8(<anonymous>)")?.ncalls, String(n + 2));
+  for (const line of [9, 10, 11])
+    assert.equal(rows.get(`diffusion.ts:${line}(<anonymous>)`)?.ncalls, String(n + 2));
+  const { cumtime: module = 0 } = rows.get("diffusion.ts:1(<module>)") ?? {};
+  const { cumtime: main = 0 } = rows.get("diffusion.ts:2(main)") ?? {};
+  assert.ok(main <= module, "what a function takes is part of what its caller does");
+});
+
+test("by line: of a marked function, every line as often as it ran", () => {
+  const { lines, stdout, status } = profiled("--lines", "pi.ts");
+  assert.equal(status, 0);
+  assert.match(stdout, /Total time: \d+\.\d{6} s\nFile: pi\.ts\nFunction: pi at line 3/);
+  assert.match(stdout, /Line # +Hits +Time +Per Hit +% Time +Self +Line Contents/);
+  const hits = [...lines].map(([line, { hits }]) => [line, hits]);
+  assert.deepEqual(hits, [
+    [4, 1],
+    [5, 1],
+    [6, 1_000_001],
+    [7, 1_000_000],
+    [8, 1_000_000],
+    [10, 1],
+  ]);
+  assert.ok(!stdout.includes("Function: <module>"), "other functions are not shown");
+});
+
+test("by line: functions by name, whatever is marked", () => {
+  const { stdout } = profiled("--function", "main", "diffusion.ts");
+  assert.match(stdout, /Function: main at line 2/);
+  const { stdout: none } = profiled("--function", "nobody", "pi.ts");
+  assert.match(none, /no function/i);
+});
+
+test("by line: the hottest functions, if none is marked", () => {
+  const { stdout } = profiled("--lines", "ends.ts", "exit");
+  assert.match(stdout, /Function: spin at line \d+/);
+});
+
+test("by memory: a list of 2048 x 2048 numbers takes 32 MiB, as it does in the lecture", () => {
+  const { stdout, status } = profiled("--memory", "list.ts");
+  assert.equal(status, 0);
+  assert.match(stdout, /Line # +Mem usage +Increment +Occurrences +Heap +Arrays +Blocks +Line Contents/);
+  const line = stdout.split("\n").find((text) => text.includes("new Array(2048 * 2048)"));
+  const [, usage, increment, occurrences, heap] =
+    / 4 +([\d.]+) MiB +([\d.]+) MiB +(\d+) +([\d.]+)/.exec(line ?? "") ?? [];
+  assert.equal(occurrences, "1");
+  // Eight bytes a number; the engine's own work is in it, too.
+  assert.ok(Math.abs(Number(heap) - 32) < 1, `${heap} MiB of objects`);
+  assert.ok(Number(increment) > 25 && Number(increment) < 60, `${increment} MiB resident`);
+  assert.ok(Number(usage) > Number(increment));
+  for (const text of ["String(x[0])", "a += "]) {
+    const row = stdout.split("\n").find((each) => each.includes(text)) ?? "";
+    const grown = Number(/MiB +(-?[\d.]+) MiB/.exec(row)?.[1]);
+    assert.ok(Math.abs(grown) < 2, `${text} grew by ${grown} MiB`);
+  }
+});
+
+test("a program's own output and status are what they are without a profiler", () => {
+  const { stdout, status } = profiled("ends.ts", "exit");
+  assert.ok(stdout.startsWith("ready\n"));
+  assert.equal(status, 7);
+});
