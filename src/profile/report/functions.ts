@@ -29,12 +29,12 @@ export interface Edge {
 /**
  * The rows of all functions that were called or sampled, in no order.
  *
- * @param doubtful where inlined functions are misplaced: the seconds that may be another function's
+ * @param doubtful seconds that may be another function's
  */
 export function functionRows(
   threads: readonly ThreadProfile[],
   counts: ReadonlyMap<ProfiledFunction, CallCount>,
-  doubtful: ReadonlyMap<ProfiledFunction, number> | undefined,
+  doubtful: ReadonlyMap<ProfiledFunction, number>,
 ): FunctionRow[] {
   const rows = new Map<ProfiledFunction, FunctionRow>();
   const row = (fn: ProfiledFunction): FunctionRow => {
@@ -47,7 +47,7 @@ export function functionRows(
       self: 0,
       total: 0,
       gc: 0,
-      doubt: doubtful?.get(fn) ?? 0,
+      doubt: doubtful.get(fn) ?? 0,
       callers: new Map(),
       callees: new Map(),
     };
@@ -60,9 +60,8 @@ export function functionRows(
     if (calls === 0) continue;
     const one = row(fn);
     one.calls = calls;
-    // Its text shows no recursion, and the samples do: it came through another file, and is not counted apart. Where inlined
-    // functions are misplaced, samples show such things that are none.
-    if (doubtful !== undefined) seenTwice.delete(fn);
+    // Its text shows no recursion, and the samples do: it came through another file or a callback, and is not counted
+    // apart.
     one.primitive = primitive === undefined ? (seenTwice.has(fn) ? undefined : calls) : primitive;
   }
   return [...rows.values()];
@@ -86,8 +85,7 @@ function add(
   one.gc += at.gc;
   const isFirst = !stack.has(fn);
   if (isFirst) stack.add(fn);
-  // Directly below itself, without a name in its text that it could have called: the engine inlined it strangely.
-  else if (parent?.fn !== fn) seenTwice.add(fn);
+  else seenTwice.add(fn);
   let total = at.self;
   for (const child of at.children) total += add(child, stack, row, seenTwice);
   if (isFirst) {

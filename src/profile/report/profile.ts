@@ -1,5 +1,6 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
 import type { ThreadRecord, UncountedFile } from "../record/index.ts";
+import { CallGraph } from "./call-graph.ts";
 import { callCounts, lineHits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { type FileLines, fileLines } from "./lines.ts";
@@ -29,10 +30,12 @@ export class Profile {
   constructor(records: readonly ThreadRecord[], internals = false) {
     this.records = records;
     for (const { files } of records) for (const file of files) this.#functions.index(file);
-    this.threads = records.map((record) => callTree(record, this.#functions, internals));
+    const graph = new CallGraph(this.#functions);
+    const mayRecur = (fn: ProfiledFunction) => graph.mayRecur(fn);
+    this.threads = records.map((record) => callTree(record, this.#functions, { internals, mayRecur }));
     this.threads.forEach((thread, i) => {
       if (!misplacesInlined(records[i].node)) return;
-      for (const [fn, seconds] of repairInlined(thread, this.#functions))
+      for (const [fn, seconds] of repairInlined(thread, this.#functions, graph))
         this.#doubtful.set(fn, (this.#doubtful.get(fn) ?? 0) + seconds);
     });
   }
@@ -57,11 +60,7 @@ export class Profile {
   }
 
   get rows(): readonly FunctionRow[] {
-    this.#rows ??= functionRows(
-      this.threads,
-      callCounts(this.records, this.#functions),
-      this.isRepaired ? this.#doubtful : undefined,
-    );
+    this.#rows ??= functionRows(this.threads, callCounts(this.records, this.#functions), this.#doubtful);
     return this.#rows;
   }
 

@@ -1,5 +1,6 @@
 // V8 before version 14 (Node 22 and 24) charges part of the time of a function that was inlined to the function around it,
 // with the right line but the wrong name. A line that is not the function's own tells whose it is.
+import type { CallGraph } from "./call-graph.ts";
 import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
 import { childOf, type FileIndex, type Functions } from "./tree.ts";
 
@@ -14,9 +15,12 @@ export function misplacesInlined(node: string): boolean {
  *
  * @returns the functions whose time may still be wrong, and how much of it
  */
-export function repairInlined(profile: ThreadProfile, functions: Functions): Map<ProfiledFunction, number> {
+export function repairInlined(
+  profile: ThreadProfile,
+  functions: Functions,
+  graph: CallGraph,
+): Map<ProfiledFunction, number> {
   const doubtful = new Map<ProfiledFunction, number>();
-  const byCalled = calledIndex(functions);
   const visit = (at: CallNode) => {
     // A copy: functions that are found get nodes of their own.
     for (const child of [...at.children]) visit(child);
@@ -27,7 +31,7 @@ export function repairInlined(profile: ThreadProfile, functions: Functions): Map
       const owners = index.onLine(line);
       const isOwn = known.record ? owners.includes(at.fn) : owners.length === 0;
       if (isOwn) continue;
-      const owner = ownerOf(line, at.fn, owners, byCalled, functions);
+      const owner = ownerOf(line, at.fn, owners, graph, functions);
       if (owner === undefined) {
         doubtful.set(at.fn, (doubtful.get(at.fn) ?? 0) + seconds);
         continue;
@@ -53,13 +57,13 @@ function ownerOf(
   line: number,
   from: ProfiledFunction,
   here: readonly ProfiledFunction[],
-  byCalled: ReadonlyMap<string, readonly ProfiledFunction[]>,
+  graph: CallGraph,
   functions: Functions,
 ): ProfiledFunction | undefined {
   const seen = new Set<ProfiledFunction>([from]);
   let reached: ProfiledFunction[] = [from];
   for (let depth = 0; depth < DEPTH && reached.length > 0; depth++) {
-    const next = reached.flatMap((fn) => callees(fn, byCalled)).filter((fn) => !seen.has(fn));
+    const next = reached.flatMap((fn) => graph.callees(fn)).filter((fn) => !seen.has(fn));
     for (const fn of next) seen.add(fn);
     const inFile = next.filter((fn) => here.includes(fn));
     if (inFile.length === 1) return inFile[0];
@@ -77,39 +81,4 @@ function ownerOf(
     reached = [...new Set(next)];
   }
   return undefined;
-}
-
-/** The functions that a function's text names, and those that stand in it. */
-function callees(
-  fn: ProfiledFunction,
-  byCalled: ReadonlyMap<string, readonly ProfiledFunction[]>,
-): ProfiledFunction[] {
-  const { known } = fn;
-  if (!known) return [];
-  const { sites } = known.record ?? known.file;
-  const named = sites.flatMap(([name]) => byCalled.get(name.replace(/^\./, "")) ?? []);
-  return [...named, ...(byCalled.get(insideKey(fn)) ?? [])];
-}
-
-const insideKey = ({ file, known, name }: ProfiledFunction): string =>
-  `in ${file} ${known?.record?.start ?? name}`;
-
-function calledIndex(functions: Functions): Map<string, ProfiledFunction[]> {
-  const index = new Map<string, ProfiledFunction[]>();
-  const add = (key: string, fn: ProfiledFunction) => {
-    const known = index.get(key);
-    if (known) known.push(fn);
-    else index.set(key, [fn]);
-  };
-  for (const { functions: all, module } of functions.files.values())
-    for (const fn of all) {
-      const record = fn.known?.record;
-      if (record === undefined) continue;
-      if (record.called !== undefined) add(record.called, fn);
-      // `new Grid()` calls by the name of the class.
-      const constructed = /^(.*)\.(?:constructor|<fields>)$/.exec(record.name)?.[1];
-      if (constructed !== undefined) add(constructed, fn);
-      add(insideKey(record.parent === undefined ? module : all[record.parent]), fn);
-    }
-  return index;
 }

@@ -121,11 +121,23 @@ const SPECIAL: Readonly<Record<string, FunctionKind>> = {
   "(root)": "program",
 };
 
-/**
- * The tree of calls of one thread. Without `internals` what a function of Node's or amdahl's calls within its own library is
- * that function's time, as what it calls in the engine is.
- */
-export function callTree(record: ThreadRecord, functions: Functions, internals = false): ThreadProfile {
+/** How a tree is made. */
+export interface TreeOptions {
+  /**
+   * Whether what a library does within itself is told apart. Otherwise what a function of Node's or amdahl's calls in its own
+   * library is that function's time, as what it calls in the engine is.
+   */
+  readonly internals: boolean;
+  /** Whether a function may be on the stack twice. The engine shows inlined functions so that never are. */
+  readonly mayRecur: (fn: ProfiledFunction) => boolean;
+}
+
+/** The tree of calls of one thread. */
+export function callTree(
+  record: ThreadRecord,
+  functions: Functions,
+  { internals, mayRecur }: TreeOptions,
+): ThreadProfile {
   for (const file of record.files) functions.index(file);
   const { profile } = record;
   const name = nameOf(record);
@@ -143,7 +155,8 @@ export function callTree(record: ThreadRecord, functions: Functions, internals =
     const isRoot = one.callFrame.functionName === "(root)";
     const fn = isRoot ? root.fn : functionOf(one, parent, record, nodes, functions);
     const isPart = isRoot || (!internals && belongsTo(fn, parent.fn));
-    const at = isPart ? parent : childOf(parent, fn);
+    const before = isPart ? parent : ancestor(parent, fn);
+    const at = before && (isPart || !mayRecur(fn)) ? before : childOf(parent, fn);
     made.set(one.id, at);
     for (const id of one.children ?? []) {
       const child = sampled.get(id);
@@ -242,6 +255,12 @@ function belongsTo({ kind }: ProfiledFunction, { kind: caller }: ProfiledFunctio
 
 function node(fn: ProfiledFunction, parent: CallNode | undefined): CallNode {
   return { fn, parent, children: [], self: 0, lines: new Map(), gc: 0 };
+}
+
+/** The node of a function that is on the stack already. */
+function ancestor(from: CallNode, fn: ProfiledFunction): CallNode | undefined {
+  for (let at: CallNode | undefined = from; at; at = at.parent) if (at.fn === fn) return at;
+  return undefined;
 }
 
 /** The child that stands for a function: the engine has one for each way that its code was compiled. */
