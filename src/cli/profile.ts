@@ -38,6 +38,7 @@ interface Options extends FileOptions {
   readonly np?: number;
   readonly ranks: "thread" | "process";
   readonly memory?: boolean;
+  readonly heap?: boolean;
   readonly function?: string[];
   readonly sort: SortKey;
   readonly limit: number;
@@ -70,6 +71,7 @@ export function register(program: Command): void {
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
     )
     .option("-m, --memory", "by line, what each made the process's memory grow by")
+    .option("--heap", "by constructor, what is in memory as the program ends, and what holds it")
     .addOption(
       new Option("-f, --function <names>", "by line, of the functions with these names").argParser(names),
     )
@@ -115,6 +117,10 @@ export function profileRun(
 }
 
 async function start(name: string | undefined, args: string[], options: Options): Promise<void> {
+  if (options.heap) {
+    const { profileHeap } = await import("./profile-heap.ts");
+    return profileHeap(name, args, options);
+  }
   const files = openFiles(name, isByLine(options), options);
   if (files.loaded) show(files.loaded, options, files);
   else if (name !== undefined) await profile(findProgram(name), args, options, files);

@@ -9,6 +9,17 @@ export {
   refusal,
   saveProfile,
 } from "./formats/index.ts";
+export {
+  differenceReport,
+  type HeapDifference,
+  type HeapSummary,
+  heapDifference,
+  heapReport,
+  heapSummary,
+  readSnapshot,
+  type Snapshot,
+  takeSnapshot,
+} from "./heap/index.ts";
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
 export { type ProfilerOptions, profile, profiler } from "./profiler.ts";
 export {

@@ -47,7 +47,7 @@ export const profiler = {
         "profiler.start: this thread is being profiled already, by `amdahl profile` or a `start` before: " +
           "`stop` that one first",
       );
-    watch ??= new Watch(undefined);
+    watch ??= new Watch({ socket: undefined });
     const count = { lines: lines || memory ? "all" : "none", builtins: !lines && !memory, memory } as const;
     recording = new Recording({ interval, count, packages, folder: "", socket: undefined }, (counters) =>
       watch?.counters(counters),

@@ -4,9 +4,6 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { type Answer, type Order, onMessages, send } from "../record/index.ts";
 
-/** A process that does not answer is in native code that does not come back. */
-const PATIENCE_MS = 10_000;
-
 /** What all processes together said; see `Answer`. */
 export type AllSaid = "written" | "silent" | "heeded";
 
@@ -17,15 +14,25 @@ export class Line {
   readonly #sockets = new Set<Socket>();
   readonly #waiting = new Map<Socket, (said: AllSaid) => void>();
 
-  private constructor(path: string) {
+  readonly #patience: number;
+
+  private constructor(path: string, patience: number) {
     this.path = path;
+    this.#patience = patience;
     this.#server = createServer((socket) => this.#take(socket));
   }
 
-  /** Listens under a name in a private folder. */
-  static async open(folder: string): Promise<Line> {
+  /**
+   * Listens under a name in a private folder.
+   *
+   * @param patience milliseconds after which a process that has not answered is in native code that does not come back
+   */
+  static async open(folder: string, patience: number): Promise<Line> {
     const onWindows = process.platform === "win32";
-    const line = new Line(onWindows ? `\\\\.\\pipe\\${folder.replace(/\W/g, "-")}` : join(folder, "socket"));
+    const line = new Line(
+      onWindows ? `\\\\.\\pipe\\${folder.replace(/\W/g, "-")}` : join(folder, "socket"),
+      patience,
+    );
     await new Promise<void>((resolve, reject) => {
       line.#server.on("error", reject);
       line.#server.listen(line.path, resolve);
@@ -63,7 +70,7 @@ export class Line {
 
   #order(socket: Socket, signal: string | undefined): Promise<AllSaid> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve("silent"), PATIENCE_MS);
+      const timer = setTimeout(() => resolve("silent"), this.#patience);
       this.#waiting.set(socket, (said) => {
         this.#waiting.delete(socket);
         clearTimeout(timer);

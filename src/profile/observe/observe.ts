@@ -24,6 +24,8 @@ export interface ObserveOptions {
   readonly flags?: readonly string[];
   /** Seconds after which it is ended. */
   readonly timeout?: number;
+  /** Is given the folder that all was written into, before it is removed. */
+  readonly collect?: (folder: string) => void;
 }
 
 /** How a program ended, and what it left. */
@@ -43,6 +45,9 @@ export interface Observed {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const TIMED_OUT = 124;
+/** How long all threads of a process have to answer; if their heaps are to be written, too. */
+const PATIENCE_MS = 10_000;
+const HEAP_MS = 1_200_000;
 /** How long a program may take to end by itself after Ctrl-C. */
 const GRACE_MS = 150;
 
@@ -56,9 +61,10 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
   const own = mkdtempSync(join(tmpdir(), "amdahl-profile-"));
   const folder = together?.folder() ?? own;
   // Not beside the records: those may be in a folder of another machine, where no socket can be.
-  const line = await Line.open(own);
+  const line = await Line.open(own, options.record.heap ? HEAP_MS : PATIENCE_MS);
   try {
     const ended = await run(options, folder, line);
+    options.collect?.(folder);
     const records = together ? await together.gather() : readRecords(folder);
     return { records: records ?? [], isFirst: records !== undefined, ...ended };
   } finally {

@@ -9,6 +9,8 @@ export interface RecordConfig {
   /** Microseconds between two samples; 0 takes none. */
   readonly interval: number;
   readonly count: CountOptions;
+  /** Whether a snapshot of its heap is taken as a thread ends. */
+  readonly heap?: boolean;
   /** Whether functions of packages are counted, too. */
   readonly packages: boolean;
   /** Where the process that watches this one can be asked from and told to; undefined if none does. */

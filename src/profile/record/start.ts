@@ -9,7 +9,7 @@ import { patchWorkers } from "./workers.ts";
 
 const config = recordConfig();
 if (config !== undefined) {
-  const watch = new Watch(config.socket);
+  const watch = new Watch(config);
   const preload = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
   const threads = patchWorkers({
     preload,

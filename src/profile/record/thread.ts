@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { getEnvironmentData, isMainThread, threadId } from "node:worker_threads";
 import { RANK_OF_THREADS, seat } from "../../job/index.ts";
+import { takeSnapshot } from "../heap/take.ts";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { launchedRank } from "./launched.ts";
@@ -57,9 +58,11 @@ export class Recording {
     if (this.#written) return true;
     this.#written = true;
     const record = this.end();
-    const { folder } = this.#config;
+    const { folder, heap = false } = this.#config;
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${process.pid}-${threadId}.json`);
+    const name = join(folder, `${process.pid}-${threadId}`);
+    if (heap) takeSnapshot(`${name}.heapsnapshot`);
+    const file = `${name}.json`;
     // Under its last name it is whole: the process may be ended at any moment.
     writeFileSync(`${file}.part`, JSON.stringify(record));
     renameSync(`${file}.part`, file);

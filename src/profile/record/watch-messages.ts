@@ -19,6 +19,8 @@ export interface WatchStart {
   readonly socket: string | undefined;
   /** Which signals the program listens for by itself. */
   readonly heeded: Heeded;
+  /** Milliseconds in which a thread that can be asked has answered. */
+  readonly patience: number;
   /** Becomes 1 when the thread listens. */
   readonly up: Int32Array;
 }

@@ -16,11 +16,9 @@ import {
   type WatchStart,
 } from "./watch-messages.ts";
 
-/** A thread that runs native code cannot be broken in on; whoever asks should not wait for it for long. */
-const PATIENCE_MS = 3000;
 const WRAPS_EVERY_MS = 1000;
 
-const { pid, socket, heeded, up } = workerData as WatchStart;
+const { pid, socket, heeded, patience, up } = workerData as WatchStart;
 const line = socket === undefined ? undefined : connect(socket);
 /** Who waits for other processes to have written. */
 const asking: Int32Array[] = [];
@@ -109,7 +107,7 @@ async function writeRecords(main: boolean, thread: number | undefined): Promise<
   });
   const answered = (ask: (settle: (answer: boolean) => void) => void) =>
     new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+      const timer = setTimeout(() => resolve(false), patience);
       ask((answer) => {
         clearTimeout(timer);
         resolve(answer);

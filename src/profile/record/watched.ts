@@ -7,6 +7,7 @@ import {
   setEnvironmentData,
   Worker,
 } from "node:worker_threads";
+import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { type Heeded, SIGNALS } from "./interrupt.ts";
 import { channelName, type ToWatch, type WatchStart } from "./watch-messages.ts";
@@ -14,7 +15,10 @@ import { channelName, type ToWatch, type WatchStart } from "./watch-messages.ts"
 /** Under this key a process's threads find the word that says that the watching thread listens. */
 const UP = "amdahl.profile.up";
 const SOON_MS = 2000;
-const PATIENCE_MS = 10_000;
+/** A thread that runs native code cannot be broken in on; whoever asks should not wait for it for long. */
+const ANSWER_MS = 3000;
+/** A heap of a million objects takes 15 seconds to write. */
+const HEAP_MS = 600_000;
 
 /** ES2024's, which the library of types does not have yet. */
 type WaitAsync = (
@@ -31,9 +35,14 @@ export class Watch {
   /** Which signals the main thread's program listens for by itself. */
   readonly heeded: Heeded = new Int32Array(new SharedArrayBuffer(4 * SIGNALS.length));
 
+  /** How long to wait for an answer, for others and for oneself. */
+  readonly #patience: number;
+
   /** @param socket where the process listens that may ask for records */
-  constructor(socket: string | undefined) {
-    this.#tell = isMainThread ? started(socket, this.heeded) : found();
+  constructor({ socket, heap = false }: Pick<RecordConfig, "socket" | "heap">) {
+    const patience = heap ? HEAP_MS : ANSWER_MS;
+    this.#patience = 3 * patience;
+    this.#tell = isMainThread ? started({ socket, heeded: this.heeded, patience }) : found();
   }
 
   counters(memory: Counters): void {
@@ -44,14 +53,14 @@ export class Watch {
   writeNow(thread?: number): void {
     const done = new Int32Array(new SharedArrayBuffer(4));
     this.#tell({ kind: "write", thread, done });
-    Atomics.wait(done, 0, 0, PATIENCE_MS);
+    Atomics.wait(done, 0, 0, this.#patience);
   }
 
   /** Has all records of all processes of the program written, and waits for it in place. */
   writeAllNow(): void {
     const done = new Int32Array(new SharedArrayBuffer(4));
     this.#tell({ kind: "write all", done });
-    Atomics.wait(done, 0, 0, PATIENCE_MS);
+    Atomics.wait(done, 0, 0, this.#patience);
   }
 
   /** Has a thread's record written. */
@@ -59,14 +68,14 @@ export class Watch {
     const done = new Int32Array(new SharedArrayBuffer(4));
     this.#tell({ kind: "write", thread, done });
     const { waitAsync } = Atomics as unknown as { waitAsync: WaitAsync };
-    await waitAsync(done, 0, 0, PATIENCE_MS).value;
+    await waitAsync(done, 0, 0, this.#patience).value;
   }
 }
 
-function started(socket: string | undefined, heeded: Heeded): (message: ToWatch) => void {
+function started(about: Omit<WatchStart, "pid" | "up">): (message: ToWatch) => void {
   const up = new Int32Array(new SharedArrayBuffer(4));
   setEnvironmentData(UP, up);
-  const workerData: WatchStart = { pid: process.pid, socket, heeded, up };
+  const workerData: WatchStart = { pid: process.pid, ...about, up };
   // Neither flags nor variables: it must not profile itself.
   const worker = new Worker(file(), { workerData, execArgv: [], env: {}, name: "amdahl profile" });
   worker.unref();
