@@ -5,5 +5,6 @@ export { CaptureError } from "./error.ts";
 export { renderFrame } from "./frame.ts";
 export { Parser } from "./parser.ts";
 export { noteRewritten, type RewrittenFile, textWritten } from "./rewritten.ts";
+export { type MapPlace, mapOf } from "./sourcemap.ts";
 export { type AnyNode, children, nodesOf } from "./tree.ts";
 export type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";

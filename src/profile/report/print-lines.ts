@@ -6,7 +6,8 @@ import type { FileIndex } from "./tree.ts";
 
 /** A function whose lines are shown. */
 export interface LineTable {
-  readonly index: FileIndex;
+  /** The file that the lines were written in. */
+  readonly path: string;
   readonly fn: ProfiledFunction;
   /** From 1, both included. */
   readonly first: number;
@@ -78,30 +79,67 @@ function ancestors({ known }: ProfiledFunction, { functions }: FileIndex): Profi
 
 /** The table of one function, from the line that it begins on to the one that it ends on. */
 export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
-  const { written, functions } = index.file;
-  const texts = written.split(/\r\n?|[\n\u2028\u2029]/);
-  const record = fn.known?.record;
-  const first = record ? record.first + 1 : 1;
-  const last = record ? record.last + 1 : texts.length;
   const { times } = profile.lines(index);
   const hits = profile.hits(index);
-  // A module's own lines are those that stand in no function.
-  const isOwn = (line: number) =>
-    record !== undefined || !functions.some((inner) => inner.first < line - 1 && line - 1 <= inner.last);
-  const rows: LineRow[] = [];
-  for (let line = first; line <= last; line++) {
-    const { total = 0, self = 0, shared = 0 } = isOwn(line) ? (times.get(line) ?? {}) : {};
-    rows.push({
-      line,
-      hits: isOwn(line) ? hits.get(line) : undefined,
-      time: total,
-      self,
-      shared,
-      text: texts[line - 1] ?? "",
-    });
+  const rows = new Map<
+    number,
+    LineRow & { hits: number | undefined; time: number; self: number; shared: number }
+  >();
+  const { path, lines } = linesOf({ fn, index });
+  for (const [ran, line, text] of lines) {
+    const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
+    const known = rows.get(line);
+    if (!known) rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, text });
+    else {
+      // Of lines that were made of one, the one that ran most says how often that did.
+      known.hits = hits.has(ran) ? Math.max(known.hits ?? 0, hits.get(ran) ?? 0) : known.hits;
+      known.time += total;
+      known.self += self;
+      known.shared += shared;
+    }
   }
-  const seconds = rows.reduce((sum, row) => sum + row.time, 0);
-  return { index, fn, first, last, seconds, rows };
+  const sorted = [...rows.values()].sort((a, b) => a.line - b.line);
+  const seconds = sorted.reduce((sum, row) => sum + row.time, 0);
+  return {
+    path,
+    fn,
+    first: sorted[0]?.line ?? fn.line,
+    last: sorted.at(-1)?.line ?? fn.line,
+    seconds,
+    rows: sorted,
+  };
+}
+
+/** The lines of a function: as it ran, as it was written, and the text of that. A module's own are those in no function. */
+export function linesOf({ fn, index }: Chosen): {
+  readonly path: string;
+  readonly lines: readonly (readonly [ran: number, line: number, text: string])[];
+} {
+  const { written, file } = index;
+  const record = fn.known?.record;
+  const texts = written.lines(fn.file);
+  if (record === undefined) {
+    // What a bundle does outside of functions is spread over its files: it is shown as it is.
+    const own = written.lines(index.path);
+    const inFunction = (line: number) =>
+      file.functions.some(({ first, last }) => first < line - 1 && line - 1 <= last);
+    const all = own.map((text, i) => [i + 1, i + 1, text] as const);
+    return { path: index.path, lines: all.filter(([ran]) => !inFunction(ran)) };
+  }
+  const lines: (readonly [number, number, string])[] = [];
+  const seen = new Set<number>();
+  for (let ran = record.first + 1; ran <= record.last + 1; ran++) {
+    // A line that no map tells of is no line of what was written.
+    const { path, line } = ran === record.first + 1 ? { path: fn.file, line: fn.line } : written.place(ran);
+    if (path !== fn.file) continue;
+    lines.push([ran, line, texts[line - 1] ?? ""]);
+    seen.add(line);
+  }
+  // Lines that left nothing behind, comments and types, stand where they stood.
+  if (!written.isOriginal && seen.size > 0)
+    for (let line = Math.min(...seen); line < Math.max(...seen); line++)
+      if (!seen.has(line)) lines.push([-1, line, texts[line - 1] ?? ""]);
+  return { path: fn.file, lines };
 }
 
 /** The tables of the chosen functions. */
@@ -117,15 +155,14 @@ export function nothingChosen(names: readonly string[]): string {
   return `No function that the program has loaded is called ${names.join(" or ")}: write it as tables by function do.`;
 }
 
-function printTable({ index, fn, first, seconds, rows }: LineTable): string {
-  const path = relative(process.cwd(), index.path);
+function printTable({ path, fn, first, seconds, rows }: LineTable): string {
   // A module's table is its whole file: lines on which nothing happens are left out of it.
   const shown = fn.known?.record ? rows : rows.filter(({ hits, time }) => hits || time > 0);
   const lines = [
     "Timer unit: 1e-06 s",
     "",
     `Total time: ${seconds.toFixed(6)} s`,
-    `File: ${path.startsWith("..") ? index.path : path}`,
+    `File: ${shortPath(path)}`,
     `Function: ${fn.name} at line ${first}`,
     "",
     "Line #      Hits         Time  Per Hit   % Time      Self  Line Contents",
@@ -145,6 +182,12 @@ function printTable({ index, fn, first, seconds, rows }: LineTable): string {
   if (shown.some(({ shared, time }) => shared > 0.05 * time))
     lines.push("", "~ several lines call the same function: its time is shared out by how often each ran");
   return lines.join("\n");
+}
+
+/** A path as seen from the current folder, unless it leads out of that. */
+export function shortPath(path: string): string {
+  const way = relative(process.cwd(), path);
+  return way === "" || way.startsWith("..") ? path : way;
 }
 
 function micro(seconds: number): string {

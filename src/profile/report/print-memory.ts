@@ -1,7 +1,6 @@
 // memory_profiler's table as text: what each line of a function made the process's memory grow by.
-import { relative } from "node:path";
 import type { LineMemory } from "../record/index.ts";
-import { chosenFunctions, nothingChosen } from "./print-lines.ts";
+import { type Chosen, chosenFunctions, linesOf, nothingChosen, shortPath } from "./print-lines.ts";
 import type { Profile } from "./profile.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -44,41 +43,26 @@ export function memoryRows(profile: Profile, index: FileIndex): Map<number, Memo
 export function memoryReport(profile: Profile, names: readonly string[], most = 5): string {
   const chosen = chosenFunctions(profile, names, most, (index) => [...memoryRows(profile, index).values()]);
   if (chosen.length === 0) return nothingChosen(names);
-  const tables = chosen.map(({ fn, index }) => {
-    const { record } = fn.known ?? {};
-    const texts = index.file.written.split(/\r\n?|[\n\u2028\u2029]/);
-    const first = record ? record.first + 1 : 1;
-    const last = record ? record.last + 1 : texts.length;
-    return table(index, memoryRows(profile, index), texts, first, last, record === undefined);
-  });
+  const tables = chosen.map((one) => table(profile, one));
   return [...tables, notes(profile)].join("\n\n");
 }
 
-function table(
-  index: FileIndex,
-  rows: ReadonlyMap<number, MemoryRow>,
-  texts: readonly string[],
-  first: number,
-  last: number,
-  isModule: boolean,
-): string {
-  const path = relative(process.cwd(), index.path);
-  const inFunction = (line: number) =>
-    index.file.functions.some((inner) => inner.first < line - 1 && line - 1 <= inner.last);
-  const lines = [
-    `Filename: ${path.startsWith("..") ? index.path : path}`,
+function table(profile: Profile, chosen: Chosen): string {
+  const rows = memoryRows(profile, chosen.index);
+  const isModule = chosen.fn.known?.record === undefined;
+  const { path, lines } = linesOf(chosen);
+  const text = [
+    `Filename: ${shortPath(path)}`,
     "",
     "Line #    Mem usage    Increment  Occurrences       Heap     Arrays     Blocks   Line Contents",
     "==============================================================================================",
   ];
-  for (let line = first; line <= last; line++) {
-    const row = isModule && inFunction(line) ? undefined : rows.get(line);
+  for (const [i, [ran, line, contents]] of [...lines].sort(([, a], [, b]) => a - b).entries()) {
+    const row = rows.get(ran);
     if (isModule && row === undefined) continue;
-    lines.push(
-      `${String(line).padStart(6)} ${cells(row, line === first && !isModule)}   ${texts[line - 1] ?? ""}`.trimEnd(),
-    );
+    text.push(`${String(line).padStart(6)} ${cells(row, i === 0 && !isModule)}   ${contents}`.trimEnd());
   }
-  return lines.join("\n");
+  return text.join("\n");
 }
 
 const WIDTHS = [12, 12, 12, 10, 10, 10];

@@ -1,8 +1,8 @@
 // From the engine's samples to a tree of calls between functions as the program's author knows them.
-import { fileURLToPath } from "node:url";
 import type { CountedFile, SampledNode, SampledProfile, ThreadRecord } from "../record/index.ts";
 import { type FunctionRecord, lineAt, lineStarts, WayBack } from "../rewrite/index.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
+import { pathOf, Written } from "./written.ts";
 
 /** Makes functions, one object for each, over all threads of a program. */
 export class Functions {
@@ -59,6 +59,7 @@ export class Functions {
 export class FileIndex {
   readonly file: CountedFile;
   readonly path: string;
+  readonly written: Written;
   /** The file's text outside of all functions. */
   readonly module: ProfiledFunction;
   readonly functions: readonly ProfiledFunction[];
@@ -69,14 +70,21 @@ export class FileIndex {
   constructor(file: CountedFile, functions: Functions) {
     this.file = file;
     this.path = pathOf(file.url);
+    this.written = new Written(file);
     this.#starts = lineStarts(file.written);
     this.#back = new WayBack(this.#starts, file.shifts);
-    const make = (record: FunctionRecord | undefined, name: string, line: number): ProfiledFunction =>
-      functions.get({ kind: "code", name, file: this.path, line, known: { record, file } });
-    this.module = make(undefined, "<module>", 1);
+    this.module = functions.get({
+      kind: "code",
+      name: "<module>",
+      file: this.path,
+      line: 1,
+      known: { record: undefined, file },
+    });
     this.functions = file.functions.map((record, i) => {
+      const { name, first, start } = record;
       this.#byPlace.set(`${record.line}:${record.column}`, i);
-      return make(record, record.name, record.first + 1);
+      const { path, line } = this.written.place(first + 1, start - this.#starts[first] + 1);
+      return functions.get({ kind: "code", name, file: path, line, known: { record, file } });
     });
   }
 
@@ -319,8 +327,4 @@ function functionOf(
     line: Math.max(1, lineNumber + 1),
     known: undefined,
   });
-}
-
-function pathOf(url: string): string {
-  return url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*/, "")) : url;
 }
