@@ -29,30 +29,32 @@ const FOLDERS: readonly { folder: string; entries: readonly string[]; keep: read
  * What threads of a team open, by its name. Each is one CommonJS file with all that it needs in it: a thread that is to
  * help with a program's first parallel loop must not spend its first milliseconds on Node's loader of ES modules.
  */
-const THREADS = [
-  "team/worker",
-  "jit/runtime/runner",
-  "jit/native/maker",
-  "job/rank",
-  "profile/record/start",
-  "profile/record/watchdog",
-];
+const THREADS = ["team/worker", "jit/runtime/runner", "jit/native/maker", "job/rank"];
 
-await build({
-  absWorkingDir: dist,
-  entryPoints: THREADS.map((file) => `${file}.js`),
-  outdir: dist,
-  outExtension: { ".js": ".cjs" },
-  bundle: true,
-  format: "cjs",
-  platform: "node",
-  target: "node22.18",
+/** What threads of a profiled program open before the program: nothing that does more than it is asked to. */
+const RECORDING = ["profile/record/start", "profile/record/watchdog"];
+
+for (const [files, ignoreAnnotations] of [
   // What a file does when it is loaded counts here: the heap's collector signs itself in.
-  ignoreAnnotations: true,
-  define: { "import.meta.url": "undefined" },
-  legalComments: "none",
-  logLevel: "warning",
-});
+  [THREADS, true],
+  // And here it must not: a program that has no heap is to be left without one.
+  [RECORDING, false],
+] as const)
+  await build({
+    absWorkingDir: dist,
+    entryPoints: files.map((file) => `${file}.js`),
+    outbase: dist,
+    outdir: dist,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node22.18",
+    ignoreAnnotations,
+    define: { "import.meta.url": "undefined" },
+    legalComments: "none",
+    logLevel: "warning",
+  });
 
 for (const { folder, entries, keep } of FOLDERS) {
   const root = join(dist, folder);

@@ -171,6 +171,10 @@ function asJob(np: number, ranks: string, path: string, args: readonly string[])
 function show(made: Profile, options: Options, files: ProfileFiles): void {
   // First what took the program's time to get.
   files.save(made);
+  // Whoever reads only the first lines of it has closed the pipe by now.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   process.stdout.write(`${report(made, options, files.before)}\n`);
 }
 

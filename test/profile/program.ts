@@ -5,6 +5,10 @@ import { amdahl } from "../cli/command-line.ts";
 /** The folder of the programs to be profiled. */
 export const PROGRAMS = join(import.meta.dirname, "programs");
 
+/** The path of one of the examples. */
+export const example = (name: string) =>
+  join(import.meta.dirname, "..", "..", "examples", "profile", `${name}.ts`);
+
 /** One row of the table by function. */
 export interface Row {
   readonly ncalls: string;

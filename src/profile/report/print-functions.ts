@@ -36,6 +36,8 @@ export interface FunctionTableOptions {
   readonly limit: number;
 }
 
+const BY_TIME: FunctionTableOptions = { sort: "tottime", limit: 25 };
+
 /** What is spent in each, in the words of the table. */
 export const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["code", "TypeScript"],
@@ -71,12 +73,14 @@ export function sortedRows(profile: Profile, { sort }: FunctionTableOptions): Fu
 }
 
 /** Whether tables have a row for it: what is no function of anybody's has none. */
-export function isShown({ fn }: FunctionRow): boolean {
-  return fn.kind !== "program" && fn.kind !== "idle" && fn.kind !== "profiler";
+export function isShown({ fn, callers }: FunctionRow): boolean {
+  if (fn.kind === "program" || fn.kind === "idle" || fn.kind === "profiler") return false;
+  // What of Node's library calls the program, rather than being called by it.
+  return fn.kind !== "node" || [...callers.keys()].some(({ kind }) => kind !== "node" && kind !== "profiler");
 }
 
 /** The whole report: calls, seconds and what they were spent in; the table; what is to be known of it. */
-export function functionReport(profile: Profile, options: FunctionTableOptions): string {
+export function functionReport(profile: Profile, options: FunctionTableOptions = BY_TIME): string {
   const rows = sortedRows(profile, options);
   const shown = rows.slice(0, options.limit);
   const lines = [

@@ -1,6 +1,7 @@
-// The lecture's diffusion in two dimensions, in its own shape: everything in one function, lists of lists.
-function main(): number {
-  const [D, x1, x2, runtime, dx] = [1.0, -10.0, 10.0, 0.5, 0.5];
+// The lecture's diffusion in two dimensions, in its own shape: everything in one function, lists of lists. Lengths of time
+// and of cells may be given.
+function main(runtime: number, dx: number): number {
+  const [D, x1, x2] = [1.0, -10.0, 10.0];
   const nrows = Math.trunc((x2 - x1) / dx);
   const npnts = nrows + 2;
   const dt = (0.25 * dx ** 2) / D;
@@ -27,4 +28,5 @@ function main(): number {
   return dens[nrows >> 1][nrows >> 1];
 }
 
-console.log(main());
+const [runtime = 0.5, dx = 0.5] = process.argv.slice(2).map(Number);
+console.log(main(runtime, dx));
