@@ -14,11 +14,12 @@ if (config !== undefined) {
   const threads = patchWorkers({
     preload,
     env: recordEnvironment(config),
-    beforeTerminate: ({ threadId }) => watch.write(threadId),
+    beforeFirst: () => watch.threads(),
+    beforeTerminate: ({ threadId }) => watch.writeNow(threadId),
   });
   const recording = new Recording(config, (counters) => watch.counters(counters));
   const end = () => {
-    if (isMainThread && threads.some) watch.writeNow();
+    if (isMainThread && threads.some) watch.writeOthersNow();
     recording.write();
   };
   // The first to be told: what a program does as it ends is not waited for by its threads.

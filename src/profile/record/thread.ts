@@ -50,11 +50,9 @@ export class Recording {
   /**
    * Ends the recording and writes it, if that is not done yet.
    *
-   * @param thread writes only if this is the thread's number
    * @returns whether there is a record of this thread
    */
-  write(thread: number = threadId): boolean {
-    if (thread !== threadId) return false;
+  write(): boolean {
     if (this.#written) return true;
     this.#written = true;
     const record = this.end();

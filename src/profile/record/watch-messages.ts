@@ -7,8 +7,12 @@ import type { Heeded } from "./interrupt.ts";
 export type ToWatch =
   /** Look whether these pass their end. */
   | { readonly kind: "counters"; readonly memory: Counters }
-  /** Have the record of a thread written, of all but the main one if no number is given; then set `done` to 1. */
-  | { readonly kind: "write"; readonly thread: number | undefined; readonly done: Int32Array }
+  /** There is, or will be, another thread. */
+  | { readonly kind: "threads" }
+  /** Have the record of a thread written that is to be ended, then set `done` to 1. */
+  | { readonly kind: "write"; readonly thread: number; readonly done: Int32Array }
+  /** Have those of all threads but the main one written, which is about to end. */
+  | { readonly kind: "write others"; readonly done: Int32Array }
   /** Have all records of all processes of the program written, as far as they are known to the one that watches. */
   | { readonly kind: "write all"; readonly done: Int32Array };
 

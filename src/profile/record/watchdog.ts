@@ -1,8 +1,8 @@
 // The thread that watches a profiled program from outside of its threads: it counts how often counters pass their end,
 // and has records written by threads that cannot come to it themselves, being in a loop, asleep, or about to be ended.
-import { Session } from "node:inspector";
 import { connect, type Socket } from "node:net";
-import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
+import { BroadcastChannel, parentPort, threadId, workerData } from "node:worker_threads";
+import { Attached } from "./attached.ts";
 import { WrapWatch } from "./counters.ts";
 import { SIGNALS } from "./interrupt.ts";
 import { RECORDING } from "./thread.ts";
@@ -22,6 +22,7 @@ const { pid, socket, heeded, patience, up } = workerData as WatchStart;
 const line = socket === undefined ? undefined : connect(socket);
 /** Who waits for other processes to have written. */
 const asking: Int32Array[] = [];
+const attached = new Attached(threadId, patience);
 const watches: WrapWatch[] = [];
 let busy: Promise<unknown> = Promise.resolve();
 
@@ -31,19 +32,29 @@ function settle(done: Int32Array): void {
 }
 
 function take(message: ToWatch): void {
-  if (message.kind === "counters") watches.push(new WrapWatch(message.memory));
-  else if (message.kind === "write all" && line !== undefined && !line.destroyed) {
-    asking.push(message.done);
-    send<Answer>(line, { answer: "write all" });
-  } else {
-    const { done } = message;
-    const thread = message.kind === "write" ? message.thread : undefined;
-    // One at a time: two sessions would be told of each other's threads.
-    busy = busy
-      .then(() => writeRecords(false, thread))
-      .catch(() => false)
-      .then(() => settle(done));
+  switch (message.kind) {
+    case "counters":
+      watches.push(new WrapWatch(message.memory));
+      return;
+    case "threads":
+      attached.open();
+      return;
+    case "write all":
+      if (line === undefined || line.destroyed) break;
+      asking.push(message.done);
+      send<Answer>(line, { answer: "write all" });
+      return;
   }
+  const { done } = message;
+  // One after the other: what is asked of a thread has one answer.
+  busy = busy
+    .then(() =>
+      message.kind === "write"
+        ? attached.lastIn(message.thread, WRITE)
+        : attached.inOthers(WRITE).finally(() => attached.close()),
+    )
+    .catch(() => false)
+    .then(() => settle(done));
 }
 
 const channel = new BroadcastChannel(channelName(pid));
@@ -75,66 +86,18 @@ function obey(signal: string | undefined): void {
     return;
   }
   busy = busy
-    .then(() => writeRecords(true, undefined))
+    .then(writeAll)
     .catch(() => false)
     .then((all) => answer(all ? "written" : "silent"));
 }
 
-interface Attached {
-  readonly sessionId: string;
-}
+/** What a thread evaluates to have its record written. */
+const WRITE = `globalThis[Symbol.for(${JSON.stringify(RECORDING)})]?.write()`;
 
-interface Received extends Attached {
-  readonly message: string;
-}
-
-/**
- * Has records written by the program's other threads, or by one of them, and by its main thread.
- *
- * @returns whether all that were asked have answered
- */
-async function writeRecords(main: boolean, thread: number | undefined): Promise<boolean> {
-  const session = new Session();
-  session.connectToMainThread();
-  const expression = `globalThis[Symbol.for(${JSON.stringify(RECORDING)})]?.write(${thread ?? ""})`;
-  const threads: string[] = [];
-  const waiting = new Map<string, (answer: boolean) => void>();
-  session.on("NodeWorker.attachedToWorker", ({ params }: { params: Attached }) => {
-    threads.push(params.sessionId);
-  });
-  session.on("NodeWorker.receivedMessageFromWorker", ({ params }: { params: Received }) => {
-    if ((JSON.parse(params.message) as { id?: number }).id === 1) waiting.get(params.sessionId)?.(true);
-  });
-  const answered = (ask: (settle: (answer: boolean) => void) => void) =>
-    new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), patience);
-      ask((answer) => {
-        clearTimeout(timer);
-        resolve(answer);
-      });
-    });
-  try {
-    let all = await answered((settle) =>
-      session.post("NodeWorker.enable", { waitForDebuggerOnStart: false }, () => settle(true)),
-    );
-    const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
-    const answers = await Promise.all(
-      threads.map((sessionId) =>
-        answered((settle) => {
-          waiting.set(sessionId, settle);
-          session.post("NodeWorker.sendMessageToWorker", { sessionId, message }, () => {});
-        }),
-      ),
-    );
-    all &&= answers.every(Boolean);
-    // The main thread last: while it has no record, others' can still be had through it.
-    if (main)
-      all =
-        (await answered((settle) => session.post("Runtime.evaluate", { expression }, () => settle(true)))) &&
-        all;
-    return all;
-  } finally {
-    // Node's end waits for sessions that are open, and says so on standard error.
-    session.disconnect();
-  }
+/** Has records written by all threads, the main one last: others are reached through it. */
+async function writeAll(): Promise<boolean> {
+  const others = await attached.inOthers(WRITE);
+  const main = await attached.inMain(WRITE);
+  await attached.close();
+  return others && main;
 }

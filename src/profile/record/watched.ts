@@ -20,14 +20,6 @@ const ANSWER_MS = 3000;
 /** A heap of a million objects takes 15 seconds to write. */
 const HEAP_MS = 600_000;
 
-/** ES2024's, which the library of types does not have yet. */
-type WaitAsync = (
-  word: Int32Array,
-  index: number,
-  value: number,
-  timeout: number,
-) => { readonly value: unknown };
-
 /** The watching thread as the others see it. */
 export class Watch {
   readonly #tell: (message: ToWatch) => void;
@@ -49,26 +41,30 @@ export class Watch {
     this.#tell({ kind: "counters", memory });
   }
 
-  /** Has a thread's record written, or those of all but the main thread, and waits for it in place. */
-  writeNow(thread?: number): void {
-    const done = new Int32Array(new SharedArrayBuffer(4));
-    this.#tell({ kind: "write", thread, done });
-    Atomics.wait(done, 0, 0, this.#patience);
+  /** There will be another thread. */
+  threads(): void {
+    this.#tell({ kind: "threads" });
+  }
+
+  /** Has the record of a thread written that is to be ended, and waits for it in place. */
+  writeNow(thread: number): void {
+    this.#wait((done) => ({ kind: "write", thread, done }));
+  }
+
+  /** Has those of all threads but the main one written, which is about to end. */
+  writeOthersNow(): void {
+    this.#wait((done) => ({ kind: "write others", done }));
   }
 
   /** Has all records of all processes of the program written, and waits for it in place. */
   writeAllNow(): void {
-    const done = new Int32Array(new SharedArrayBuffer(4));
-    this.#tell({ kind: "write all", done });
-    Atomics.wait(done, 0, 0, this.#patience);
+    this.#wait((done) => ({ kind: "write all", done }));
   }
 
-  /** Has a thread's record written. */
-  async write(thread: number): Promise<void> {
+  #wait(message: (done: Int32Array) => ToWatch): void {
     const done = new Int32Array(new SharedArrayBuffer(4));
-    this.#tell({ kind: "write", thread, done });
-    const { waitAsync } = Atomics as unknown as { waitAsync: WaitAsync };
-    await waitAsync(done, 0, 0, this.#patience).value;
+    this.#tell(message(done));
+    Atomics.wait(done, 0, 0, this.#patience);
   }
 }
 

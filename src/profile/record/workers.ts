@@ -8,8 +8,10 @@ export interface ThreadHooks {
   readonly preload: string;
   /** The environment that tells them what. */
   readonly env: Readonly<Record<string, string>>;
+  /** Is called before the first thread is started. */
+  readonly beforeFirst: () => void;
   /** Is called before a thread is ended from outside. */
-  readonly beforeTerminate: (worker: Worker) => Promise<void>;
+  readonly beforeTerminate: (worker: Worker) => void;
 }
 
 /** Whether any thread was started since the hooks were set. */
@@ -20,7 +22,7 @@ export interface ThreadsPatched {
 }
 
 /** Puts the hooks in. */
-export function patchWorkers({ preload, env, beforeTerminate }: ThreadHooks): ThreadsPatched {
+export function patchWorkers({ preload, env, beforeFirst, beforeTerminate }: ThreadHooks): ThreadsPatched {
   const { Worker } = threads;
   const { terminate } = Worker.prototype;
   const state = {
@@ -31,14 +33,15 @@ export function patchWorkers({ preload, env, beforeTerminate }: ThreadHooks): Th
       Module.syncBuiltinESMExports();
     },
   };
-  Worker.prototype.terminate = async function (this: Worker): Promise<number> {
-    // One that has ended has no number any more.
-    if (this.threadId >= 0) await beforeTerminate(this);
+  Worker.prototype.terminate = function (this: Worker): Promise<number> {
+    // One that has ended has no number any more. In place, since the thread's end must have begun when this returns.
+    if (this.threadId >= 0) beforeTerminate(this);
     return terminate.call(this);
   };
   // A Proxy is the class in every other way: `instanceof`, its name, its statics.
   (threads as { Worker: unknown }).Worker = new Proxy(Worker, {
     construct(target, [file, options = {}]: [string | URL, WorkerOptions?], newTarget) {
+      if (!state.some) beforeFirst();
       state.some = true;
       return Reflect.construct(target, [file, withPreload(options, preload, env)], newTarget);
     },
