@@ -42,7 +42,7 @@ export interface ProcessCalls {
   /** A pipe that nobody waits in: its ends, the one to read first. */
   pipe(): [read: number, write: number];
   /** Sleeps while the word at `address`, of memory that is shared, is `value`: until it is woken, or for so long. */
-  sleep(address: number, value: number, ms?: number): void;
+  sleep(address: number, value: number, ms?: number): boolean;
   /** Wakes so many at most who sleep on the word at `address`. */
   wake(address: number, most: number): void;
   /** Ends this process when its parent ends, however that ends. */

@@ -77,12 +77,13 @@ export function processCalls(koffi: Native): ProcessCalls | undefined {
     sleep(address, value, ms) {
       const seconds = ms === undefined ? 0 : Math.floor(ms / 1000);
       const rest = ms === undefined ? 0 : Math.floor((ms - 1000 * seconds) * 1e6);
-      futex(
+      const result = futex(
         address,
         FUTEX_WAIT,
         value,
         ms === undefined ? null : BigInt64Array.of(BigInt(seconds), BigInt(rest)),
       );
+      return Number(result) === 0;
     },
     wake(address, most) {
       futex(address, FUTEX_WAKE, most, null);

@@ -27,8 +27,18 @@ export function sleepOn(words: Int32Array, at: number, value: number, ms?: numbe
     return;
   }
   const { address, calls } = mapped(words);
-  calls.sleep(address + 4 * at, value, ms);
+  const until = ms === undefined ? Number.POSITIVE_INFINITY : performance.now() + ms;
+  for (let left = ms ?? SLICE_MS; left > 0; left = until - performance.now()) {
+    if (calls.sleep(address + 4 * at, value, Math.min(left, SLICE_MS))) return;
+    if (Atomics.load(words, at) !== value) return;
+  }
 }
+
+/**
+ * A debugger or a profiler breaks in on JavaScript and on the engine's own sleep, and not on the system's: so often, in
+ * milliseconds, this one comes back for it.
+ */
+const SLICE_MS = 50;
 
 /** Sleeps for ever: until this thread or process is ended. */
 export function sleepForEver(words: Int32Array, at: number): never {

@@ -24,7 +24,8 @@ if (config !== undefined) {
   };
   // The first to be told: what a program does as it ends is not waited for by its threads.
   process.on("exit", end);
-  if (isMainThread) {
+  // Without a process that watches nobody reads what is written, and signals may do what they always do.
+  if (isMainThread && config.socket !== undefined) {
     onInterrupt(end, watch.heeded);
     // What ends a job's processes at once asks for this before: see job/farewell.ts.
     const holder = globalThis as unknown as Record<symbol, (() => void) | undefined>;

@@ -143,7 +143,7 @@ export function linesOf({ fn, index }: Chosen): {
 }
 
 /** The tables of the chosen functions. */
-export function lineReport(profile: Profile, names: readonly string[], most = 5): string {
+export function lineReport(profile: Profile, names: readonly string[] = [], most = 5): string {
   const chosen = chosenFunctions(profile, names, most);
   if (chosen.length === 0) return nothingChosen(names);
   return chosen.map((one) => printTable(lineTable(profile, one))).join("\n\n");

@@ -40,7 +40,7 @@ export function memoryRows(profile: Profile, index: FileIndex): Map<number, Memo
 }
 
 /** The tables of the chosen functions, and what is to be known of the readings. */
-export function memoryReport(profile: Profile, names: readonly string[], most = 5): string {
+export function memoryReport(profile: Profile, names: readonly string[] = [], most = 5): string {
   const chosen = chosenFunctions(profile, names, most, (index) => [...memoryRows(profile, index).values()]);
   if (chosen.length === 0) return nothingChosen(names);
   const tables = chosen.map((one) => table(profile, one));
