@@ -1,7 +1,8 @@
 // Every function of a program's text, with the name a person would call it by and the place the engine calls it by.
 // Counting, tables and the way from a sample to a row all begin with this list.
 import type * as acorn from "acorn";
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
+import { children } from "./tree.ts";
 
 /** What runs when a function's own statements do. */
 export type FunctionKind = "function" | "async" | "generator" | "async generator";

@@ -1,15 +1,17 @@
 // One file of a program, rewritten so that it counts: what was put in where, and what each counter counts. The rewritten
 // text has the lines of the file, and does what the file does.
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
 import { countCalls, Slots } from "./counts.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
 import { type Found, functionsOf } from "./functions.ts";
 import { type LineCounter, LineCounts } from "./lines.ts";
 import { markedFunctions } from "./marks.ts";
-import { parse, type Unreadable } from "./parse.ts";
-import { bindingsOf, recursionOf } from "./recursion.ts";
+import { bindingsOf } from "./names.ts";
+import { parse, type Source, type Unreadable } from "./parse.ts";
+import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
+import { children } from "./tree.ts";
 
 /** A function of a rewritten file; lines and columns count from 0. */
 export interface FunctionRecord {
@@ -76,11 +78,21 @@ export interface FileOptions {
 export function rewrite(written: string, file: FileOptions, count: CountOptions): Rewritten | Unreadable {
   const source = parse(written, file);
   if ("reason" in source) return source;
+  try {
+    return withCounters(source, file, count);
+  } catch (error) {
+    // A tree that the parser could just walk, and nobody else can.
+    if (error instanceof RangeError) return { reason: "nested too deeply" };
+    throw error;
+  }
+}
+
+function withCounters(source: Source, file: FileOptions, count: CountOptions): Rewritten {
   const { text, comments } = source;
   const program = source.program as unknown as AnyNode;
   const functions = functionsOf(source.program, text);
   const bound = bindingsOf(program);
-  const recursion = recursionOf(functions, bound);
+  const recursion = recursionOf(program, functions, bound);
   const marked = markedFunctions(functions, comments, text);
   const slots = new Slots(file.array);
   const edits = new Edits(text);
@@ -127,7 +139,7 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
 }
 
 /** Whether this file may mark functions by what it does, which shows only when it runs. */
-const MARKS_BY_CALL = /\bprofile\b\s*[(,)\]]|@profile\b\s*(?!\*\/|\n)/;
+const MARKS_BY_CALL = /\bprofile\b\s*[(,)\]]/;
 
 function choose(
   functions: readonly Found[],
