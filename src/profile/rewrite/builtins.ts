@@ -51,18 +51,24 @@ function countCall(call: AnyNode, parent: AnyNode, counter: string, edits: Edits
     wrap(last, counter, edits);
     return;
   }
-  if (given.length === 0 && isPlainValue(call, parent)) {
+  if (isPlainValue(call, parent)) {
     wrap(call, counter, edits);
     return;
   }
+  // An array that is spread is not copied once more for that; if it is null, the message shows the counter.
+  if (given.length > 0) {
+    wrap((given.at(-1) as AnyNode).argument as AnyNode, counter, edits);
+    return;
+  }
   const open = afterGap(edits.written, (call.callee as AnyNode).end, /\(/y) + 1;
-  edits.insert(open, `...(${counter},[])${given.length > 0 ? "," : ""}`);
+  edits.insert(open, `...(${counter},[])`);
 }
 
 /** Whether nothing is done with a call's value that could fail with a message that shows the call. */
-function isPlainValue(call: AnyNode, { type, id, callee }: AnyNode): boolean {
+function isPlainValue(call: AnyNode, { type, id, callee, left }: AnyNode): boolean {
   if (type === "VariableDeclarator") return (id as AnyNode).type === "Identifier";
   if (type === "CallExpression") return callee !== call;
+  if (type === "AssignmentExpression") return !(left as AnyNode).type.endsWith("Pattern");
   return type === "ExpressionStatement" || type === "BinaryExpression" || type === "ReturnStatement";
 }
 

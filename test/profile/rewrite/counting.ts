@@ -85,4 +85,5 @@ function outcome(value: unknown, rewritten: Rewritten, counts: readonly number[]
 }
 
 /** A program as it is written in a test: without the line end that it begins with, so that its first line is line 1. */
-export const text = (strings: TemplateStringsArray): string => strings.raw[0].replace(/^\n/, "");
+export const text = (strings: TemplateStringsArray): string =>
+  strings.raw[0].replace(/^\n/, "").replace(/\\([`$])/g, "$1");
