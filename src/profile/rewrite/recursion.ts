@@ -60,7 +60,7 @@ class Graph {
   readonly #edges = new Map<Node, Set<Node>>();
   readonly #mentioned = new Map<string, Name>();
   readonly #called = new Map<string, Name>();
-  readonly #byName = new Map<string, Found[]>();
+  readonly #names = new Set<string>();
   readonly #byNode = new Map<AnyNode, Found>();
   /** Functions with functions in them, which they may return. */
   readonly #makers = new Set<string>();
@@ -71,10 +71,9 @@ class Graph {
     for (const fn of functions) {
       if (!fn.fieldsOf) this.#byNode.set(fn.node, fn);
       for (const name of namesOf(fn)) {
-        const known = this.#byName.get(name);
-        if (known) known.push(fn);
-        else this.#byName.set(name, [fn]);
+        this.#names.add(name);
         this.#add(this.#mention(name), fn);
+        this.#parameters(fn, name);
       }
       if (fn.parent) {
         this.#add(fn.parent, fn);
@@ -185,16 +184,27 @@ class Graph {
     const callee = call.callee as AnyNode;
     const name = nameIn(callee);
     if (name === undefined || given.length === 0) return;
-    const targets = this.#byName.get(name);
+    if (this.#names.has(name)) {
+      for (const [i, value] of given.entries()) bind([argument(name, i), argument(name, "all")], value);
+      return;
+    }
     // A function elsewhere keeps what it is given, it may be, in the object that it is of: `emitter.on("end", f)`.
     const holder = callee.type === "MemberExpression" ? nameIn(callee.object as AnyNode) : undefined;
-    if (!targets && holder !== undefined) for (const value of given) bind([holder], value);
-    for (const fn of targets ?? [])
-      for (const [i, parameter] of ((fn.fieldsOf ? [] : fn.node.params) as AnyNode[]).entries())
-        for (const value of parameter.type === "RestElement" ? given.slice(i) : given.slice(i, i + 1))
-          bind(boundNames(parameter), value);
+    if (holder !== undefined) for (const value of given) bind([holder], value);
+  }
+
+  /** What is passed to any function of a name comes under its parameters' names. */
+  #parameters(fn: Found, name: string): void {
+    if (fn.fieldsOf) return;
+    for (const [i, parameter] of (fn.node.params as AnyNode[]).entries()) {
+      const from = this.#call(argument(name, parameter.type === "RestElement" ? "all" : i));
+      for (const bound of boundNames(parameter)) this.#add(this.#call(bound), from);
+    }
   }
 }
+
+/** The arguments of a function, as a name that no program has. */
+const argument = (name: string, index: number | "all"): string => `${name}(${index})`;
 
 /** The names that a function is called by: a constructor, and what makes the fields, by that of the class. */
 function namesOf(fn: Found): string[] {
