@@ -31,20 +31,24 @@ export class Slots {
 
 /** The counters of one function. */
 export interface Counted {
-  /** How often its body was begun. */
+  /** How often its body was begun; -1 if that is not counted. A default that throws keeps it from beginning. */
   readonly calls: number;
   /** What those calls have that are recursive, or that are not. */
   readonly recursive: number | undefined;
   readonly primitive: number | undefined;
 }
 
+/** Of a function that nothing can be put into. */
+export const UNCOUNTED: Counted = { calls: -1, recursive: undefined, primitive: undefined };
+
 /** Puts the counters of `fn` into its text. */
 export function countCalls(fn: Found, recursion: Recursion, slots: Slots, edits: Edits): Counted {
   if (fn.fieldsOf) {
     const into = firstField(fn.fieldsOf);
     // Nothing but functions, which take their names from the fields: nothing of it can be counted.
-    const calls = into ? slots.take() : -1;
-    if (into) wrap(into, slots.count(calls), edits);
+    if (!into) return UNCOUNTED;
+    const calls = slots.take();
+    wrap(into, slots.count(calls), edits);
     return { calls, recursive: undefined, primitive: undefined };
   }
   const calls = slots.take();

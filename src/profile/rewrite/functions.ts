@@ -26,6 +26,14 @@ export interface Found {
   readonly fieldsOf: AnyNode | undefined;
 }
 
+/** Whether a function is asm.js, which is compiled as it is written or not at all: nothing may be put into it. */
+export function isAsm({ node, parent }: Found): boolean {
+  const { body } = node.body as AnyNode;
+  if (Array.isArray(body) && (body as AnyNode[]).some(({ directive }) => directive === "use asm"))
+    return true;
+  return parent !== undefined && isAsm(parent);
+}
+
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
 export const isFunction = (node: AnyNode): boolean => FUNCTIONS.has(node.type);

@@ -4,6 +4,14 @@ import type { AnyNode } from "../../capture/index.ts";
 import { isNamedByPlace, type Slots, wrap } from "./counts.ts";
 import { type Edits, lineAt } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
+import {
+  continuesOf,
+  isArgument,
+  isConditionalAssignment,
+  isExpression,
+  isSilent,
+  shownIn,
+} from "./syntax.ts";
 import { children } from "./tree.ts";
 
 /** Where a piece of the program is counted. */
@@ -121,8 +129,7 @@ export class LineCounts {
         return "";
       case "IfStatement": {
         const before = this.#simple(node, [node.test as AnyNode]);
-        this.#single(node.consequent as AnyNode);
-        if (node.alternate) this.#single(node.alternate as AnyNode);
+        this.#branches(node);
         return before;
       }
       case "ForStatement":
@@ -153,6 +160,18 @@ export class LineCounts {
       default:
         return this.#simple(node, children(node));
     }
+  }
+
+  /** A chain of `else if` is counted in its conditions: blocks would nest, and the engine's parser has a depth. */
+  #branches({ consequent, alternate }: AnyNode): void {
+    this.#single(consequent as AnyNode);
+    const next = alternate as AnyNode | null;
+    if (next?.type !== "IfStatement") {
+      if (next) this.#single(next);
+      return;
+    }
+    this.#test(next.test as AnyNode, this.#first(next), next);
+    this.#branches(next);
   }
 
   /** A statement that begins once for each time that the program comes to it, and the expressions that begin with it. */
@@ -190,13 +209,13 @@ export class LineCounts {
     return "";
   }
 
-  /** A loop's line is passed whenever it is looked whether there is another turn. */
-  #test(test: AnyNode, slot: number | undefined, loop: AnyNode): void {
+  /** A line that is passed whenever a condition on it is asked: a loop's, whether there is another turn. */
+  #test(test: AnyNode, slot: number | undefined, node: AnyNode): void {
     if (slot === undefined) {
       this.#branch(test);
       return;
     }
-    wrap(test, this.#count(slot, loop), this.#edits);
+    wrap(test, this.#count(slot, node), this.#edits);
     this.#expression(test, { slot });
   }
 
@@ -300,74 +319,8 @@ export class LineCounts {
     }
     const shared = { slot: this.#first(node) };
     this.#expression(node, shared);
-    if (shared.slot !== undefined) wrap(node, this.#count(shared.slot, node), this.#edits);
+    // Into its condition, if it has one: long chains of `?:` would nest deeper than the engine's parser goes.
+    const into = node.type === "ConditionalExpression" ? (node.test as AnyNode) : node;
+    if (shared.slot !== undefined) wrap(into, this.#count(shared.slot, node), this.#edits);
   }
-}
-
-/** The statements that end a turn of the loop with this body and these labels, and begin its next. */
-function continuesOf(body: AnyNode, labels: readonly string[]): AnyNode[] {
-  const found: AnyNode[] = [];
-  const visit = (node: AnyNode, isNested: boolean) => {
-    if (isFunction(node) || node.type === "ClassBody") return;
-    if (node.type === "ContinueStatement") {
-      const label = node.label as AnyNode | null;
-      if (label ? labels.includes(label.name as string) : !isNested) found.push(node);
-      return;
-    }
-    const inner = isNested || /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
-    for (const child of children(node)) visit(child, inner);
-  };
-  visit(body, false);
-  return found;
-}
-
-/** The part of a node whose text is in the message when it is not what it must be: called, taken apart, gone through. */
-function shownIn(node: AnyNode): unknown {
-  switch (node.type) {
-    case "CallExpression":
-    case "NewExpression":
-      return node.callee;
-    case "TaggedTemplateExpression":
-      return node.tag;
-    case "VariableDeclarator":
-      return (node.id as AnyNode).type === "Identifier" ? undefined : node.init;
-    case "AssignmentExpression":
-      return (node.left as AnyNode).type.endsWith("Pattern") ? node.right : undefined;
-    case "SpreadElement":
-    case "YieldExpression":
-      return node.argument;
-    default:
-      return undefined;
-  }
-}
-
-/** A call is shown as `f(...)`. */
-function isArgument(node: AnyNode, { type, callee }: AnyNode): boolean {
-  return (type === "CallExpression" || type === "NewExpression") && node !== callee;
-}
-
-/** Its right side runs only sometimes: a default, or the right of `??=`, `||=` and `&&=`. */
-function isConditionalAssignment({ type, operator }: AnyNode): boolean {
-  if (type === "AssignmentPattern") return true;
-  return type === "AssignmentExpression" && /^(?:\?\?|\|\||&&)=$/.test(operator as string);
-}
-
-/** What does nothing when the program comes there; a directive is one only as long as nothing stands before it. */
-function isSilent({ type, directive, declaration }: AnyNode): boolean {
-  switch (type) {
-    case "FunctionDeclaration":
-    case "EmptyStatement":
-    case "ImportDeclaration":
-    case "ExportAllDeclaration":
-      return true;
-    case "ExportNamedDeclaration":
-    case "ExportDefaultDeclaration":
-      return !declaration || (declaration as AnyNode).type === "FunctionDeclaration";
-    default:
-      return directive !== undefined;
-  }
-}
-
-function isExpression({ type }: AnyNode): boolean {
-  return type !== "TemplateElement" && !type.endsWith("Pattern") && type !== "SpreadElement";
 }

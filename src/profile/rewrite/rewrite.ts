@@ -2,9 +2,9 @@
 // text has the lines of the file, and does what the file does.
 import type { AnyNode } from "../../capture/index.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
-import { countCalls, Slots } from "./counts.ts";
+import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
-import { type Found, functionsOf } from "./functions.ts";
+import { type Found, functionsOf, isAsm } from "./functions.ts";
 import { type LineCounter, LineCounts } from "./lines.ts";
 import { markedFunctions } from "./marks.ts";
 import { bindingsOf } from "./names.ts";
@@ -98,11 +98,15 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const edits = new Edits(text);
   const starts = lineStarts(text);
 
-  const counted = functions.map((fn) => countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits));
+  const asWritten = new Set(functions.filter(isAsm));
+  const counted = functions.map((fn) =>
+    asWritten.has(fn) ? UNCOUNTED : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits),
+  );
   const lines = new LineCounts(starts, slots, edits);
   const chosen = choose(functions, marked, count.lines, text);
   if (chosen === "all") lines.program(program.body as AnyNode[]);
-  for (const fn of functions) if (chosen === "all" || chosen.has(fn)) lines.function(fn);
+  for (const fn of functions)
+    if (!asWritten.has(fn) && (chosen === "all" || chosen.has(fn))) lines.function(fn);
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 

@@ -252,6 +252,23 @@ return [s, t, r.source, f(), h(), typeof i, new Error("x").stack.includes("test.
     }
   });
 
+  test("a long chain of conditions nests no deeper than it was written", () => {
+    const chain = (one: (i: number) => string) => Array.from({ length: 1500 }, (_, i) => one(i)).join("\n");
+    const { value } = counted(
+      `function f(x) {\n${chain((i) => `if (x === ${i}) return ${i}\nelse`)} return -1\n}\nreturn [f(3), f(1499), f(-5)]`,
+    );
+    assert.deepEqual(value, [3, 1499, -1]);
+    assert.equal(counted(`const x = 700\nreturn ${chain((i) => `x === ${i} ? ${2 * i} :`)} 0`).value, 1400);
+  });
+
+  test("asm.js is left as it is", () => {
+    const { calls, value } = counted(text`
+function M() { "use asm"; function f(x) { x = x | 0; return (x + 1) | 0 } return f }
+const f = M()
+return f(1)`);
+    assert.deepEqual([calls, value], [{}, 2]);
+  });
+
   test("a file with a `with` statement, or deeper than the stack, runs as it is", () => {
     const file = { url: "", typed: false, module: false, array: "counts" };
     const count = { lines: "all", builtins: true } as const;
