@@ -41,20 +41,34 @@ export class LineCounts {
   readonly #slots: Slots;
   readonly #edits: Edits;
   readonly #probe: Probe;
+  /** Functions whose lines are still to be counted: each when its text is come to, so that a line's first part counts it. */
+  readonly #left: Map<AnyNode, Found>;
 
-  constructor(starts: readonly number[], slots: Slots, edits: Edits, probe?: Probe) {
+  constructor(
+    functions: Iterable<Found>,
+    starts: readonly number[],
+    slots: Slots,
+    edits: Edits,
+    probe?: Probe,
+  ) {
+    this.#left = new Map([...functions].map((fn) => [fn.node, fn]));
     this.#starts = starts;
     this.#slots = slots;
     this.#edits = edits;
     this.#probe = probe ?? ((slot) => slots.count(slot));
   }
 
-  /** All lines of a function: its parameters' defaults, and its statements or the expression that is its body. */
-  function({ node, fieldsOf }: Found): void {
-    if (fieldsOf) {
-      this.#fields(fieldsOf);
-      return;
+  /** What stands in no other function that is counted. */
+  functions(): void {
+    for (const fn of this.#left.values()) {
+      if (fn.fieldsOf) this.#class(fn.node, undefined);
+      else this.#function(fn.node);
     }
+  }
+
+  /** All lines of a function: its parameters' defaults, and its statements or the expression that is its body. */
+  #function(node: AnyNode): void {
+    if (!this.#left.delete(node)) return;
     const body = node.body as AnyNode;
     if (body.type === "BlockStatement") this.#list(body.body as AnyNode[]);
     else this.#branch(body);
@@ -65,11 +79,6 @@ export class LineCounts {
   /** The statements of a module that stand in no function. */
   program(statements: readonly AnyNode[]): void {
     this.#list(statements);
-  }
-
-  #fields(owner: AnyNode): void {
-    for (const { type, static: s, value } of (owner.body as AnyNode).body as AnyNode[])
-      if (type === "PropertyDefinition" && !s && value) this.#branch(value as AnyNode);
   }
 
   #lineOf(node: AnyNode): number {
@@ -115,14 +124,20 @@ export class LineCounts {
       return;
     }
     // In sloppy code a function may stand there, and a block would be another scope for it.
-    if (statement.type === "FunctionDeclaration") return;
+    if (statement.type === "FunctionDeclaration") {
+      this.#function(statement);
+      return;
+    }
     const all = before + this.#statement(statement);
     if (all + after !== "") this.#edits.block(statement, all, after);
   }
 
   /** Counts what is in a statement, and gives what must stand before it. */
   #statement(node: AnyNode, labels: readonly string[] = []): string {
-    if (isSilent(node)) return "";
+    if (isSilent(node)) {
+      for (const part of [node, node.declaration as AnyNode | null]) if (part) this.#function(part);
+      return "";
+    }
     switch (node.type) {
       case "BlockStatement":
         this.#list(node.body as AnyNode[]);
@@ -268,8 +283,10 @@ export class LineCounts {
    * engine's messages show the text, `(a || b) is not a function`.
    */
   #expression(node: AnyNode, shared: Shared | undefined, isShown = false): void {
-    // They have lines of their own, and are counted as the functions that they are.
-    if (isFunction(node)) return;
+    if (isFunction(node)) {
+      this.#function(node);
+      return;
+    }
     if (node.type === "ConditionalExpression") {
       this.#expression(node.test as AnyNode, shared, isShown);
       this.#branch(node.consequent as AnyNode, isShown);
@@ -300,14 +317,15 @@ export class LineCounts {
       this.#expression(child, rest, child === shown || (isShown && !isArgument(child, node)));
   }
 
-  /** What of a class runs where it is declared; its fields and methods are functions. */
+  /** What of a class runs where it is declared, and its fields and methods, which run later. */
   #class(node: AnyNode, shared: Shared | undefined): void {
+    const hasFields = this.#left.delete(node);
     if (node.superClass) this.#expression(node.superClass as AnyNode, shared);
     for (const member of (node.body as AnyNode).body as AnyNode[]) {
       if (member.computed) this.#expression(member.key as AnyNode, shared);
       if (member.type === "StaticBlock") this.#list(member.body as AnyNode[]);
-      else if (member.type === "PropertyDefinition" && member.static && member.value)
-        this.#branch(member.value as AnyNode);
+      else if (member.type === "MethodDefinition") this.#function(member.value as AnyNode);
+      else if (member.value && (member.static || hasFields)) this.#branch(member.value as AnyNode);
     }
   }
 

@@ -102,11 +102,11 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const counted = functions.map((fn) =>
     asWritten.has(fn) ? UNCOUNTED : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits),
   );
-  const lines = new LineCounts(starts, slots, edits);
   const chosen = choose(functions, marked, count.lines, text);
+  const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
+  const lines = new LineCounts(inside, starts, slots, edits);
   if (chosen === "all") lines.program(program.body as AnyNode[]);
-  for (const fn of functions)
-    if (!asWritten.has(fn) && (chosen === "all" || chosen.has(fn))) lines.function(fn);
+  lines.functions();
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 

@@ -288,6 +288,17 @@ return xs //= 1`.replace(".map( //= -", ".map("),
   });
 });
 
+test("a line is counted by what begins first on it, whichever function that is in", () => {
+  check(text`
+const f = () => ({
+  x: [
+    1], y: () => g() }), h = [1, 2, 3].map((x) =>
+      g()), i = 1 //= 3
+function g() { return 1 } //= 5
+f(); f().y() + g()
+return i //= 1`);
+});
+
 test("only the functions that were named or marked have lines", () => {
   const { hits } = counted(text`
 /** @profile */

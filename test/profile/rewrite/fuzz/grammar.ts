@@ -353,8 +353,8 @@ export class Gen {
     const [p, q] = [this.#add("p"), this.#add("p")];
     if (simple) return leaf("", "word", this.#r.pick([p, `${p}, ${q}`]));
     return this.#r.pick([
-      () => e("default")`${leaf("", "word", p)}¤=⏎L(),¤${leaf("", "word", q)} = 2`,
-      () => e("pattern")`${leaf("", "word", `{x: ${p}, y: ${q} =⏎L()} = {}`)}`,
+      () => e("default")`${leaf("", "word", p)}¤=⏎L(),¤${leaf("", "word", q)} = 2⏎`,
+      () => e("pattern")`${leaf("", "word", `{x: ${p}, y: ${q} =⏎L()} = {}⏎`)}`,
       () =>
         e(
           "named default",

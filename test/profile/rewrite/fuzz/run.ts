@@ -191,5 +191,7 @@ function showError(error: unknown, url: string): string {
   const message = error.message.replaceAll(url, "").replace(/^(Class extends value ).*/su, "$1");
   // The engine does not know where in a class's text its static parts are called from, and takes the place before it.
   const known = frames.slice(0, frames.findIndex((frame) => frame.startsWith("<static_")) + 1 || undefined);
+  // Of a name that means nothing yet, it says the line of the last thing before it that has a place.
+  if (error instanceof ReferenceError) known[0] = String(known[0]).replace(/:\d+$/, "");
   return `${error.name}: ${message} at ${known.join()}`;
 }
