@@ -31,21 +31,27 @@ export class Slots {
 
 /** The counters of one function. */
 export interface Counted {
-  /** How often its body was begun. */
+  /** How often its body was begun; -1 if that is not counted. A default that throws keeps it from beginning. */
   readonly calls: number;
   /** What those calls have that are recursive, or that are not. */
   readonly recursive: number | undefined;
   readonly primitive: number | undefined;
 }
 
+/** Of a function that nothing can be put into. */
+export const UNCOUNTED: Counted = { calls: -1, recursive: undefined, primitive: undefined };
+
 /** Puts the counters of `fn` into its text. */
 export function countCalls(fn: Found, recursion: Recursion, slots: Slots, edits: Edits): Counted {
-  const calls = slots.take();
   if (fn.fieldsOf) {
     const into = firstField(fn.fieldsOf);
-    if (into) wrap(into, slots.count(calls), edits);
-    return { calls: into ? calls : -1, recursive: undefined, primitive: undefined };
+    // Nothing but functions, which take their names from the fields: nothing of it can be counted.
+    if (!into) return UNCOUNTED;
+    const calls = slots.take();
+    wrap(into, slots.count(calls), edits);
+    return { calls, recursive: undefined, primitive: undefined };
   }
+  const calls = slots.take();
   if (recursion.kind === "depth") {
     const primitive = slots.take();
     const depth = slots.at(slots.take());
@@ -56,11 +62,35 @@ export function countCalls(fn: Found, recursion: Recursion, slots: Slots, edits:
   begin(fn, slots.count(calls), edits);
   if (recursion.kind !== "sites") return { calls, recursive: undefined, primitive: undefined };
   const recursive = slots.take();
-  for (const call of recursion.calls) wrap(call, slots.count(recursive), edits);
+  for (const call of recursion.calls)
+    if (fn.kind === "function") wrap(call, slots.count(recursive), edits);
+    else pass(call, fn, slots.count(recursive), edits);
   return { calls, recursive, primitive: undefined };
 }
 
-/** `value` becomes `(before,value)`: its value is the same, and `this` of a call in it, too. */
+/**
+ * A call gives the function one argument more than it has parameters: that is evaluated last, when nothing can keep the
+ * call from being made any more.
+ */
+function pass(call: AnyNode, fn: Found, counter: string, edits: Edits): void {
+  const given = call.arguments as AnyNode[];
+  const missing = Math.max(0, (fn.node.params as AnyNode[]).length - given.length);
+  const all = [...new Array<string>(missing).fill("void 0"), counter].join();
+  const close = call.end - 1;
+  const last = given.at(-1);
+  const isOpen = last === undefined || hasComma(edits.written, last.end, close);
+  edits.insert(close, isOpen ? all : `,${all}`);
+}
+
+/** Whether a comma stands in the gap between an argument and the end of the call. */
+function hasComma(text: string, from: number, to: number): boolean {
+  return text[afterGap(text.slice(0, to), from, /,/y)] === ",";
+}
+
+/**
+ * `value` becomes `(before,value)`, which is the same but for what the syntax makes of it: it gives no function its name
+ * any more, and as what is called, read from or taken apart it would show in the engine's messages.
+ */
 export function wrap(value: AnyNode, before: string, edits: Edits): void {
   edits.around(value.start, value.end, `(${before},`, ")");
 }

@@ -14,6 +14,8 @@ interface Piece {
   readonly rank: number;
   /** Where a pair's other half is. */
   readonly other: number;
+  /** Of pairs around the same, those that make statements stand around those that make expressions. */
+  readonly isBlock: boolean;
   readonly order: number;
   readonly text: string;
 }
@@ -39,7 +41,7 @@ export class Edits {
 
   /** Puts `text` before the character at `at`, and before all pairs that begin there. */
   insert(at: number, text: string): void {
-    this.#put(at, ALONE, at, text);
+    this.#put(at, ALONE, at, text, false);
   }
 
   /** Puts a pair around what stands from `start` to `end`; of pairs around the same, later ones are further in. */
@@ -48,8 +50,14 @@ export class Edits {
       this.insert(start, before + after);
       return;
     }
-    this.#put(start, OPEN, end, before);
-    this.#put(end, CLOSE, start, after);
+    this.#put(start, OPEN, end, before, false);
+    this.#put(end, CLOSE, start, after, false);
+  }
+
+  /** Puts braces around a statement, and around all pairs that are around the expression that it may be. */
+  block({ start, end }: { readonly start: number; readonly end: number }, before: string, after = ""): void {
+    this.#put(start, OPEN, end, `{${before}`, true);
+    this.#put(end, CLOSE, start, `${after}}`, true);
   }
 
   /** The offsets at which pairs begin. */
@@ -57,8 +65,8 @@ export class Edits {
     return new Set(this.#pieces.filter(({ rank }) => rank === OPEN).map(({ at }) => at));
   }
 
-  #put(at: number, rank: number, other: number, text: string): void {
-    this.#pieces.push({ at, rank, other, order: this.#pieces.length, text });
+  #put(at: number, rank: number, other: number, text: string, isBlock: boolean): void {
+    this.#pieces.push({ at, rank, other, order: this.#pieces.length, text, isBlock });
     this.#sorted = false;
   }
 
@@ -91,9 +99,9 @@ export type Shift = readonly [at: number, length: number];
 
 function before(a: Piece, b: Piece): number {
   if (a.at !== b.at || a.rank !== b.rank) return a.at - b.at || a.rank - b.rank;
-  if (a.rank === CLOSE) return b.other - a.other || b.order - a.order;
-  if (a.rank === OPEN) return b.other - a.other || a.order - b.order;
-  return a.order - b.order;
+  if (a.rank === ALONE) return a.order - b.order;
+  const outer = Number(b.isBlock) - Number(a.isBlock) || a.order - b.order;
+  return b.other - a.other || (a.rank === OPEN ? outer : -outer);
 }
 
 /** What ends a line in ECMAScript (ECMA-262, section 12.3), and for the engine that counts them. */

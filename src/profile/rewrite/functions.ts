@@ -1,7 +1,8 @@
 // Every function of a program's text, with the name a person would call it by and the place the engine calls it by.
 // Counting, tables and the way from a sample to a row all begin with this list.
 import type * as acorn from "acorn";
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
+import { children } from "./tree.ts";
 
 /** What runs when a function's own statements do. */
 export type FunctionKind = "function" | "async" | "generator" | "async generator";
@@ -23,6 +24,14 @@ export interface Found {
   readonly parent: Found | undefined;
   /** The class whose fields these are. */
   readonly fieldsOf: AnyNode | undefined;
+}
+
+/** Whether a function is asm.js, which is compiled as it is written or not at all: nothing may be put into it. */
+export function isAsm({ node, parent }: Found): boolean {
+  const { body } = node.body as AnyNode;
+  if (Array.isArray(body) && (body as AnyNode[]).some(({ directive }) => directive === "use asm"))
+    return true;
+  return parent !== undefined && isAsm(parent);
 }
 
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);

@@ -1,9 +1,18 @@
 // Puts a counter on the lines of a function: before each statement, into each turn of a loop, and into the branches of
 // expressions that begin on a line of their own. Lines that run whenever the one before them does share its counter.
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
 import { isNamedByPlace, type Slots, wrap } from "./counts.ts";
 import { type Edits, lineAt } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
+import {
+  continuesOf,
+  isArgument,
+  isConditionalAssignment,
+  isExpression,
+  isSilent,
+  shownIn,
+} from "./syntax.ts";
+import { children } from "./tree.ts";
 
 /** Where a piece of the program is counted. */
 export interface LineCounter {
@@ -15,39 +24,62 @@ export interface LineCounter {
 /** What counts a line, when it is not just a counter that goes up by one: a clock, or a reading of memory. */
 export type Probe = (slot: number, line: number) => string;
 
-/** Counts the lines of what stands within one function; `probe` says what is put in for each. */
+/** A counter that is made when the first line needs it. */
+interface Shared {
+  slot: number | undefined;
+}
+
+/**
+ * Counts the lines of what stands within one function; `probe` says what is put in for each. A line that several
+ * statements begin on is counted by the first. An expression over several lines counts them when it begins: what throws
+ * or waits for ever in the middle of it was counted to its end.
+ */
 export class LineCounts {
   readonly counters: LineCounter[] = [];
-  readonly #byLine = new Map<number, number>();
+  readonly #lines = new Set<number>();
   readonly #starts: readonly number[];
   readonly #slots: Slots;
   readonly #edits: Edits;
   readonly #probe: Probe;
+  /** Functions whose lines are still to be counted: each when its text is come to, so that a line's first part counts it. */
+  readonly #left: Map<AnyNode, Found>;
 
-  constructor(starts: readonly number[], slots: Slots, edits: Edits, probe?: Probe) {
+  constructor(
+    functions: Iterable<Found>,
+    starts: readonly number[],
+    slots: Slots,
+    edits: Edits,
+    probe?: Probe,
+  ) {
+    this.#left = new Map([...functions].map((fn) => [fn.node, fn]));
     this.#starts = starts;
     this.#slots = slots;
     this.#edits = edits;
     this.#probe = probe ?? ((slot) => slots.count(slot));
   }
 
-  /** All lines of a function: its parameters' defaults, and its statements or the expression that is its body. */
-  function({ node, fieldsOf }: Found): void {
-    if (fieldsOf) {
-      this.#fields(fieldsOf);
-      return;
+  /** What stands in no other function that is counted. */
+  functions(): void {
+    for (const fn of this.#left.values()) {
+      if (fn.fieldsOf) this.#class(fn.node, undefined);
+      else this.#function(fn.node);
     }
+  }
+
+  /** All lines of a function: its parameters' defaults, and its statements or the expression that is its body. */
+  #function(node: AnyNode): void {
+    if (!this.#left.delete(node)) return;
     const body = node.body as AnyNode;
     if (body.type === "BlockStatement") this.#list(body.body as AnyNode[]);
-    else this.#branch(body, undefined);
+    else this.#branch(body);
     // After the body, which runs at every call, where both stand on one line.
     for (const parameter of node.params as AnyNode[]) this.#expression(parameter, undefined);
   }
 
   /** What counts the line that a function begins on, for its start; undefined if that line is counted already. */
   header({ start }: Found): string | undefined {
-    const line = this.#lineOf(start);
-    if (this.#byLine.has(line)) return undefined;
+    const line = lineAt(this.#starts, start);
+    if (this.#lines.has(line)) return undefined;
     const slot = this.#slots.take();
     this.#own(line, slot);
     return this.#probe(slot, line);
@@ -58,238 +90,264 @@ export class LineCounts {
     this.#list(statements);
   }
 
-  #fields(owner: AnyNode): void {
-    for (const { type, static: s, value } of (owner.body as AnyNode).body as AnyNode[])
-      if (type === "PropertyDefinition" && !s && value) this.#branch(value as AnyNode, undefined);
+  #lineOf(node: AnyNode): number {
+    return lineAt(this.#starts, node.start);
   }
 
-  #lineOf(offset: number): number {
-    return lineAt(this.#starts, offset);
+  #count(slot: number | undefined, at: AnyNode): string {
+    return slot === undefined ? "" : this.#probe(slot, this.#lineOf(at));
   }
 
-  #count(slot: number, at: AnyNode): string {
-    return this.#probe(slot, this.#lineOf(at.start));
+  /** What counts as a statement: nothing if there is no counter. */
+  #counting(slot: number | undefined, at: AnyNode): string {
+    return slot === undefined ? "" : `${this.#count(slot, at)};`;
   }
 
   /** A new counter for the line that a node begins on; undefined if the line has one, which counted it already. */
   #first(node: AnyNode): number | undefined {
-    const line = this.#lineOf(node.start);
-    if (this.#byLine.has(line)) return undefined;
+    const line = this.#lineOf(node);
+    if (this.#lines.has(line)) return undefined;
     const slot = this.#slots.take();
     this.#own(line, slot);
     return slot;
   }
 
   #own(line: number, slot: number): void {
-    this.#byLine.set(line, slot);
+    this.#lines.add(line);
     this.counters.push({ line, slot });
   }
 
   #list(statements: readonly AnyNode[]): void {
-    for (const statement of statements) this.#inList(statement);
+    for (const statement of statements) {
+      const before = this.#statement(statement);
+      if (before !== "") this.#edits.insert(statement.start, before);
+    }
   }
 
-  #inList(statement: AnyNode): void {
-    if (isSilent(statement)) return;
-    // A directive is one only as long as nothing stands before it; and a loop counts its turns by itself.
-    const slot = statement.directive === undefined ? this.#first(statement) : undefined;
-    if (slot !== undefined && !this.#countsItself(statement))
-      this.#edits.insert(statement.start, `${this.#count(slot, statement)};`);
-    this.#statement(statement, slot);
-  }
-
-  /** A statement that stands where only one may: a branch, or the body of a loop. */
-  #single(statement: AnyNode, before = ""): void {
+  /** A statement that stands where only one may: a branch, or the body of a loop. `after` ends each turn. */
+  #single(statement: AnyNode, before = "", after = ""): void {
     if (statement.type === "BlockStatement") {
       if (before !== "") this.#edits.insert(statement.start + 1, before);
       this.#list(statement.body as AnyNode[]);
+      if (after !== "") this.#edits.insert(statement.end - 1, after);
       return;
     }
     // In sloppy code a function may stand there, and a block would be another scope for it.
-    if (statement.type === "FunctionDeclaration") return;
-    const silent = isSilent(statement);
-    const slot = silent ? undefined : this.#first(statement);
-    const own =
-      slot !== undefined && !this.#countsItself(statement) ? `${this.#count(slot, statement)};` : "";
-    if (before + own !== "") this.#edits.around(statement.start, statement.end, `{${before}${own}`, "}");
-    if (!silent) this.#statement(statement, slot);
+    if (statement.type === "FunctionDeclaration") {
+      this.#function(statement);
+      return;
+    }
+    const all = before + this.#statement(statement);
+    if (all + after !== "") this.#edits.block(statement, all, after);
   }
 
-  /** What stands in a statement; `slot` is its line's counter if that is new. */
-  #statement(node: AnyNode, slot: number | undefined): void {
+  /** Counts what is in a statement, and gives what must stand before it. */
+  #statement(node: AnyNode, labels: readonly string[] = []): string {
+    if (isSilent(node)) {
+      for (const part of [node, node.declaration as AnyNode | null]) if (part) this.#function(part);
+      return "";
+    }
     switch (node.type) {
       case "BlockStatement":
         this.#list(node.body as AnyNode[]);
-        return;
-      case "IfStatement":
-        this.#expression(node.test as AnyNode, slot);
-        this.#single(node.consequent as AnyNode);
-        if (node.alternate) this.#single(node.alternate as AnyNode);
-        return;
+        return "";
+      case "IfStatement": {
+        const before = this.#simple(node, [node.test as AnyNode]);
+        this.#branches(node);
+        return before;
+      }
       case "ForStatement":
-        this.#for(node, slot);
-        return;
+        return this.#for(node);
       case "WhileStatement":
+        return this.#while(node);
       case "DoWhileStatement":
-        this.#while(node, slot);
-        return;
+        return this.#do(node);
       case "ForInStatement":
       case "ForOfStatement":
-        this.#expression(node.right as AnyNode, slot);
-        // What stands before it counts the look that finds nothing left, as a line profiler of Python counts it.
-        this.#single(node.body as AnyNode, slot === undefined ? "" : `${this.#count(slot, node)};`);
-        return;
+        return this.#forEach(node, labels);
       case "LabeledStatement":
-        this.#labeled(node, slot);
-        return;
-      case "SwitchStatement":
-        this.#expression(node.discriminant as AnyNode, slot);
+        return this.#labeled(node, labels);
+      case "SwitchStatement": {
+        const before = this.#simple(node, [node.discriminant as AnyNode]);
         for (const one of node.cases as AnyNode[]) this.#case(one);
-        return;
-      case "TryStatement":
+        return before;
+      }
+      case "TryStatement": {
+        const before = this.#simple(node, []);
         this.#list((node.block as AnyNode).body as AnyNode[]);
-        if (node.handler) this.#opening(node.handler as AnyNode, (node.handler as AnyNode).body as AnyNode);
+        if (node.handler) this.#handler(node.handler as AnyNode);
         if (node.finalizer) this.#list((node.finalizer as AnyNode).body as AnyNode[]);
-        return;
+        return before;
+      }
       case "ClassDeclaration":
-        this.#class(node, slot);
-        return;
+        return this.#simple(node, [node]);
       default:
-        for (const child of children(node)) this.#expression(child, slot);
+        return this.#simple(node, children(node));
     }
   }
 
-  #for(node: AnyNode, slot: number | undefined): void {
+  /** A chain of `else if` is counted in its conditions: blocks would nest, and the engine's parser has a depth. */
+  #branches({ consequent, alternate }: AnyNode): void {
+    this.#single(consequent as AnyNode);
+    const next = alternate as AnyNode | null;
+    if (next?.type !== "IfStatement") {
+      if (next) this.#single(next);
+      return;
+    }
+    this.#test(next.test as AnyNode, this.#first(next), next);
+    this.#branches(next);
+  }
+
+  /** A statement that begins once for each time that the program comes to it, and the expressions that begin with it. */
+  #simple(node: AnyNode, parts: Iterable<AnyNode>): string {
+    const shared = { slot: this.#first(node) };
+    for (const part of parts) this.#expression(part, shared);
+    return this.#counting(shared.slot, node);
+  }
+
+  #for(node: AnyNode): string {
     const { init, test, update, body } = node as unknown as Record<string, AnyNode | null>;
-    if (slot !== undefined && test) wrap(test, this.#count(slot, node), this.#edits);
-    if (init) this.#expression(init, slot);
-    if (test) this.#expression(test, slot);
-    if (update) this.#expression(update, slot);
-    this.#single(body as AnyNode, slot !== undefined && !test ? `${this.#count(slot, node)};` : "");
+    const slot = this.#first(node);
+    if (init?.type === "VariableDeclaration") {
+      for (const { id, init: value } of init.declarations as AnyNode[]) {
+        this.#expression(id as AnyNode, undefined);
+        if (value) this.#branch(value as AnyNode);
+      }
+    } else if (init) this.#branch(init);
+    if (test) this.#test(test, slot, node);
+    if (update) this.#branch(update);
+    this.#single(body as AnyNode, test ? "" : this.#counting(slot, node));
+    return "";
   }
 
-  #while(node: AnyNode, slot: number | undefined): void {
-    const test = node.test as AnyNode;
-    // The line with `do` runs as often as its body's first; what is counted is the line with the condition.
-    const counted = node.type === "WhileStatement" ? slot : this.#first(test);
-    if (counted !== undefined) wrap(test, this.#count(counted, test), this.#edits);
-    if (node.type === "DoWhileStatement" && slot !== undefined)
-      this.#single(node.body as AnyNode, `${this.#count(slot, node)};`);
-    else this.#single(node.body as AnyNode);
-    this.#expression(test, counted);
+  #while(node: AnyNode): string {
+    this.#test(node.test as AnyNode, this.#first(node), node);
+    this.#single(node.body as AnyNode);
+    return "";
   }
 
-  #labeled(node: AnyNode, slot: number | undefined): void {
+  #do(node: AnyNode): string {
+    const slot = this.#first(node);
+    this.#single(node.body as AnyNode, this.#counting(slot, node));
+    this.#branch(node.test as AnyNode);
+    return "";
+  }
+
+  /** A line that is passed whenever a condition on it is asked: a loop's, whether there is another turn. */
+  #test(test: AnyNode, slot: number | undefined, node: AnyNode): void {
+    if (slot === undefined) {
+      this.#branch(test);
+      return;
+    }
+    wrap(test, this.#count(slot, node), this.#edits);
+    this.#expression(test, { slot });
+  }
+
+  /** `for` over what is in something: the line is passed before the first turn, and at the end of each. */
+  #forEach(node: AnyNode, labels: readonly string[]): string {
+    const slot = this.#first(node);
+    // Defaults in what each turn binds.
+    this.#expression(node.left as AnyNode, undefined);
+    this.#expression(node.right as AnyNode, undefined, true);
     const body = node.body as AnyNode;
-    if (body.type === "BlockStatement") {
-      this.#list(body.body as AnyNode[]);
-      return;
-    }
-    if (this.#lineOf(body.start) === this.#lineOf(node.start)) {
-      this.#statement(body, slot);
-      return;
-    }
-    // Nothing may come between a loop and its label: such a loop counts on its own line what it counts by itself.
-    const own = this.#countsItself(body) ? this.#first(body) : undefined;
-    this.#statement(body, own);
+    const look = this.#counting(slot, node);
+    if (slot !== undefined) for (const jump of continuesOf(body, labels)) this.#edits.block(jump, look);
+    // The last statement may have no semicolon.
+    this.#single(body, "", look && `;${look}`);
+    return look;
+  }
+
+  #labeled(node: AnyNode, labels: readonly string[]): string {
+    const body = node.body as AnyNode;
+    const all = [...labels, (node.label as AnyNode).name as string];
+    const isOwnLine = this.#lineOf(body) !== this.#lineOf(node);
+    // Nothing may come between a loop and its label, and whoever comes to the label comes to what it is on.
+    const before =
+      isOwnLine && body.type !== "BlockStatement" && !isSilent(body)
+        ? this.#counting(this.#first(node), node)
+        : "";
+    return before + this.#statement(body, all);
   }
 
   #case(one: AnyNode): void {
-    const line = this.#lineOf(one.start);
     const first = (one.consequent as AnyNode[])[0];
-    if (first && !this.#byLine.has(line)) {
-      const slot = this.#slots.take();
-      this.#own(line, slot);
-      this.#edits.insert(first.start, `${this.#count(slot, one)};`);
+    if (first) {
+      const before = this.#counting(this.#first(one), one);
+      if (before !== "") this.#edits.insert(first.start, before);
     }
     this.#list(one.consequent as AnyNode[]);
   }
 
-  /** A block whose opening line is counted inside it, as `catch (error) {` is. */
-  #opening(node: AnyNode, block: AnyNode): void {
-    const slot = this.#first(node);
-    if (slot !== undefined) this.#edits.insert(block.start + 1, `${this.#count(slot, node)};`);
-    this.#list(block.body as AnyNode[]);
+  #handler(node: AnyNode): void {
+    const body = node.body as AnyNode;
+    const before = this.#counting(this.#first(node), node);
+    if (before !== "") this.#edits.insert(body.start + 1, before);
+    if (node.param) this.#expression(node.param as AnyNode, undefined);
+    this.#list(body.body as AnyNode[]);
   }
 
   /**
    * The parts of an expression that begin a line: a branch has a counter of its own, all else runs whenever the
-   * expression does and shares `slot`.
+   * expression does and shares its counter. Without one to share, branches only are counted; and not even they where the
+   * engine's messages show the text, `(a || b) is not a function`.
    */
-  #expression(node: AnyNode, slot: number | undefined): void {
-    // They have lines of their own, and are counted as the functions that they are.
-    if (isFunction(node)) return;
+  #expression(node: AnyNode, shared: Shared | undefined, isShown = false): void {
+    if (isFunction(node)) {
+      this.#function(node);
+      return;
+    }
     if (node.type === "ConditionalExpression") {
-      this.#expression(node.test as AnyNode, slot);
-      this.#branch(node.consequent as AnyNode, slot);
-      this.#branch(node.alternate as AnyNode, slot);
+      this.#expression(node.test as AnyNode, shared, isShown);
+      this.#branch(node.consequent as AnyNode, isShown);
+      this.#branch(node.alternate as AnyNode, isShown);
       return;
     }
     if (node.type === "LogicalExpression" || isConditionalAssignment(node)) {
-      this.#expression(node.left as AnyNode, slot);
-      this.#branch(node.right as AnyNode, slot);
+      const left = node.left as AnyNode;
+      this.#expression(left, shared, isShown);
+      this.#branch(node.right as AnyNode, isShown || left.type.endsWith("Pattern"));
       return;
     }
     if (node.type === "ClassExpression" || node.type === "ClassDeclaration") {
-      this.#class(node, slot);
+      this.#class(node, shared);
       return;
     }
+    if (shared && isExpression(node)) {
+      const line = this.#lineOf(node);
+      if (!this.#lines.has(line)) {
+        shared.slot ??= this.#slots.take();
+        this.#own(line, shared.slot);
+      }
+    }
+    const shown = shownIn(node);
     // Whether the rest of a chain runs is known where it breaks off only.
-    if (node.type === "ChainExpression") {
-      this.#expression(node.expression as AnyNode, undefined);
+    const rest = node.type === "ChainExpression" ? undefined : shared;
+    for (const child of children(node))
+      this.#expression(child, rest, child === shown || (isShown && !isArgument(child, node)));
+  }
+
+  /** What of a class runs where it is declared, and its fields and methods, which run later. */
+  #class(node: AnyNode, shared: Shared | undefined): void {
+    const hasFields = this.#left.delete(node);
+    if (node.superClass) this.#expression(node.superClass as AnyNode, shared);
+    for (const member of (node.body as AnyNode).body as AnyNode[]) {
+      if (member.computed) this.#expression(member.key as AnyNode, shared);
+      if (member.type === "StaticBlock") this.#list(member.body as AnyNode[]);
+      else if (member.type === "MethodDefinition") this.#function(member.value as AnyNode);
+      else if (member.value && (member.static || hasFields)) this.#branch(member.value as AnyNode);
+    }
+  }
+
+  /** An expression that runs more or less often than what stands around it. */
+  #branch(node: AnyNode, isShown = false): void {
+    if (isShown || isNamedByPlace(node)) {
+      this.#expression(node, undefined, isShown);
       return;
     }
-    if (slot !== undefined && isExpression(node)) {
-      const line = this.#lineOf(node.start);
-      if (!this.#byLine.has(line)) this.#own(line, slot);
-    }
-    for (const child of children(node)) this.#expression(child, slot);
+    const shared = { slot: this.#first(node) };
+    this.#expression(node, shared);
+    // Into its condition, if it has one: long chains of `?:` would nest deeper than the engine's parser goes.
+    const into = node.type === "ConditionalExpression" ? (node.test as AnyNode) : node;
+    if (shared.slot !== undefined) wrap(into, this.#count(shared.slot, node), this.#edits);
   }
-
-  /** What of a class runs where it is declared; its fields and methods are functions. */
-  #class(node: AnyNode, slot: number | undefined): void {
-    if (node.superClass) this.#expression(node.superClass as AnyNode, slot);
-    for (const member of (node.body as AnyNode).body as AnyNode[]) {
-      if (member.computed) this.#expression(member.key as AnyNode, slot);
-      if (member.type === "StaticBlock") this.#list(member.body as AnyNode[]);
-      else if (member.type === "PropertyDefinition" && member.static && member.value)
-        this.#branch(member.value as AnyNode, slot);
-    }
-  }
-
-  #branch(node: AnyNode, around: number | undefined): void {
-    const slot = isNamedByPlace(node) ? undefined : this.#first(node);
-    if (slot !== undefined) wrap(node, this.#count(slot, node), this.#edits);
-    this.#expression(node, slot ?? around);
-  }
-
-  /** Loops are counted where they turn, and blocks by what is in them. */
-  #countsItself(statement: AnyNode): boolean {
-    const { type } = statement;
-    if (type === "LabeledStatement") {
-      const body = statement.body as AnyNode;
-      return this.#lineOf(body.start) === this.#lineOf(statement.start) && this.#countsItself(body);
-    }
-    return /^(?:For|While|DoWhile|Block)Statement$/.test(type);
-  }
-}
-
-/** Its right side runs only sometimes: a default, or the right of `??=`, `||=` and `&&=`. */
-function isConditionalAssignment({ type, operator }: AnyNode): boolean {
-  if (type === "AssignmentPattern") return true;
-  return type === "AssignmentExpression" && /^(?:\?\?|\|\||&&)=$/.test(operator as string);
-}
-
-/** What does nothing when the program comes there. */
-function isSilent({ type }: AnyNode): boolean {
-  return (
-    type === "FunctionDeclaration" ||
-    type === "EmptyStatement" ||
-    type === "ImportDeclaration" ||
-    type === "ExportAllDeclaration"
-  );
-}
-
-function isExpression({ type }: AnyNode): boolean {
-  return type !== "TemplateElement" && !type.endsWith("Pattern") && type !== "SpreadElement";
 }

@@ -2,7 +2,8 @@
 // place stays where it is, and the rest is acorn's.
 import Module from "node:module";
 import type * as acorn from "acorn";
-import { Parser } from "../../capture/index.ts";
+import { type AnyNode, Parser } from "../../capture/index.ts";
+import { children } from "./tree.ts";
 
 /** A file that can be counted in. */
 export interface Source {
@@ -27,13 +28,13 @@ export function parse(
     const comments: acorn.Comment[] = [];
     const program = Parser.parse(text, {
       ecmaVersion: "latest",
-      sourceType: options.module ? "module" : "script",
+      sourceType: options.module ? "module" : "commonjs",
       allowHashBang: true,
-      allowReturnOutsideFunction: !options.module,
-      allowAwaitOutsideFunction: options.module,
-      allowImportExportEverywhere: false,
       onComment: comments,
     });
+    // What is looked up in there is an object's first, and objects may see that they are asked.
+    if (/\bwith\s*\(/.test(text) && !options.module && hasWith(program as unknown as AnyNode))
+      return { reason: "a `with` statement, in which counters might be found by the program" };
     return { text, program, comments };
   } catch (error) {
     // New syntax, an enum that must be compiled, or a tree that is deeper than the stack: the program runs uncounted.
@@ -50,4 +51,10 @@ function withoutTypes(written: string): string {
   } finally {
     process.emitWarning = emitWarning;
   }
+}
+
+function hasWith(node: AnyNode): boolean {
+  if (node.type === "WithStatement") return true;
+  for (const child of children(node)) if (hasWith(child)) return true;
+  return false;
 }

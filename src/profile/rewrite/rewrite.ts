@@ -1,16 +1,18 @@
 // One file of a program, rewritten so that it counts: what was put in where, and what each counter counts. The rewritten
 // text has the lines of the file, and does what the file does.
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
-import { countCalls, Slots } from "./counts.ts";
+import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
-import { type Found, functionsOf } from "./functions.ts";
+import { type Found, functionsOf, isAsm } from "./functions.ts";
 import { type LineCounter, LineCounts } from "./lines.ts";
 import { markedFunctions } from "./marks.ts";
 import { keepLine, type MemoryNames, memoryProbe } from "./memory.ts";
-import { parse, type Unreadable } from "./parse.ts";
-import { bindingsOf, recursionOf } from "./recursion.ts";
+import { bindingsOf } from "./names.ts";
+import { parse, type Source, type Unreadable } from "./parse.ts";
+import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
+import { children } from "./tree.ts";
 
 /** A function of a rewritten file; lines and columns count from 0. */
 export interface FunctionRecord {
@@ -82,26 +84,37 @@ export interface FileOptions {
 export function rewrite(written: string, file: FileOptions, count: CountOptions): Rewritten | Unreadable {
   const source = parse(written, file);
   if ("reason" in source) return source;
+  try {
+    return withCounters(source, file, count);
+  } catch (error) {
+    // A tree that the parser could just walk, and nobody else can.
+    if (error instanceof RangeError) return { reason: "nested too deeply" };
+    throw error;
+  }
+}
+
+function withCounters(source: Source, file: FileOptions, count: CountOptions): Rewritten {
   const { text, comments } = source;
   const program = source.program as unknown as AnyNode;
   const functions = functionsOf(source.program, text);
   const bound = bindingsOf(program);
-  const recursion = recursionOf(functions, bound);
+  const recursion = recursionOf(program, functions, bound);
   const marked = markedFunctions(functions, comments, text);
   const slots = new Slots(file.array);
   const edits = new Edits(text);
   const starts = lineStarts(text);
 
-  const counted = functions.map((fn) => countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits));
+  const asWritten = new Set(functions.filter(isAsm));
+  const counted = functions.map((fn) =>
+    asWritten.has(fn) ? UNCOUNTED : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits),
+  );
   const { memory } = file;
-  const lines = new LineCounts(starts, slots, edits, memory && memoryProbe(slots, memory));
   const chosen = choose(functions, marked, count.lines, text);
+  const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
+  const lines = new LineCounts(inside, starts, slots, edits, memory && memoryProbe(slots, memory));
   if (chosen === "all") lines.program(program.body as AnyNode[]);
-  for (const fn of functions) {
-    if (chosen !== "all" && !chosen.has(fn)) continue;
-    lines.function(fn);
-    if (memory) keepLine(fn, lines.header(fn) ?? "", memory, edits);
-  }
+  lines.functions();
+  if (memory) for (const fn of inside) keepLine(fn, lines.header(fn) ?? "", memory, edits);
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 
@@ -139,7 +152,7 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
 }
 
 /** Whether this file may mark functions by what it does, which shows only when it runs. */
-const MARKS_BY_CALL = /\bprofile\b\s*[(,)\]]|@profile\b\s*(?!\*\/|\n)/;
+const MARKS_BY_CALL = /\bprofile\b\s*[(,)\]]/;
 
 function choose(
   functions: readonly Found[],

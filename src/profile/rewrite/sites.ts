@@ -1,9 +1,10 @@
 // Where a function may call others: the names it calls, reads or passes on, and their lines. Samples tell which function
 // called which, and this tells from where.
-import { type AnyNode, children } from "../../capture/index.ts";
+import type { AnyNode } from "../../capture/index.ts";
 import { OBJECTS } from "./builtins.ts";
 import { lineAt } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
+import { children } from "./tree.ts";
 
 /**
  * A name, and the lines that it is used on, from 0. A name that is read and not called, or is the language's own, has a

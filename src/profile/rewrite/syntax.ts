@@ -1,0 +1,72 @@
+// What the syntax of a program says about when its parts run, and what of it the engine shows.
+import type { AnyNode } from "../../capture/index.ts";
+import { isFunction } from "./functions.ts";
+import { children } from "./tree.ts";
+
+/** The statements that end a turn of the loop with this body and these labels, and begin its next. */
+export function continuesOf(body: AnyNode, labels: readonly string[]): AnyNode[] {
+  const found: AnyNode[] = [];
+  const visit = (node: AnyNode, isNested: boolean) => {
+    if (isFunction(node) || node.type === "ClassBody") return;
+    if (node.type === "ContinueStatement") {
+      const label = node.label as AnyNode | null;
+      if (label ? labels.includes(label.name as string) : !isNested) found.push(node);
+      return;
+    }
+    const inner = isNested || /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
+    for (const child of children(node)) visit(child, inner);
+  };
+  visit(body, false);
+  return found;
+}
+
+/** The part of a node whose text is in the message when it is not what it must be: called, taken apart, gone through. */
+export function shownIn(node: AnyNode): unknown {
+  switch (node.type) {
+    case "CallExpression":
+    case "NewExpression":
+      return node.callee;
+    case "TaggedTemplateExpression":
+      return node.tag;
+    case "VariableDeclarator":
+      return (node.id as AnyNode).type === "Identifier" ? undefined : node.init;
+    case "AssignmentExpression":
+      return (node.left as AnyNode).type.endsWith("Pattern") ? node.right : undefined;
+    case "SpreadElement":
+    case "YieldExpression":
+      return node.argument;
+    default:
+      return undefined;
+  }
+}
+
+/** A call is shown as `f(...)`. */
+export function isArgument(node: AnyNode, { type, callee }: AnyNode): boolean {
+  return (type === "CallExpression" || type === "NewExpression") && node !== callee;
+}
+
+/** Its right side runs only sometimes: a default, or the right of `??=`, `||=` and `&&=`. */
+export function isConditionalAssignment({ type, operator }: AnyNode): boolean {
+  if (type === "AssignmentPattern") return true;
+  return type === "AssignmentExpression" && /^(?:\?\?|\|\||&&)=$/.test(operator as string);
+}
+
+/** What does nothing when the program comes there; a directive is one only as long as nothing stands before it. */
+export function isSilent({ type, directive, declaration }: AnyNode): boolean {
+  switch (type) {
+    case "FunctionDeclaration":
+    case "EmptyStatement":
+    case "ImportDeclaration":
+    case "ExportAllDeclaration":
+      return true;
+    case "ExportNamedDeclaration":
+    case "ExportDefaultDeclaration":
+      return !declaration || (declaration as AnyNode).type === "FunctionDeclaration";
+    default:
+      return directive !== undefined;
+  }
+}
+
+export function isExpression({ type }: AnyNode): boolean {
+  return type !== "TemplateElement" && !type.endsWith("Pattern") && type !== "SpreadElement";
+}

@@ -1,0 +1,194 @@
+// One program of the fuzzer, as it is and with counters: both must show the same, and the counters must have counted what
+// the engine and the program itself counted.
+import { type Counters, makeCounters, totals } from "../../../../src/profile/record/counters.ts";
+import { lineStarts, type Rewritten, rewrite, WayBack } from "../../../../src/profile/rewrite/index.ts";
+import { Random } from "../../../fuzz/random.ts";
+import type { Node } from "../../../fuzz/tree.ts";
+import { format } from "./format.ts";
+import { Gen } from "./grammar.ts";
+import { run, type Seen } from "./run.ts";
+
+export interface Program {
+  readonly source: string;
+  readonly module: boolean;
+}
+
+/** What differs, its kind first. */
+export interface Finding {
+  readonly kind: string;
+  readonly what: string;
+}
+
+/** What is compared, to see that it is something. */
+export interface Compared {
+  functions: number;
+  primitive: number;
+  lines: number;
+  unseen: number;
+  errors: number;
+}
+
+/** The program of a seed, as a tree. */
+export function generate(seed: number): { readonly tree: Node; readonly module: boolean } {
+  const r = new Random(seed);
+  const module = r.chance(0.4);
+  return { tree: new Gen(r, module).program(), module };
+}
+
+/** A tree as the program that its seed makes of it. */
+export function programOf(seed: number, tree: Node, module: boolean): Program {
+  return { source: format(tree, new Random(seed ^ 0x5eed)), module };
+}
+
+let made = 0;
+
+/**
+ * What the rewriting changes or counts wrongly; nothing, if all is well. One program in four is counted by the engine, too.
+ */
+export async function check(program: Program, compared?: Compared): Promise<Finding | undefined> {
+  const { source, module } = program;
+  const plain = await run(source, module, source.length % 4 === 0);
+  const broken = plain.trace.find(
+    (said) => /^SyntaxError: (?!Identifier|redeclaration)/.test(said) && plain.begun.length === 0,
+  );
+  for (const lines of ["all", "none"] as const) {
+    const array = `__amdahl_fuzz_${made++}`;
+    const rewritten = rewrite(
+      source,
+      { url: "", typed: false, module, array },
+      { lines, builtins: lines === "all" },
+    );
+    if ("reason" in rewritten) {
+      if (broken) return { kind: `broken program: ${broken}`, what: source };
+      return { kind: "not rewritten", what: rewritten.reason };
+    }
+    const counters = makeCounters(array, rewritten.slots);
+    const seen = await run(rewritten.code, module, false);
+    const finding = difference(plain, seen) ?? counted(plain, seen, rewritten, counters, compared);
+    if (finding) return { ...finding, what: `lines ${lines}\n${finding.what}\n\n${rewritten.code}` };
+  }
+  if (compared) compared.errors += plain.trace.filter((said) => /Error: .* at ./.test(said)).length;
+  return undefined;
+}
+
+/** What another run shows otherwise. */
+function difference(plain: Seen, seen: Seen): Finding | undefined {
+  for (let i = 0; i < Math.max(plain.trace.length, seen.trace.length); i++) {
+    const [a, b] = [plain.trace[i], seen.trace[i]];
+    if (a !== b) {
+      const message = /^\w*Error: /.test(a ?? "") && /^\w*Error: /.test(b ?? "");
+      return { kind: message ? "another message" : "another trace", what: `${i}: ${a}\nnow ${b}` };
+    }
+  }
+  for (const which of ["lines", "shared", "some"] as const)
+    for (const [line, times] of plain[which])
+      if (seen[which].get(line) !== times)
+        return {
+          kind: "other lines",
+          what: `line ${line + 1}: ${times} times, now ${seen[which].get(line)}`,
+        };
+  return undefined;
+}
+
+/** What was counted wrongly. */
+function counted(
+  plain: Seen,
+  seen: Seen,
+  rewritten: Rewritten,
+  counters: Counters,
+  compared: Compared | undefined,
+): Finding | undefined {
+  const counts = totals(counters);
+  return (
+    calls(plain, rewritten, counts, compared) ??
+    primitives(plain, seen, rewritten, counts, compared) ??
+    lineHits(plain, rewritten, counts, compared)
+  );
+}
+
+function calls(
+  plain: Seen,
+  { functions }: Rewritten,
+  counts: number[],
+  compared?: Compared,
+): Finding | undefined {
+  // Functions may end at one place, `a => b => c` do, and begin where the engine has another idea of the beginning.
+  const byEnd = new Map<number, number[]>();
+  for (const { start, end, count } of [...plain.covered].sort((a, b) => a.start - b.start || b.end - a.end))
+    if (end > start) byEnd.set(end, [...(byEnd.get(end) ?? []), count]);
+  for (const fn of functions) {
+    const same = functions.filter(({ end, name }) => end === fn.end && !name.endsWith("<fields>"));
+    const engine = byEnd.get(fn.end) ?? [];
+    // The engine counts also when an async function or a generator goes on.
+    if (fn.kind !== "function" || fn.calls < 0 || fn.name.endsWith("<fields>")) continue;
+    if (engine.length !== same.length) continue;
+    if (compared) compared.functions++;
+    const count = engine[same.indexOf(fn)];
+    if (count !== counts[fn.calls])
+      return {
+        kind: "calls",
+        what: `${fn.name} on line ${fn.line + 1}: ${count} calls, counted ${counts[fn.calls]}`,
+      };
+  }
+  return undefined;
+}
+
+function primitives(
+  plain: Seen,
+  seen: Seen,
+  { functions, text, shifts }: Rewritten,
+  counts: number[],
+  compared?: Compared,
+): Finding | undefined {
+  const owner = (at: number) =>
+    functions.findLast(({ start, end, name }) => start <= at && at < end && !name.endsWith("<fields>"));
+  const back = new WayBack(lineStarts(text), shifts);
+  const begun = new Map<unknown, [calls: number, primitive: number]>();
+  for (const [i, [own, ...below]] of plain.begun.entries()) {
+    const now = back.offset(seen.begun[i][0]);
+    if (now !== own) return { kind: "way back", what: `${seen.begun[i][0]} leads to ${now}, not ${own}` };
+    const fn = owner(own);
+    const [all, first] = begun.get(fn) ?? [0, 0];
+    begun.set(fn, [all + 1, first + Number(!below.some((at) => owner(at) === fn))]);
+  }
+  for (const fn of functions) {
+    const [all, first] = begun.get(fn) ?? [0, 0];
+    if (all === 0) continue;
+    if (counts[fn.calls] !== all)
+      return {
+        kind: "begun",
+        what: `${fn.name} on line ${fn.line + 1}: ${all} times, counted ${counts[fn.calls]}`,
+      };
+    if (fn.primitive === undefined && fn.recursive === undefined) {
+      if (compared && first !== all) compared.unseen++;
+      continue;
+    }
+    if (compared) compared.primitive++;
+    const ours = fn.primitive === undefined ? all - counts[fn.recursive as number] : counts[fn.primitive];
+    if (ours !== first)
+      return {
+        kind: "primitive",
+        what: `${fn.name} on line ${fn.line + 1}: ${first} of ${all}, counted ${ours}`,
+      };
+  }
+  return undefined;
+}
+
+function lineHits(
+  plain: Seen,
+  { lines }: Rewritten,
+  counts: number[],
+  compared?: Compared,
+): Finding | undefined {
+  if (lines.length === 0) return undefined;
+  const hits = new Map(lines.map(({ line, slot }) => [line, counts[slot]]));
+  for (const [line, times] of plain.lines) {
+    if (compared) compared.lines++;
+    if (hits.get(line) !== times)
+      return { kind: "line", what: `line ${line + 1}: ${times} times, counted ${hits.get(line)}` };
+  }
+  for (const [line, times] of plain.some)
+    if ((hits.get(line) ?? times) !== times)
+      return { kind: "some line", what: `line ${line + 1}: ${times} times, counted ${hits.get(line)}` };
+  return undefined;
+}
