@@ -19,7 +19,7 @@ test("every entry has types first and a default last", () => {
     const face = name === "." ? "index" : name.slice(2);
     assert.equal(
       conditions["module-sync"],
-      name === "./plot" ? conditions.default : `./dist/node/${face}.js`,
+      ["./plot", "./profile"].includes(name) ? conditions.default : `./dist/node/${face}.js`,
     );
     const source = conditions.default.replace("./dist/", "src/").replace(/\.js$/, ".ts");
     assert.ok(existsSync(new URL(source, ROOT)), `${name} has no ${source}`);

@@ -29,20 +29,6 @@ for (const path of [
     }
   });
 
-test("time grows with the text, and not with how often a name or a place is shared", () => {
-  const many = (n: number) => {
-    const all = Array.from({ length: n }, (_, i) => `o${i} = { visit(x) { return x.visit(x.visit) } };`).join(
-      "\n",
-    );
-    return `function around() {\n${all}\n}`;
-  };
-  const time = (n: number) => checkText(many(n), { typed: false, module: false }, ALL).milliseconds;
-  time(500);
-  // Eight times as much takes eight times as long, or sixty-four times if something is quadratic.
-  const ratio = Math.min(time(8000), time(8000)) / Math.min(time(1000), time(1000), time(1000));
-  assert.ok(ratio < 30, `${ratio}`);
-});
-
 test("the nodes below a node are those that have a type", () => {
   const source = parse(
     `import a, { b as c } from "x" with { type: "json" }; export * from "y"; export { c as d };
