@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { children as childrenOf } from "../../../src/capture/index.ts";
 import { parse } from "../../../src/profile/rewrite/parse.ts";
 import { children } from "../../../src/profile/rewrite/tree.ts";
-import { checkFile, checkText, programsAt } from "./real.ts";
+import { checkFile, programsAt } from "./real.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const ALL = { lines: "all", builtins: true } as const;
