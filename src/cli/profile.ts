@@ -7,11 +7,13 @@ import {
   functionReport,
   lineReport,
   memoryReport,
+  memoryTrend,
   observe,
   Profile,
   SORT_KEYS,
   type SortKey,
 } from "../profile/index.ts";
+import { UsageError } from "./errors.ts";
 import { type FileOptions, fileOptions, openFiles, type ProfileFiles } from "./profile-files.ts";
 import { findProgram } from "./program.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -38,6 +40,7 @@ interface Options extends FileOptions {
   readonly np?: number;
   readonly ranks: "thread" | "process";
   readonly memory?: boolean;
+  readonly trend?: string | true;
   readonly heap?: boolean;
   readonly function?: string[];
   readonly sort: SortKey;
@@ -71,6 +74,7 @@ export function register(program: Command): void {
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
     )
     .option("-m, --memory", "by line, what each made the process's memory grow by")
+    .option("--trend [file.svg]", "with --memory, a picture of it over time (default: memory.svg)")
     .option("--heap", "by constructor, what is in memory as the program ends, and what holds it")
     .addOption(
       new Option("-f, --function <names>", "by line, of the functions with these names").argParser(names),
@@ -121,6 +125,10 @@ async function start(name: string | undefined, args: string[], options: Options)
     const { profileHeap } = await import("./profile-heap.ts");
     return profileHeap(name, args, options);
   }
+  if (options.trend !== undefined && !options.memory)
+    throw new UsageError("--trend is a picture of what --memory reads: give both");
+  if (typeof options.trend === "string" && !/\.(?:svg|png)$/i.test(options.trend))
+    throw new UsageError(`--trend: ${options.trend}: a picture's name ends in .svg or .png`);
   const files = openFiles(name, isByLine(options), options);
   if (files.loaded) show(files.loaded, options, files);
   else if (name !== undefined) await profile(findProgram(name), args, options, files);
@@ -160,7 +168,18 @@ async function profile(path: string, args: string[], options: Options, files: Pr
   }
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
-  show(new Profile(records, options.internals), options, files);
+  const made = new Profile(records, options.internals);
+  show(made, options, files);
+  if (options.trend !== undefined)
+    await drawTrend(made, options.trend === true ? "memory.svg" : options.trend);
+}
+
+/** Memory over time, as a file, and in characters on a terminal. */
+async function drawTrend(made: Profile, path: string): Promise<void> {
+  const { lineChart } = await import("../plot/index.ts");
+  const chart = lineChart(memoryTrend(made));
+  if (process.stdout.isTTY) process.stdout.write(`\n${chart.terminal()}\n`);
+  process.stdout.write(`\nwrote ${(await chart.save(path)).join(", ")}\n`);
 }
 
 /** The command line that runs a program as ranks. */

@@ -26,10 +26,13 @@ export {
   edgeReport,
   type FunctionTableOptions,
   functionReport,
+  type Leak,
   lineReport,
   memoryReport,
+  memoryTrend,
   Profile,
   type SavedProfile,
   SORT_KEYS,
   type SortKey,
+  suspectedLeak,
 } from "./report/index.ts";

@@ -1,6 +1,9 @@
 // The lectures' three tables, as `amdahl profile` prints them: counts by closed forms, times by what must be.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { temporaryFolder } from "../cli/command-line.ts";
 import { example, profiled } from "./program.ts";
 
 test("by function: diffusion is in its main function, and Math.abs was called 2 (n + n²) times", () => {
@@ -68,6 +71,24 @@ test("by memory: a list of 2048 x 2048 numbers takes 32 MiB, as it does in the l
     const grown = Number(/MiB +(-?[\d.]+) MiB/.exec(row)?.[1]);
     assert.ok(Math.abs(grown) < 2, `${text} grew by ${grown} MiB`);
   }
+});
+
+test("by memory: a leak is suspected where one is, at the line that makes what is kept", (t) => {
+  const folder = temporaryFolder(t);
+  const picture = join(folder, "memory.svg");
+  const { stdout, status } = profiled("--memory", "--trend", picture, "leak.ts");
+  assert.equal(status, 0);
+  // 6000 lists of 1000 numbers of eight bytes are 46 MiB.
+  const [, grown] = /A leak is suspected: what \d+ collections left grew by ([\d.]+) MiB/.exec(stdout) ?? [];
+  assert.ok(Math.abs(Number(grown) - 46) < 12, stdout);
+  assert.match(stdout, /Most was made at\n {2}leak\.ts:6, /);
+  assert.match(readFileSync(picture, "utf8"), /^<svg[\s\S]*objects[\s\S]*<\/svg>/);
+});
+
+test("by memory: no leak is suspected where nothing is kept", () => {
+  const { stdout, status } = profiled("--memory", "leak.ts", "--tidy");
+  assert.equal(status, 0);
+  assert.doesNotMatch(stdout, /leak is suspected/);
 });
 
 test("a program's own output and status are what they are without a profiler", () => {

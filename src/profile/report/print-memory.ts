@@ -1,50 +1,16 @@
 // memory_profiler's table as text: what each line of a function made the process's memory grow by.
-import type { LineMemory } from "../record/index.ts";
+import { estimated, type MemoryRow, memoryRows } from "./memory-rows.ts";
 import { type Chosen, chosenFunctions, linesOf, nothingChosen, shortPath } from "./print-lines.ts";
 import type { Profile } from "./profile.ts";
-import type { FileIndex } from "./tree.ts";
-
-/** The memory of one line, in bytes, and how often it ran. */
-export interface MemoryRow extends LineMemory {
-  readonly line: number;
-  readonly hits: number;
-}
-
-/** The lines of a file that were charged, over all threads. */
-export function memoryRows(profile: Profile, index: FileIndex): Map<number, MemoryRow> {
-  const rows = new Map<number, MemoryRow>();
-  const hits = profile.hits(index);
-  for (const { files } of profile.records)
-    for (const file of files) {
-      if (file.url !== index.file.url) continue;
-      file.lines.forEach(({ line }, i) => {
-        const found = file.memory?.[i];
-        if (!found) return;
-        const known = rows.get(line + 1);
-        if (!known)
-          rows.set(line + 1, {
-            ...found,
-            largest: [...found.largest],
-            line: line + 1,
-            hits: hits.get(line + 1) ?? 0,
-          });
-        else {
-          known.reads += found.reads;
-          known.largest.push(...found.largest);
-          known.peak = Math.max(known.peak, found.peak);
-          for (const key of ["resident", "heap", "arrays", "blocks"] as const) known[key] += found[key];
-        }
-      });
-    }
-  return rows;
-}
+import { suspectedLeak } from "./trend.ts";
 
 /** The tables of the chosen functions, and what is to be known of the readings. */
 export function memoryReport(profile: Profile, names: readonly string[] = [], most = 5): string {
   const chosen = chosenFunctions(profile, names, most, (index) => [...memoryRows(profile, index).values()]);
   if (chosen.length === 0) return nothingChosen(names);
   const tables = chosen.map((one) => table(profile, one));
-  return [...tables, notes(profile)].join("\n\n");
+  const leak = leakText(profile);
+  return [...tables, ...(leak === undefined ? [] : [leak]), notes(profile)].join("\n\n");
 }
 
 function table(profile: Profile, chosen: Chosen): string {
@@ -80,18 +46,6 @@ function cells(row: MemoryRow | undefined, isHeader: boolean): string {
   return texts.map((text, i) => text.padStart(WIDTHS[i])).join(" ");
 }
 
-/**
- * What a line did in all its runs, of which some were read: on average the others did what those did, but for the largest
- * growths, which are as likely the engine's.
- */
-export function estimated(row: MemoryRow): MemoryRow {
-  const { reads, hits, heap, arrays, blocks, largest } = row;
-  if (reads === 0 || hits <= reads) return row;
-  const scale = hits / reads;
-  const once = largest.reduce((sum, bytes) => sum + bytes, 0);
-  return { ...row, heap: once + (heap - once) * scale, arrays: arrays * scale, blocks: blocks * scale };
-}
-
 const mebi = (bytes: number) => (bytes / 2 ** 20).toFixed(3);
 
 function notes(profile: Profile): string {
@@ -106,5 +60,16 @@ function notes(profile: Profile): string {
     "Mem usage and Increment are the process's resident memory, as memory_profiler has them. Heap, Arrays and Blocks (MiB) are what",
     "JavaScript's objects, buffers and amdahl's arrays grew by at the line; what the collector took away is not taken off.",
     `Memory was read at ${reads} of ${events} lines, in ${seconds.toFixed(2)} s; lines that ran often are scaled up from those read.`,
+  ].join("\n");
+}
+
+/** What is said of a suspected leak; undefined without one. */
+function leakText(profile: Profile): string | undefined {
+  const leak = suspectedLeak(profile);
+  if (leak === undefined) return undefined;
+  const { growth, collections, lines } = leak;
+  return [
+    `A leak is suspected: what ${collections} collections left grew by ${mebi(growth)} MiB, all through the run. Most was made at`,
+    ...lines.map(({ path, line, bytes }) => `  ${shortPath(path)}:${line}, ${mebi(bytes)} MiB`),
   ].join("\n");
 }
