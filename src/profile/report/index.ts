@@ -2,9 +2,11 @@
 export type { FunctionRow } from "./functions.ts";
 export type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
 export {
+  DOUBT,
   edgeReport,
   type FunctionTableOptions,
   functionReport,
+  isDoubtful,
   isShown,
   label,
   SORT_KEYS,
@@ -12,7 +14,16 @@ export {
   SPENT,
   sortedRows,
 } from "./print-functions.ts";
-export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
-export { type MemoryRow, memoryReport, memoryRows } from "./print-memory.ts";
+export {
+  chosenFunctions,
+  isShared,
+  type LineRow,
+  type LineTable,
+  lineReport,
+  linesOf,
+  lineTable,
+  SHARED,
+} from "./print-lines.ts";
+export { estimated, type MemoryRow, memoryReport, memoryRows } from "./print-memory.ts";
 export { Profile, type SavedProfile } from "./profile.ts";
-export { nameOf, sampleSeconds } from "./tree.ts";
+export { type FileIndex, nameOf, sampleSeconds } from "./tree.ts";

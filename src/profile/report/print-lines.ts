@@ -79,7 +79,7 @@ function ancestors({ known }: ProfiledFunction, { functions }: FileIndex): Profi
 /** The table of one function, from the line that it begins on to the one that it ends on. */
 export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const { written, functions } = index.file;
-  const texts = written.split(/\r\n?|[\n\u2028\u2029]/);
+  const texts = linesOf(written);
   const record = fn.known?.record;
   const first = record ? record.first + 1 : 1;
   const last = record ? record.last + 1 : texts.length;
@@ -124,7 +124,8 @@ function printTable({ index, fn, first, seconds, rows }: LineTable): string {
     "Line #      Hits         Time  Per Hit   % Time      Self  Line Contents",
     "========================================================================",
   ];
-  for (const { line, hits, time, self, shared, text } of shown) {
+  for (const row of shown) {
+    const { line, hits, time, self, text } = row;
     const cells = [
       String(line).padStart(6),
       (hits === undefined ? "" : String(hits)).padStart(10),
@@ -133,11 +134,23 @@ function printTable({ index, fn, first, seconds, rows }: LineTable): string {
       (time > 0 && seconds > 0 ? ((100 * time) / seconds).toFixed(1) : hits ? "0.0" : "").padStart(8),
       (self > 0 ? micro(self) : "").padStart(9),
     ];
-    lines.push(`${cells.join(" ")}${shared > 0.05 * time ? "~" : " "} ${text}`.trimEnd());
+    lines.push(`${cells.join(" ")}${isShared(row) ? "~" : " "} ${text}`.trimEnd());
   }
-  if (shown.some(({ shared, time }) => shared > 0.05 * time))
-    lines.push("", "~ several lines call the same function: its time is shared out by how often each ran");
+  if (shown.some(isShared)) lines.push("", `~ ${SHARED}`);
   return lines.join("\n");
+}
+
+/** Whether more than a little of a line's time was shared out, and may be another line's. */
+export function isShared({ shared, time }: Pick<LineRow, "shared" | "time">): boolean {
+  return shared > 0.05 * time;
+}
+
+/** Why it was. */
+export const SHARED = "several lines call the same function: its time is shared out by how often each ran";
+
+/** A text's lines, as the language counts them. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r\n?|[\n\u2028\u2029]/);
 }
 
 function micro(seconds: number): string {

@@ -1,7 +1,8 @@
 // memory_profiler's table as text: what each line of a function made the process's memory grow by.
 import { relative } from "node:path";
 import type { LineMemory } from "../record/index.ts";
-import { chosenFunctions } from "./print-lines.ts";
+import type { ThreadProfile } from "./model.ts";
+import { chosenFunctions, linesOf } from "./print-lines.ts";
 import type { Profile } from "./profile.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -11,11 +12,15 @@ export interface MemoryRow extends LineMemory {
   readonly hits: number;
 }
 
-/** The lines of a file that were charged, over all threads. */
-export function memoryRows(profile: Profile, index: FileIndex): Map<number, MemoryRow> {
+/** The lines of a file that were charged, over all threads or some. */
+export function memoryRows(
+  profile: Profile,
+  index: FileIndex,
+  threads: readonly ThreadProfile[] = profile.threads,
+): Map<number, MemoryRow> {
   const rows = new Map<number, MemoryRow>();
-  const hits = profile.hits(index);
-  for (const { files } of profile.records)
+  const hits = profile.hits(index, threads);
+  for (const { files } of profile.recordsOf(threads))
     for (const file of files) {
       if (file.url !== index.file.url) continue;
       file.lines.forEach(({ line }, i) => {
@@ -45,7 +50,7 @@ export function memoryReport(profile: Profile, names: readonly string[], most = 
   const chosen = chosenFunctions(profile, names, most, (index) => [...memoryRows(profile, index).values()]);
   const tables = chosen.map(({ fn, index }) => {
     const { record } = fn.known ?? {};
-    const texts = index.file.written.split(/\r\n?|[\n\u2028\u2029]/);
+    const texts = linesOf(index.file.written);
     const first = record ? record.first + 1 : 1;
     const last = record ? record.last + 1 : texts.length;
     return table(index, memoryRows(profile, index), texts, first, last, record === undefined);
