@@ -27,6 +27,8 @@ Examples:
   $ amdahl profile --save before.json --save before.cpuprofile prog.ts
   $ amdahl profile --load before.json --sort cumtime
   $ amdahl profile --compare before.json prog.ts
+  $ amdahl profile --view prog.ts
+  $ amdahl profile --load before.json --html before.html
 `;
 
 const LIMIT = 25;
@@ -116,7 +118,7 @@ export function profileRun(
 
 async function start(name: string | undefined, args: string[], options: Options): Promise<void> {
   const files = openFiles(name, isByLine(options), options);
-  if (files.loaded) show(files.loaded, options, files);
+  if (files.loaded) await show(files.loaded, options, files);
   else if (name !== undefined) await profile(findProgram(name), args, options, files);
 }
 
@@ -154,7 +156,7 @@ async function profile(path: string, args: string[], options: Options, files: Pr
   }
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
-  show(new Profile(records, options.internals), options, files);
+  await show(new Profile(records, options.internals), options, files);
 }
 
 /** The command line that runs a program as ranks. */
@@ -162,10 +164,11 @@ function asJob(np: number, ranks: string, path: string, args: readonly string[])
   return [process.argv[1], "run", "-n", String(np), "--ranks", ranks, path, ...args];
 }
 
-function show(made: Profile, options: Options, files: ProfileFiles): void {
+async function show(made: Profile, options: Options, files: ProfileFiles): Promise<void> {
   // First what took the program's time to get.
   files.save(made);
   process.stdout.write(`${report(made, options, files.before)}\n`);
+  await files.view(made);
 }
 
 function report(made: Profile, options: Options, before: Profile | undefined): string {

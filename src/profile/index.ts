@@ -10,6 +10,7 @@ export {
   saveProfile,
 } from "./formats/index.ts";
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
+export { type PageOptions, pageOf } from "./page/index.ts";
 export { type ProfilerOptions, profile, profiler } from "./profiler.ts";
 export {
   edgeReport,
@@ -22,3 +23,4 @@ export {
   SORT_KEYS,
   type SortKey,
 } from "./report/index.ts";
+export { openBrowser, type ServedPage, servePage, whyNoBrowser } from "./view/index.ts";

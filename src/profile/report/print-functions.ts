@@ -147,8 +147,7 @@ export function isDoubtful({ doubt, self }: FunctionRow): boolean {
 
 function foot(profile: Profile, shown: readonly FunctionRow[]): string[] {
   const notes: string[] = [];
-  if (shown.some(isDoubtful))
-    notes.push(`~ ${DOUBT}`);
+  if (shown.some(isDoubtful)) notes.push(`~ ${DOUBT}`);
   for (const { url, reason } of profile.uncounted.slice(0, 5))
     notes.push(`calls are not counted in ${url.replace(/^file:\/\//, "")}: ${reason}`);
   const { length } = profile.uncounted;
