@@ -41,7 +41,7 @@ export function pageData(profile: Profile): PageData {
     began: Math.min(...records.map(({ began }) => began)),
     kinds: SPENT,
     functions: functions.all,
-    files: files.map(({ path, file }) => ({ path, lines: linesOf(file.written) })),
+    files: files.map(({ path, file }) => ({ path, lines: textLines(file.written) })),
     views: each.length > 1 ? [view(`all ${each.length} threads`, threads), ...each] : each,
     trees,
     doubt: DOUBT,
@@ -82,6 +82,13 @@ class FunctionList {
 
 const kindNumber = (kind: ProfiledFunction["kind"]) => SPENT.findIndex(([one]) => one === kind);
 
+/** The lines that an editor shows: after the end of the last one begins no other. */
+function textLines(text: string): string[] {
+  const lines = linesOf(text);
+  if (lines.length > 1 && lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
 function splitOf(profile: Profile, threads: readonly ThreadProfile[]): number[] {
   const split = profile.split(threads);
   return SPENT.map(([kind]) => micro(split.get(kind) ?? 0));
@@ -90,7 +97,7 @@ function splitOf(profile: Profile, threads: readonly ThreadProfile[]): number[] 
 function rowsOf(profile: Profile, threads: readonly ThreadProfile[], functions: FunctionList): Row[] {
   return profile
     .rowsOf(threads)
-    .filter(isShown)
+    .filter((row) => isShown(row) && (row.calls !== undefined || row.total > 0))
     .sort((a, b) => b.self - a.self || b.total - a.total)
     .map((row) => [
       functions.number(row.fn),

@@ -14,9 +14,9 @@ export function shell(speedscope: string | undefined): string {
   </div>
 </header>
 <div class="bar" role="search" aria-label="What is shown">
-  <label for="view">Thread</label> <select id="view"></select>
-  <label for="find">Find</label>
-  <input id="find" type="search" placeholder="function or file" autocomplete="off" spellcheck="false">
+  <span class="pair"><label for="view">Thread</label> <select id="view"></select></span>
+  <span class="pair"><label for="find">Find</label>
+    <input id="find" type="search" placeholder="function or file" autocomplete="off" spellcheck="false"></span>
   <output id="found" for="find"></output>
 </div>
 <main>
@@ -41,7 +41,7 @@ export function shell(speedscope: string | undefined): string {
   </section>
   <section id="functions" aria-labelledby="functions-head">
     <div class="head"><h2 id="functions-head">Functions</h2><p id="row-count" class="detail"></p></div>
-    <div class="scroll">
+    <div class="scroll" id="table">
       <table role="grid" aria-labelledby="functions-head" aria-describedby="functions-help">
         <thead><tr id="heads"></tr></thead>
         <tbody id="rows"></tbody>

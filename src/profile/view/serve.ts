@@ -29,9 +29,9 @@ const PROFILE_NAME = "profile.speedscope.json";
 /** 192 bits, and nothing that a path must escape. */
 const secret = () => randomBytes(24).toString("base64url");
 
-/** speedscope writes its styles by script, and gets its one profile and its font from here. */
+/** speedscope has WebAssembly in its script, writes its styles by script, and gets its one profile and its font from here. */
 const SPEEDSCOPE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS = {
@@ -104,7 +104,7 @@ function isSame(given: string, right: string): boolean {
 function contentsOf(profile: Profile): Map<string, () => Content> {
   const files = speedscopeFiles();
   const name = profile.records[0]?.argv.join(" ") ?? "";
-  const link = `speedscope/#profileURL=${PROFILE_NAME}&title=${encodeURIComponent(name)}`;
+  const link = `speedscope/#profileURL=${PROFILE_NAME}`;
   let page: string | undefined;
   const contents = new Map<string, () => Content>([
     [

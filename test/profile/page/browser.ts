@@ -145,12 +145,27 @@ export class Page {
   }
 
   async open(url: string): Promise<void> {
+    await this.#loading("Page.navigate", { url });
+    await this.settled();
+  }
+
+  async reload(): Promise<void> {
+    await this.#loading("Page.reload");
+    await this.settled();
+  }
+
+  /** Opens an address as a browser does that runs no scripts. */
+  async openWithoutScripts(url: string): Promise<void> {
+    await this.#send("Emulation.setScriptExecutionDisabled", { value: true });
+    await this.#loading("Page.navigate", { url });
+  }
+
+  async #loading(method: string, params = {}): Promise<void> {
     const loaded = new Promise<void>((resolve) => {
       this.#loaded = resolve;
     });
-    await this.#send("Page.navigate", { url });
+    await this.#send(method, params);
     await loaded;
-    await this.settled();
   }
 
   /** The value of an expression in the page. */
@@ -188,10 +203,6 @@ export class Page {
         { name: "prefers-reduced-motion", value: motion },
       ],
     });
-  }
-
-  async withoutScripts(): Promise<void> {
-    await this.#send("Emulation.setScriptExecutionDisabled", { value: true });
   }
 
   async resize(width: number, height: number): Promise<void> {

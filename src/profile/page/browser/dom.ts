@@ -25,6 +25,20 @@ export function setShare(element: HTMLElement, part: number, whole: number): voi
   if (share >= 0.002) element.style.setProperty("--share", share.toFixed(4));
 }
 
+/** The height of columns' heads, which stay where they are. */
+const HEAD = 24;
+
+/** Scrolls a box, and nothing around it, as little as shows a row, or so that it comes into the middle. */
+export function bringIntoView(row: HTMLElement, box: HTMLElement, isCentred = false): void {
+  const { clientHeight, scrollTop } = box;
+  // Not by offsets: those of rows that are not laid out yet count from elsewhere.
+  const { top: at, height } = row.getBoundingClientRect();
+  const top = at - box.getBoundingClientRect().top + scrollTop;
+  const [first, last] = [scrollTop + HEAD, scrollTop + clientHeight - height];
+  if (top >= first && top <= last) return;
+  box.scrollTop = isCentred ? top - clientHeight / 2 : scrollTop + top - (top < first ? first : last);
+}
+
 export const seconds = (micros: number, digits = 3): string => (micros / 1e6).toFixed(digits);
 
 export const milliseconds = (micros: number): string => (micros / 1e3).toFixed(micros < 1e4 ? 2 : 1);

@@ -63,9 +63,7 @@ export class Flame {
     const { functions, kinds, trees } = this.#data;
     const isIdle = (fn: number) => kinds[functions[fn].kind]?.[0] === "idle";
     const lists = view.threads.map((thread) => trees[thread]);
-    byId("waiting-label").hidden = !lists.some((list) =>
-      list.some((fn, i) => i % 3 === 1 && i > 3 && isIdle(fn)),
-    );
+    byId("waiting-label").hidden = !view.split.some((time, kind) => time > 0 && kinds[kind][0] === "idle");
     this.#tree = callTree(lists, (fn) => !this.#waiting.checked && isIdle(fn));
     this.#zooms = [0];
     this.#current = 0;

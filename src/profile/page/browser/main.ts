@@ -61,6 +61,7 @@ byId("command").textContent = data.command;
 choice.replaceChildren(...views.map(({ name }) => make("option", {}, name)));
 choice.disabled = views.length < 2;
 choice.addEventListener("change", showView);
+addEventListener("resize", () => showSpent(data, views[choice.selectedIndex]));
 find.addEventListener("input", look);
 find.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "Enter") return;

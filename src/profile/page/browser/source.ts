@@ -1,6 +1,16 @@
 // A file as it is written, with what each line costs beside it.
 import type { Line, PageData, View } from "../model.ts";
-import { baseName, byId, count, make, mebibytes, milliseconds, percent, setShare } from "./dom.ts";
+import {
+  baseName,
+  bringIntoView,
+  byId,
+  count,
+  make,
+  mebibytes,
+  milliseconds,
+  percent,
+  setShare,
+} from "./dom.ts";
 
 /** Above so many lines only those in view are laid out. */
 const LONG = 1500;
@@ -99,7 +109,7 @@ export class SourceView {
       if (hits || total > 0) for (let at = line - AROUND; at <= line + AROUND; at++) near.add(at);
 
     const heads = ["line", "hits", "self", "total", ...(hasMemory ? ["grown MiB"] : []), "source"];
-    const head = make("div", { class: "line head", role: "row" });
+    const head = make("div", { class: "line heads", role: "row" });
     head.append(
       ...heads.map((name, i) =>
         make("span", { role: "columnheader", "aria-colindex": i + 1, class: CLASSES[name] }, name),
@@ -172,13 +182,7 @@ export class SourceView {
   #goTo(line: number, isCentred: boolean): void {
     this.#mark(line);
     const row = this.#rows[this.#current - 1];
-    if (!row) return;
-    const { clientHeight, scrollTop } = this.#text;
-    const top = row.offsetTop;
-    const isSeen = top >= scrollTop + row.offsetHeight && top + row.offsetHeight <= scrollTop + clientHeight;
-    if (isCentred && !isSeen) this.#text.scrollTop = top - clientHeight / 2;
-    else if (!isSeen)
-      this.#text.scrollTop += top < scrollTop + row.offsetHeight ? -row.offsetHeight : row.offsetHeight;
+    if (row) bringIntoView(row, this.#text, isCentred);
   }
 
   /** Makes a line the current one. */
@@ -196,7 +200,7 @@ export class SourceView {
     const place = `${this.#data.files[this.#file].path}:${line}`;
     if (!one) return place;
     const [, hits, self, total, , memory] = one;
-    const whole = this.#view.time * this.#view.threads.length;
+    const whole = this.#view.split.reduce((sum, time) => sum + time, 0);
     const parts = [
       ...(hits === null ? [] : [`${count(hits)} hits`]),
       ...(total > 0

@@ -2,6 +2,9 @@
 import type { PageData, View } from "../model.ts";
 import { byId, make, percent, seconds } from "./dom.ts";
 
+/** More pixels than a letter takes on the average. */
+const LETTER = 8;
+
 export function showSpent({ kinds }: PageData, { split }: View): void {
   const whole = split.reduce((sum, time) => sum + time, 0);
   const parts = kinds
@@ -18,7 +21,7 @@ export function showSpent({ kinds }: PageData, { split }: View): void {
       const part = make("div", { class: `kind-${kind}`, title: `${name} ${seconds(time)} s` });
       part.style.flexGrow = String(time / whole);
       // A name that does not fit would be cut: it is below, too.
-      if (time > whole / 6) part.textContent = name;
+      if ((bar.clientWidth * time) / whole > name.length * LETTER) part.textContent = name;
       return part;
     }),
   );

@@ -1,6 +1,6 @@
 // cProfile's table: sorted by any column, filtered, and walked through by keys.
 import type { PageData, PageFunction, Row, View } from "../model.ts";
-import { byId, count, make, seconds, setShare } from "./dom.ts";
+import { bringIntoView, byId, count, make, seconds, setShare } from "./dom.ts";
 
 export interface TableEvents {
   /** A row was chosen. */
@@ -39,6 +39,7 @@ export class FunctionTable {
   readonly #data: PageData;
   readonly #events: TableEvents;
   readonly #heads: readonly HTMLTableCellElement[];
+  readonly #box = byId("table");
   readonly #body = byId<HTMLTableSectionElement>("rows");
   #view: View;
   #column = TOTTIME;
@@ -82,8 +83,8 @@ export class FunctionTable {
     this.#selected = fn;
     for (const row of this.#body.rows) this.#mark(row);
     const row = this.#row(fn);
-    row?.scrollIntoView({ block: "nearest" });
     if (isFocused) row?.focus();
+    if (row) bringIntoView(row, this.#box);
     if (isFocused) this.#events.selected(fn);
   }
 
@@ -106,16 +107,23 @@ export class FunctionTable {
     const { functions } = this.#data;
     const label = ([fn]: Row) => functions[fn].label;
     const { value } = COLUMNS[this.#column];
+    const isTime = this.#column >= TOTTIME;
     const sign = this.#isRising ? 1 : -1;
     const byLabel = (a: Row, b: Row) => label(a).localeCompare(label(b), "en", { numeric: true });
     const order = (a: Row, b: Row): number => {
       if (!value) return sign * byLabel(a, b);
-      const [x, y] = [value(a), value(b)];
+      const [x, y] = [a, b].map((row) => (isTime && this.#isUntimed(row) ? null : value(row)));
       // What is not known comes last, whichever way.
       if (x === null || y === null) return Number(x === null) - Number(y === null) || b[3] - a[3];
       return sign * (x - y) || b[3] - a[3] || byLabel(a, b);
     };
     return this.#view.rows.filter(([fn]) => this.#matches?.has(fn) ?? true).sort(order);
+  }
+
+  /** The engine has most native functions in the code of their callers, and does not say how long they take. */
+  #isUntimed([fn, , , self]: Row): boolean {
+    const { functions, kinds } = this.#data;
+    return self === 0 && kinds[functions[fn].kind][0] === "native";
   }
 
   #render(): void {
@@ -140,8 +148,6 @@ export class FunctionTable {
   #made(row: Row, fn: PageFunction, whole: number): HTMLTableRowElement {
     const [number, calls, primitive, self, total, isDoubtful] = row;
     const [kind, spent] = this.#data.kinds[fn.kind];
-    // The engine has most of these in the code of their callers, and does not say how long they take.
-    const isUntimed = kind === "native" && self === 0;
     const cell = (text: string, part = 0) => {
       const made = make("td", { class: "number" }, text);
       setShare(made, part, whole);
@@ -154,7 +160,7 @@ export class FunctionTable {
           ? count(calls)
           : `${count(calls)}/${primitive === null ? "?" : count(primitive)}`;
     const average = (value: number | null) => (value === null ? "" : seconds(value, 6));
-    const times = isUntimed
+    const times = this.#isUntimed(row)
       ? [cell(""), cell(""), cell(""), cell("")]
       : [
           cell(seconds(self), self),
@@ -178,7 +184,7 @@ export class FunctionTable {
         "div",
         {},
         make("span", { class: `swatch kind-${kind}`, title: spent, role: "img", "aria-label": spent }),
-        make("span", { class: "quiet" }, place),
+        ...(place ? [make("span", { class: "quiet" }, place)] : []),
         make("b", {}, fn.label.slice(place.length)),
       ),
     );
