@@ -13,7 +13,7 @@ import { speedscopeFolder } from "../../src/profile/page/index.ts";
 import { openBrowser, type ServedPage, servePage, whyNoBrowser } from "../../src/profile/view/index.ts";
 import { amdahl, commandLine, temporaryFolder } from "../cli/command-line.ts";
 import { Browser, WITHOUT } from "./page/browser.ts";
-import { texts, twoThreads } from "./page/made.ts";
+import { picture, texts, twoThreads } from "./page/made.ts";
 
 async function served(context: TestContext): Promise<ServedPage> {
   const page = await servePage(twoThreads());
@@ -227,5 +227,5 @@ test("speedscope opens with the profile, and asks for nothing from elsewhere", {
     page.complaints.filter((text) => !text.includes('"source":"rendering"')),
     [],
   );
-  if (process.env.AMDAHL_PICTURES) await page.screenshot(join(process.env.AMDAHL_PICTURES, "speedscope.png"));
+  await page.screenshot(picture("speedscope.png"));
 });

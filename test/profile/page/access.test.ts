@@ -1,13 +1,10 @@
 // The page for everybody: by keys alone, in light and in dark, on paper, on a small screen, and without scripts.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { PALETTE } from "../../../src/plot/colors.ts";
 import { pageStyle } from "../../../src/profile/page/index.ts";
 import { Browser, type Page, WITHOUT } from "./browser.ts";
-import { cells, pageFile, texts, twoThreads } from "./made.ts";
+import { cells, pageFile, picture, texts, twoThreads } from "./made.ts";
 
 const skip = WITHOUT;
 let browser: Browser;
@@ -190,7 +187,7 @@ test("all text has the contrast of WCAG AA, light and dark", { skip }, async () 
       [],
       scheme,
     );
-    await page.screenshot(join(pictures(), `made-${scheme}.png`));
+    await page.screenshot(picture(`made-${scheme}.png`));
   }
 });
 
@@ -238,7 +235,7 @@ test("a small screen has all of it, and no more than a screen's width", { skip }
   const page = await opened();
   await page.resize(400, 700);
   assert.ok(await page.value("document.documentElement.scrollWidth <= 400"));
-  await page.screenshot(join(pictures(), "small.png"));
+  await page.screenshot(picture("small.png"));
 });
 
 test("on paper it is light, and whole", { skip }, async () => {
@@ -253,7 +250,7 @@ test("on paper it is light, and whole", { skip }, async () => {
   assert.equal(await page.value('getComputedStyle(document.getElementById("text")).overflowY'), "visible");
   assert.equal(await page.value('getComputedStyle(document.getElementById("theme")).visibility'), "visible");
   assert.ok(!(await page.value('document.getElementById("theme").checkVisibility()')));
-  await page.screenshot(join(pictures(), "paper.png"));
+  await page.screenshot(picture("paper.png"));
   await page.value('dispatchEvent(new Event("afterprint"))');
   assert.notEqual(await ground(page), "rgb(255, 255, 255)");
 });
@@ -266,10 +263,3 @@ test("without scripts the table is there as text, and nothing else", { skip }, a
   assert.match(text, /13\/12 +0\.016.* prog\.ts:2\(inner\)/);
   assert.doesNotMatch(text, /Call tree/);
 });
-
-/** Where pictures are left to be looked at. */
-function pictures(): string {
-  const folder = process.env.AMDAHL_PICTURES ?? mkdtempSync(join(tmpdir(), "amdahl-pictures-"));
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}

@@ -1,5 +1,5 @@
 // Pages of profiles whose every figure is known, as files that a browser can open, and what is to be seen on them.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -83,6 +83,13 @@ export function pageFile(profile: Profile): string {
   const file = join(folder, "profile.html");
   writeFileSync(file, pageOf(profile));
   return pathToFileURL(file).href;
+}
+
+/** Where a picture is left to be looked at: in the folder of AMDAHL_PICTURES, or one that is always the same. */
+export function picture(name: string): string {
+  const folder = process.env.AMDAHL_PICTURES ?? join(tmpdir(), `amdahl-pictures-${process.getuid?.() ?? ""}`);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, name);
 }
 
 /** The table's cells, row by row, as they are read. */

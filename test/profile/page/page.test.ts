@@ -1,7 +1,6 @@
 // The page as somebody uses it, in Chromium: a profile whose every figure is known, a run in earnest, and a large one.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -16,6 +15,7 @@ import {
   manyCalls,
   NASTY,
   pageFile,
+  picture,
   texts,
   twoThreads,
   type,
@@ -200,7 +200,7 @@ test("a run in earnest is shown: two threads, with the lines of its file", { ski
   // The page opens at the hottest line.
   assert.match((await texts(page, "#text [aria-selected]"))[0], /for \(let i = 0;/);
   assert.match((await texts(page, "#line"))[0], /prog\.ts:5 [\d ]+ hits · self \d/);
-  await page.screenshot(join(pictures(), "run-light.png"));
+  await page.screenshot(picture("run-light.png"));
   assertQuiet(page, url);
 });
 
@@ -294,10 +294,3 @@ test("pointing names a frame, a click zooms in, and the source is shown", { skip
   assert.equal(await page.value("document.activeElement.id"), "text");
   assert.match((await texts(page, "#line"))[0], /^\/project\/prog\.ts:1 /);
 });
-
-/** Where pictures are left to be looked at. */
-function pictures(): string {
-  const folder = process.env.AMDAHL_PICTURES ?? mkdtempSync(join(tmpdir(), "amdahl-pictures-"));
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}

@@ -41,7 +41,8 @@ export function bringIntoView(row: HTMLElement, box: HTMLElement, isCentred = fa
 
 export const seconds = (micros: number, digits = 3): string => (micros / 1e6).toFixed(digits);
 
-export const milliseconds = (micros: number): string => (micros / 1e3).toFixed(micros < 1e4 ? 2 : 1);
+export const milliseconds = (micros: number): string =>
+  (micros / 1e3).toFixed(micros < 1e4 ? 2 : micros < 1e6 ? 1 : 0);
 
 export const percent = (part: number, whole: number): string =>
   `${(whole > 0 ? (100 * part) / whole : 0).toFixed(1)} %`;

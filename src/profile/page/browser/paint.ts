@@ -115,7 +115,6 @@ export function paint(canvas: HTMLCanvasElement, width: number, height: number, 
   }
   // Runs of calls that are too narrow: one mark for those that fall on the same pixel.
   const marked = new Float64Array(tree.deepest + 1).fill(-1);
-  ink.lineWidth = 2;
   for (let i = zoom; i < tree.end[zoom]; ) {
     const x = (tree.left[i] - zero) * toPixels;
     const wide = tree.total[i] * toPixels;
@@ -154,9 +153,13 @@ function ring(
   const x = isAbove ? 0 : (tree.left[current] - zero) * toPixels;
   const wide = isAbove ? width : Math.max(3, tree.total[current] * toPixels);
   const y = tree.depth[current] * ROW - scroll;
-  // Two lines, of which one stands out on any colour.
-  ink.strokeStyle = palette.ground;
-  ink.strokeRect(x + 3, y + 3, Math.max(1, wide - 7), ROW - 7);
-  ink.strokeStyle = palette.focus;
-  ink.strokeRect(x + 1, y + 1, Math.max(1, wide - 3), ROW - 3);
+  // A line with one of the ground's colour inside, of which one stands out on any colour; the name is within both.
+  for (const [color, thickness] of [
+    [palette.ground, 4],
+    [palette.focus, 2],
+  ] as const) {
+    ink.strokeStyle = color;
+    ink.lineWidth = thickness;
+    ink.strokeRect(x + 0.5, y + 0.5, Math.max(1, wide - 2), ROW - 2);
+  }
 }
