@@ -1,15 +1,13 @@
 // The last step of the build: puts the drawing libraries into the package as one file, because as packages they would
 // be more than fifty, and an installed amdahl may bring fifteen. Says whose they are, and copies the fonts.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { notice } from "./notice.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist", "plot");
 const vendor = join(dist, "vendor.js");
-
-// Licences that ask for no more than their text be passed on.
-const FREE = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD"];
 
 const result = await build({
   absWorkingDir: root,
@@ -44,15 +42,3 @@ writeFileSync(
 rmSync(join(dist, "vendor.d.ts"), { force: true });
 cpSync(join(root, "src", "plot", "fonts"), join(dist, "fonts"), { recursive: true });
 console.log(`dist/plot/vendor.js: ${folders.size} packages, ${Math.round(statSync(vendor).size / 1024)} KiB`);
-
-function notice(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  if (!FREE.includes(license))
-    throw new Error(
-      `${name} ${version} is under "${license}": see whether it may be bundled (${FREE.join(", ")} may)`,
-    );
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const path = join(folder, file ?? "LICENSE");
-  const text = existsSync(path) ? readFileSync(path, "utf8").trim() : `Licence: ${license}`;
-  return `${"=".repeat(80)}\n${name} ${version} (${license})\n\n${text}\n`;
-}

@@ -29,6 +29,8 @@ Examples:
   $ amdahl profile --save before.json --save before.cpuprofile prog.ts
   $ amdahl profile --load before.json --sort cumtime
   $ amdahl profile --compare before.json prog.ts
+  $ amdahl profile --view prog.ts
+  $ amdahl profile --load before.json --html before.html
 `;
 
 const LIMIT = 25;
@@ -130,7 +132,7 @@ async function start(name: string | undefined, args: string[], options: Options)
   if (typeof options.trend === "string" && !/\.(?:svg|png)$/i.test(options.trend))
     throw new UsageError(`--trend: ${options.trend}: a picture's name ends in .svg or .png`);
   const files = openFiles(name, isByLine(options), options);
-  if (files.loaded) show(files.loaded, options, files);
+  if (files.loaded) await show(files.loaded, options, files);
   else if (name !== undefined) await profile(findProgram(name), args, options, files);
 }
 
@@ -169,9 +171,7 @@ async function profile(path: string, args: string[], options: Options, files: Pr
   if (!complete)
     process.stderr.write("amdahl profile: a thread in native code did not answer and is left out\n");
   const made = new Profile(records, options.internals);
-  show(made, options, files);
-  if (options.trend !== undefined)
-    await drawTrend(made, options.trend === true ? "memory.svg" : options.trend);
+  await show(made, options, files);
 }
 
 /** Memory over time, as a file, and in characters on a terminal. */
@@ -187,7 +187,7 @@ function asJob(np: number, ranks: string, path: string, args: readonly string[])
   return [process.argv[1], "run", "-n", String(np), "--ranks", ranks, path, ...args];
 }
 
-function show(made: Profile, options: Options, files: ProfileFiles): void {
+async function show(made: Profile, options: Options, files: ProfileFiles): Promise<void> {
   // First what took the program's time to get.
   files.save(made);
   // Whoever reads only the first lines of it has closed the pipe by now.
@@ -195,6 +195,9 @@ function show(made: Profile, options: Options, files: ProfileFiles): void {
     if (error.code !== "EPIPE") throw error;
   });
   process.stdout.write(`${report(made, options, files.before)}\n`);
+  if (options.trend !== undefined)
+    await drawTrend(made, options.trend === true ? "memory.svg" : options.trend);
+  await files.view(made);
 }
 
 function report(made: Profile, options: Options, before: Profile | undefined): string {

@@ -21,6 +21,7 @@ export {
   takeSnapshot,
 } from "./heap/index.ts";
 export { type Observed, type ObserveOptions, observe } from "./observe/index.ts";
+export { type PageOptions, pageOf } from "./page/index.ts";
 export { type ProfilerOptions, profile, profiler } from "./profiler.ts";
 export {
   edgeReport,
@@ -36,3 +37,4 @@ export {
   type SortKey,
   suspectedLeak,
 } from "./report/index.ts";
+export { openBrowser, type ServedPage, servePage, whyNoBrowser } from "./view/index.ts";

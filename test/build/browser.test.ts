@@ -2,14 +2,15 @@
 // policy that allows WebAssembly and no code from text.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { test } from "node:test";
 import { jit } from "amdahl";
 import { build as bundle } from "esbuild";
+import { chromium } from "../chromium.ts";
 import { answers } from "./fixture/answers.ts";
 import * as plain from "./fixture/kernels.ts";
 import { builtFixture, node, takenAway } from "./project.ts";
@@ -73,24 +74,6 @@ test("esbuild bundles a module for browsers, in every format, with nothing left 
     assert.equal(runtime, "alone");
   }
 });
-
-/** A browser of the Chromium kind; CHROME_PATH names one. */
-function chromium(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const places = [
-    process.env.CHROME_PATH,
-    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
-  ];
-  return places.find((place) => {
-    try {
-      accessSync(place ?? "", constants.X_OK);
-      return Boolean(place);
-    } catch {
-      return false;
-    }
-  });
-}
 
 const browser = chromium();
 

@@ -2,6 +2,7 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { pageOf } from "../page/index.ts";
 import type { Profile } from "../report/index.ts";
 import { cpuProfile } from "./cpuprofile.ts";
 import { pprof } from "./pprof.ts";
@@ -24,6 +25,7 @@ const FORMATS: Readonly<Record<string, (profile: Profile, path: string, ending: 
       path: tag === "" ? path : `${path.slice(0, -ending.length)}.${tag}${ending}`,
       data: JSON.stringify(cpuProfile(records[i], threads[i])),
     })),
+  ".html": (profile, path) => [{ path, data: pageOf(profile) }],
   ".pb.gz": (profile, path) => [{ path, data: gzipSync(pprof(profile)) }],
   ".json": (profile, path) => [{ path, data: JSON.stringify(profile.save()) }],
 };

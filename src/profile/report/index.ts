@@ -1,11 +1,13 @@
 // The face of reports: from records to tables.
 export type { FunctionRow } from "./functions.ts";
-export { type MemoryRow, memoryRows } from "./memory-rows.ts";
+export { estimated, type MemoryRow, memoryRows } from "./memory-rows.ts";
 export type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
 export {
+  DOUBT,
   edgeReport,
   type FunctionTableOptions,
   functionReport,
+  isDoubtful,
   isShown,
   label,
   SORT_KEYS,
@@ -13,8 +15,18 @@ export {
   SPENT,
   sortedRows,
 } from "./print-functions.ts";
-export { chosenFunctions, type LineRow, type LineTable, lineReport, lineTable } from "./print-lines.ts";
+export {
+  chosenFunctions,
+  functionLines,
+  isShared,
+  type LineRow,
+  type LineTable,
+  lineReport,
+  linesOf,
+  lineTable,
+  SHARED,
+} from "./print-lines.ts";
 export { memoryReport } from "./print-memory.ts";
 export { Profile, type SavedProfile } from "./profile.ts";
-export { nameOf, sampleSeconds } from "./tree.ts";
+export { type FileIndex, nameOf, sampleSeconds } from "./tree.ts";
 export { type Leak, memoryTrend, suspectedLeak } from "./trend.ts";

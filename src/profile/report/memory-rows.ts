@@ -1,5 +1,6 @@
 // What was read of a file's lines, over all threads, and what it says of their runs that were not read.
 import type { LineMemory } from "../record/index.ts";
+import type { ThreadProfile } from "./model.ts";
 import type { Profile } from "./profile.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -9,11 +10,15 @@ export interface MemoryRow extends LineMemory {
   readonly hits: number;
 }
 
-/** The lines of a file that were charged, over all threads. */
-export function memoryRows(profile: Profile, index: FileIndex): Map<number, MemoryRow> {
+/** The lines of a file that were charged, over all threads or some. */
+export function memoryRows(
+  profile: Profile,
+  index: FileIndex,
+  threads: readonly ThreadProfile[] = profile.threads,
+): Map<number, MemoryRow> {
   const rows = new Map<number, MemoryRow>();
-  const hits = profile.hits(index);
-  for (const { files } of profile.records)
+  const hits = profile.hits(index, threads);
+  for (const { files } of profile.recordsOf(threads))
     for (const file of files) {
       if (file.url !== index.file.url) continue;
       file.lines.forEach(({ line }, i) => {

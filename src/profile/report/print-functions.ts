@@ -138,6 +138,11 @@ function tableRow(row: FunctionRow): string {
   return `${ncalls.padStart(9)} ${self.toFixed(3).padStart(8)}${mark}${per(self, calls)} ${total.toFixed(3).padStart(8)} ${per(total, primitive ?? calls)} ${label(fn)}`;
 }
 
+/** Why it may be. */
+export const DOUBT =
+  "Node before 26 charges inlined functions of other files to their callers: some of this time may be theirs " +
+  "(--no-inline tells, and slows the program down)";
+
 /** Whether a row's time may be wrong by more than it says. */
 export function isDoubtful({ doubt, self }: FunctionRow): boolean {
   // Fewer than a handful of samples say nothing either way.
@@ -146,11 +151,7 @@ export function isDoubtful({ doubt, self }: FunctionRow): boolean {
 
 function foot(profile: Profile, shown: readonly FunctionRow[]): string[] {
   const notes: string[] = [];
-  if (shown.some(isDoubtful))
-    notes.push(
-      "~ Node before 26 charges inlined functions of other files to their callers: some of this time may be theirs " +
-        "(--no-inline tells, and slows the program down)",
-    );
+  if (shown.some(isDoubtful)) notes.push(`~ ${DOUBT}`);
   for (const { url, reason } of profile.uncounted.slice(0, 5))
     notes.push(`calls are not counted in ${url.replace(/^file:\/\//, "")}: ${reason}`);
   const { length } = profile.uncounted;

@@ -85,7 +85,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     number,
     LineRow & { hits: number | undefined; time: number; self: number; shared: number }
   >();
-  const { path, lines } = linesOf({ fn, index });
+  const { path, lines } = functionLines({ fn, index });
   for (const [ran, line, text] of lines) {
     const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
     const known = rows.get(line);
@@ -111,7 +111,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
 }
 
 /** The lines of a function: as it ran, as it was written, and the text of that. A module's own are those in no function. */
-export function linesOf({ fn, index }: Chosen): {
+export function functionLines({ fn, index }: Chosen): {
   readonly path: string;
   readonly lines: readonly (readonly [ran: number, line: number, text: string])[];
 } {
@@ -168,7 +168,8 @@ function printTable({ path, fn, first, seconds, rows }: LineTable): string {
     "Line #      Hits         Time  Per Hit   % Time      Self  Line Contents",
     "========================================================================",
   ];
-  for (const { line, hits, time, self, shared, text } of shown) {
+  for (const row of shown) {
+    const { line, hits, time, self, text } = row;
     const cells = [
       String(line).padStart(6),
       (hits === undefined ? "" : String(hits)).padStart(10),
@@ -177,10 +178,9 @@ function printTable({ path, fn, first, seconds, rows }: LineTable): string {
       (time > 0 && seconds > 0 ? ((100 * time) / seconds).toFixed(1) : hits ? "0.0" : "").padStart(8),
       (self > 0 ? micro(self) : "").padStart(9),
     ];
-    lines.push(`${cells.join(" ")}${shared > 0.05 * time ? "~" : " "} ${text}`.trimEnd());
+    lines.push(`${cells.join(" ")}${isShared(row) ? "~" : " "} ${text}`.trimEnd());
   }
-  if (shown.some(({ shared, time }) => shared > 0.05 * time))
-    lines.push("", "~ several lines call the same function: its time is shared out by how often each ran");
+  if (shown.some(isShared)) lines.push("", `~ ${SHARED}`);
   return lines.join("\n");
 }
 
@@ -188,6 +188,19 @@ function printTable({ path, fn, first, seconds, rows }: LineTable): string {
 export function shortPath(path: string): string {
   const way = relative(process.cwd(), path);
   return way === "" || way.startsWith("..") ? path : way;
+}
+
+/** Whether more than a little of a line's time was shared out, and may be another line's. */
+export function isShared({ shared, time }: Pick<LineRow, "shared" | "time">): boolean {
+  return shared > 0.05 * time;
+}
+
+/** Why it was. */
+export const SHARED = "several lines call the same function: its time is shared out by how often each ran";
+
+/** A text's lines, as the language counts them. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r\n?|[\n\u2028\u2029]/);
 }
 
 function micro(seconds: number): string {

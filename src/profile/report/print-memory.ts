@@ -1,6 +1,6 @@
 // memory_profiler's table as text: what each line of a function made the process's memory grow by.
 import { estimated, type MemoryRow, memoryRows } from "./memory-rows.ts";
-import { type Chosen, chosenFunctions, linesOf, nothingChosen, shortPath } from "./print-lines.ts";
+import { type Chosen, chosenFunctions, functionLines, nothingChosen, shortPath } from "./print-lines.ts";
 import type { Profile } from "./profile.ts";
 import { suspectedLeak } from "./trend.ts";
 
@@ -16,7 +16,7 @@ export function memoryReport(profile: Profile, names: readonly string[] = [], mo
 function table(profile: Profile, chosen: Chosen): string {
   const rows = memoryRows(profile, chosen.index);
   const isModule = chosen.fn.known?.record === undefined;
-  const { path, lines } = linesOf(chosen);
+  const { path, lines } = functionLines(chosen);
   const text = [
     `Filename: ${shortPath(path)}`,
     "",

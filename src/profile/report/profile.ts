@@ -20,7 +20,8 @@ export class Profile {
   readonly records: readonly ThreadRecord[];
   readonly threads: readonly ThreadProfile[];
   readonly #functions = new Functions();
-  readonly #doubtful = new Map<ProfiledFunction, number>();
+  /** Seconds that may be another function's, of each thread. */
+  readonly #doubtful: readonly ReadonlyMap<ProfiledFunction, number>[];
   #rows: FunctionRow[] | undefined;
 
   /**
@@ -33,11 +34,9 @@ export class Profile {
     const graph = new CallGraph(this.#functions);
     const mayRecur = (fn: ProfiledFunction) => graph.mayRecur(fn);
     this.threads = records.map((record) => callTree(record, this.#functions, { internals, mayRecur }));
-    this.threads.forEach((thread, i) => {
-      if (!misplacesInlined(records[i].node)) return;
-      for (const [fn, seconds] of repairInlined(thread, this.#functions, graph))
-        this.#doubtful.set(fn, (this.#doubtful.get(fn) ?? 0) + seconds);
-    });
+    this.#doubtful = this.threads.map((thread, i) =>
+      misplacesInlined(records[i].node) ? repairInlined(thread, this.#functions, graph) : new Map(),
+    );
   }
 
   static fromSaved({ threads }: SavedProfile, internals = false): Profile {
@@ -60,20 +59,34 @@ export class Profile {
   }
 
   get rows(): readonly FunctionRow[] {
-    this.#rows ??= functionRows(this.threads, callCounts(this.records, this.#functions), this.#doubtful);
+    this.#rows ??= this.rowsOf(this.threads);
     return this.#rows;
+  }
+
+  /** The rows of some of the threads. */
+  rowsOf(threads: readonly ThreadProfile[]): FunctionRow[] {
+    const doubtful = new Map<ProfiledFunction, number>();
+    for (const thread of threads)
+      for (const [fn, seconds] of this.#doubtful[this.threads.indexOf(thread)])
+        doubtful.set(fn, (doubtful.get(fn) ?? 0) + seconds);
+    return functionRows(threads, callCounts(this.recordsOf(threads), this.#functions), doubtful);
+  }
+
+  /** What threads are made from. */
+  recordsOf(threads: readonly ThreadProfile[]): ThreadRecord[] {
+    return threads.map((thread) => this.records[this.threads.indexOf(thread)]);
   }
 
   get files(): readonly FileIndex[] {
     return [...this.#functions.files.values()];
   }
 
-  lines(index: FileIndex): FileLines {
-    return fileLines(index, this.threads, { hits: this.hits(index), called: this.#functions.called });
+  lines(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): FileLines {
+    return fileLines(index, threads, { hits: this.hits(index, threads), called: this.#functions.called });
   }
 
-  hits(index: FileIndex): Map<number, number> {
-    return lineHits(index.file.url, this.records);
+  hits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {
+    return lineHits(index.file.url, this.recordsOf(threads));
   }
 
   /** Files whose functions were not counted, each once. */

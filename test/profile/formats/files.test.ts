@@ -78,7 +78,7 @@ test("a name that cannot be is refused before anything runs", (context) => {
   assert.equal(refusal(join(folder, "x.json")), undefined);
   assert.match(
     refusal(join(folder, "x.txt")) ?? "",
-    /x\.txt has none of the endings .*\.cpuprofile, \.json, \.pb\.gz, \.speedscope\.json$/,
+    /x\.txt has none of the endings .*\.cpuprofile, \.html, \.json, \.pb\.gz, \.speedscope\.json$/,
   );
   assert.match(refusal(join(folder, ".json")) ?? "", /none of the endings/);
   assert.match(refusal(join(folder, "no", "x.json")) ?? "", /there is no folder .*no for x\.json/);
