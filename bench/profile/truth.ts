@@ -65,12 +65,15 @@ export async function truthOf(
       onRun("as it is", round);
       const own = await runOnce([node, variants.whole, argument], cwd);
       whole.push(own.own);
+      const others: Once[] = [];
       for (const [i, file] of variants.without.entries()) {
         onRun(`without line ${variants.judged[i].line}`, round);
         const once = await runOnce([node, file, argument], cwd);
         if (round === 1) checkRest(variants, i, own, once);
         without[i].push(once.own);
+        others.push(once);
       }
+      checkSum(variants, own, others);
       onRun("profile", round);
       const helper = join(import.meta.dirname, "line-times.ts");
       const { stdout } = await runOnce([node, helper, HOT, variants.whole, argument], cwd);
@@ -82,15 +85,28 @@ export async function truthOf(
   return compared(variants, whole, without, profiled);
 }
 
-/** What the other lines come to must be what they came to before, and the line's own must be different. */
+/**
+ * What the other lines come to must be what they came to before, and the line's own must be different. Where all lines add
+ * to one number, what each line is missed by must come to what all came to: see `checkSum`.
+ */
 function checkRest({ name, judged }: Variants, dropped: number, whole: Once, without: Once): void {
   const [before, after] = [whole, without].map(({ result }) => result.split(","));
+  if (before.length === 1) return;
   judged.forEach(({ line }, i) => {
     if ((before[i] === after[i]) === (i === dropped))
       throw new Error(
         `${name}: without line ${judged[dropped].line}, line ${line} comes to ${after[i]} after ${before[i]}`,
       );
   });
+}
+
+function checkSum({ name }: Variants, whole: Once, without: readonly Once[]): void {
+  const all = Number(whole.result);
+  // A list is no number, and was looked at element by element.
+  if (Number.isNaN(all)) return;
+  const missed = without.reduce((sum, { result }) => sum + (all - Number(result)), 0);
+  if (Math.abs(missed - all) > 1e-6 * Math.abs(all))
+    throw new Error(`${name}: its lines come to ${missed} one by one, and to ${all} together`);
 }
 
 function compared(

@@ -4,19 +4,18 @@
 import { cheap, digits, heavy, ratio } from "./imported-helpers.ts";
 
 function hot(n: number, sums: Float64Array): void {
-  let [a, b, c, d, e] = sums;
   for (let i = 0; i < n; i++) {
-    a += cheap(i) / 3; // @drop
-    b += heavy(i); // @drop
-    c += digits(i & 1023); // @drop
-    d += ratio(i, 7); // @drop
-    e += Math.sin(i); // @drop
+    for (let j = i; j < i + 100; j++) sums[0] += cheap(j) / 3; // @drop
+    for (let j = i; j < i + 100; j++) sums[1] += heavy(j); // @drop
+    for (let j = i; j < i + 100; j++) sums[2] += digits(j & 1023); // @drop
+    for (let j = i; j < i + 100; j++) sums[3] += ratio(j, 7); // @drop
+    for (let j = i; j < i + 100; j++) sums[4] += Math.sin(j); // @drop
   }
-  sums.set([a, b, c, d, e]);
 }
 
 const size = Number(process.argv[2]);
 const sums = new Float64Array(5);
-const began = performance.now();
-for (let turn = 0; turn < 20; turn++) hot(size, sums);
-console.log(`seconds ${(performance.now() - began) / 1000} parts ${sums.join()}`);
+const before = process.cpuUsage();
+for (let turn = 0; turn < 400; turn++) hot(size, sums);
+const { user, system } = process.cpuUsage(before);
+console.log(`seconds ${(user + system) / 1e6} parts ${sums.join()}`);

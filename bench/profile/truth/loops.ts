@@ -2,29 +2,31 @@
 //
 //     node loops.ts SIZE
 const xs = Float64Array.from({ length: 64 }, (_, i) => Math.cos(i));
+const ys = new Float64Array(64);
+const zs = new Float64Array(64);
 
 function hot(n: number, sums: Float64Array): void {
-  let [a, b, c, d, e] = sums;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < 24; j++) {
-      a += xs[j] * xs[(i + j) & 63]; // @drop
+    for (let j = 0; j < 64; j++) {
+      ys[(i + j) & 63] = xs[j] * xs[(i + j) & 63]; // @drop
     }
-    for (let j = 1; j < 6; j++) {
-      b += Math.sqrt(i * j) / j; // @drop
+    for (let j = 1; j < 40; j++) {
+      zs[(i + j) & 63] = Math.sqrt(i * j) / j; // @drop
     }
     if ((i & 7) === 0) {
-      c += (i + 1) ** 0.3 * Math.log(i + 1); // @drop
+      for (let j = 1; j < 50; j++) sums[0] += (i + j) ** 0.3; // @drop
     } else if (i % 3 === 0) {
-      d += Math.exp(-i / n); // @drop
+      for (let j = 0; j < 20; j++) sums[1] += Math.exp(-i / n); // @drop
     } else {
-      e += (i * 7) % 13; // @drop
+      for (let j = 0; j < 10; j++) sums[2] += (i * j) % 13; // @drop
     }
   }
-  sums.set([a, b, c, d, e]);
 }
 
 const size = Number(process.argv[2]);
-const sums = new Float64Array(5);
-const began = performance.now();
-for (let turn = 0; turn < 20; turn++) hot(size, sums);
-console.log(`seconds ${(performance.now() - began) / 1000} parts ${sums.join()}`);
+const sums = new Float64Array(3);
+const before = process.cpuUsage();
+for (let turn = 0; turn < 400; turn++) hot(size, sums);
+const { user, system } = process.cpuUsage(before);
+const sum = (array: Float64Array): number => array.reduce((all, value, i) => all + value * i, 0);
+console.log(`seconds ${(user + system) / 1e6} parts ${[sum(ys), sum(zs), ...sums].join()}`);

@@ -1,20 +1,20 @@
-// Calls of Math's functions, some of which the engine has in its own code and some of which it calls.
+// Calls of Math's functions, some of which the engine has in its own code and some of which it calls. Each line needs what
+// the one before it came to, though not its value: else the processor would work on several at once.
 //
 //     node math.ts SIZE
-function hot(n: number, sums: Float64Array): void {
-  let [a, b, c, d, e] = sums;
+function hot(n: number, sum: Float64Array): void {
   for (let i = 1; i <= n; i++) {
-    a += Math.sin(i); // @drop
-    b += Math.sqrt(i) / (i + 3); // @drop
-    c += Math.exp(-1e-6 * i) * Math.log(i); // @drop
-    d += Math.atan2(i, 7); // @drop
-    e += Math.cbrt(i + 1); // @drop
+    sum[0] += Math.sin(i + 0 * sum[0]); // @drop
+    sum[0] += Math.sqrt(i + 0 * sum[0]) / (i + 3); // @drop
+    sum[0] += Math.exp(-1e-6 * i + 0 * sum[0]) * Math.log(i); // @drop
+    sum[0] += Math.atan2(i + 0 * sum[0], 7); // @drop
+    sum[0] += Math.cbrt(i + 1 + 0 * sum[0]); // @drop
   }
-  sums.set([a, b, c, d, e]);
 }
 
 const size = Number(process.argv[2]);
-const sums = new Float64Array(5);
-const began = performance.now();
-for (let turn = 0; turn < 20; turn++) hot(size, sums);
-console.log(`seconds ${(performance.now() - began) / 1000} parts ${sums.join()}`);
+const sum = new Float64Array(1);
+const before = process.cpuUsage();
+for (let turn = 0; turn < 400; turn++) hot(size, sum);
+const { user, system } = process.cpuUsage(before);
+console.log(`seconds ${(user + system) / 1e6} parts ${sum[0]}`);

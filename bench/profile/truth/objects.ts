@@ -20,18 +20,18 @@ const fixed = Array.from({ length: 1024 }, (_, i) => ({ x: i, y: i + 1, z: i * 0
 
 function hot(n: number): void {
   for (let i = 0; i < n; i++) {
-    points[i & 1023] = { x: i, y: i + 1, z: 0 }; // @drop
-    pairs[i & 255] = [i, i + 1]; // @drop
-    boxes[i & 63] = new Box(i, i * 2); // @drop
-    copies[i & 31] = { ...fixed[i & 1023] }; // @drop
-    getters[i & 31] = () => i; // @drop
+    for (let j = i; j < i + 100; j++) points[j & 1023] = { x: j, y: j + 1, z: 0 }; // @drop
+    for (let j = i; j < i + 100; j++) pairs[j & 255] = [j, j + 1]; // @drop
+    for (let j = i; j < i + 100; j++) boxes[j & 63] = new Box(j, j * 2); // @drop
+    for (let j = i; j < i + 100; j++) copies[j & 31] = { ...fixed[j & 1023] }; // @drop
+    for (let j = i; j < i + 100; j++) getters[j & 31] = () => j; // @drop
   }
 }
 
 const size = Number(process.argv[2]);
-const began = performance.now();
-for (let turn = 0; turn < 20; turn++) hot(size);
-const seconds = (performance.now() - began) / 1000;
+const before = process.cpuUsage();
+for (let turn = 0; turn < 400; turn++) hot(size);
+const { user, system } = process.cpuUsage(before);
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 const parts = [
   sum(points.map(({ x, y }) => x + y)),
@@ -40,4 +40,4 @@ const parts = [
   sum(copies.map(({ x, z }) => x + z)),
   sum(getters.map((get) => get())),
 ];
-console.log(`seconds ${seconds} parts ${parts.join()}`);
+console.log(`seconds ${(user + system) / 1e6} parts ${parts.join()}`);
