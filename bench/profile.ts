@@ -33,6 +33,10 @@ is part of it; kernprof, memory_profiler and mpi4py are left out where they are 
 python3-memory-profiler, python3-mpi4py). Functions with @profile are looked at by kernprof and memory_profiler; amdahl looks
 at all, and at that one alone.`;
 
+const NOTES = `Shares of the judged lines' time: truth is the best run of all less the best run without the line, by the processor's clock.
+~ is the table's own mark of doubt, ! is off by more than the target. Covered is how much of the program the judged lines'
+times come to. The collector's time is in the truth of lines that allocate, and in no line of the profile.`;
+
 /** What a run found. Times are in seconds. */
 interface Result {
   readonly date: string;
@@ -114,10 +118,7 @@ function report({ machine: on, python, nodes, peers, alone, rounds, load: loads,
     overheadTables("Python", peers),
     alone.map(({ program, why }) => `${program} has no peer in Python: ${why}`).join("\n"),
     ...nodes.map(({ version, truth }) => truthTables(version, truth)),
-    nodes.some(({ truth }) => truth.length > 0)
-      ? "Shares of the judged lines' time: truth is the best run of all less the best run without the line. ~ is the table's own mark of\n" +
-        "doubt, ! is off by more than the target. Covered is how much of the program the judged lines' times come to."
-      : "",
+    nodes.some(({ truth }) => truth.length > 0) ? NOTES : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -1,5 +1,5 @@
 // What was measured as a person reads it, with the targets beside it.
-import { type Column, formatTable, significant } from "../../src/measure/index.ts";
+import { type Column, formatTable, median, significant } from "../../src/measure/index.ts";
 import { range } from "../ratios.ts";
 import { type Overall, type Overhead, overall } from "./overhead.ts";
 import type { Truth } from "./truth.ts";
@@ -52,8 +52,7 @@ function ratioTable(found: readonly Overhead[], kind: "own" | "wall"): string {
     ...names.flatMap((name) => {
       const way = ways.find((one) => one.name === name);
       if (way === undefined) return name === names[0] ? [""] : ["", ""];
-      if (way.name === way.base)
-        return [significant(way[kind].toSorted((a, b) => a - b)[way[kind].length >> 1])];
+      if (way.name === way.base) return [significant(median(way[kind]))];
       const ratio = kind === "own" ? way.ownRatio : way.wallRatio;
       return [ratio.ratio.toFixed(2), range(ratio)];
     }),

@@ -14,10 +14,10 @@ export const TRUTH_SIZES: Readonly<Record<string, { readonly full: number; reado
   imported: { full: 500, quick: 2 },
   strings: { full: 250, quick: 2 },
   objects: { full: 400, quick: 11 },
-  maps: { full: 200, quick: 2 },
-  loops: { full: 3000, quick: 12 },
+  maps: { full: 300, quick: 2 },
+  loops: { full: 5000, quick: 12 },
   stencil: { full: 15, quick: 1 },
-  recursion: { full: 50, quick: 1 },
+  recursion: { full: 120, quick: 1 },
   overlap: { full: 35_000, quick: 100 },
 };
 

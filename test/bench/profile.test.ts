@@ -122,7 +122,10 @@ test("over the programs there are a median, a geometric mean and the worst, held
   const all = [found("a", 1, 1), found("b", 2, 4), found("c", 1, 4)];
   const [one, ...others] = overall(all, "own");
   assert.deepEqual(others, []);
-  assert.deepEqual([one.way, one.programs, one.median, one.worst, one.worstOf], ["by function", 3, 2, 4, "c"]);
+  assert.deepEqual(
+    [one.way, one.programs, one.median, one.worst, one.worstOf],
+    ["by function", 3, 2, 4, "c"],
+  );
   assert.ok(Math.abs(one.mean.ratio - 2) < 1e-12);
   assert.match(overheadTables("Node", all), /median at most 1\.10: MISSED, worst at most 1\.25: MISSED/);
   const met = overheadTables("Node", [found("a", 1, 1.05)]);

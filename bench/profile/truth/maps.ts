@@ -1,7 +1,7 @@
 // Looking things up: in maps by strings, by numbers and by objects, in a set, and in an object by a name made at run time.
 //
 //     node maps.ts SIZE
-const keys = Array.from({ length: 1024 }, (_, i) => `key ${i}`);
+const keys = Array.from({ length: 128 }, (_, i) => `key ${i}`);
 const ages = new Map(keys.map((key, i) => [key, i % 90]));
 const seen = new Set(keys.filter((_, i) => i % 3 === 0));
 const counts = new Map<number, number>();
@@ -11,11 +11,11 @@ const weights = new Map(things.map((thing, i) => [thing, i / 4]));
 
 function hot(n: number, sums: Float64Array): void {
   for (let i = 0; i < n; i++) {
-    for (let j = i; j < i + 100; j++) sums[0] += ages.get(keys[j & 1023]) ?? 0; // @drop
+    for (let j = i; j < i + 100; j++) sums[0] += ages.get(keys[j & 127]) ?? 0; // @drop
     for (let j = i; j < i + 100; j++) counts.set(j & 255, j); // @drop
-    for (let j = i; j < i + 100; j++) sums[1] += seen.has(keys[(j * 5) & 1023]) ? 1 : 0; // @drop
-    for (let j = i; j < i + 100; j++) sums[2] += table[keys[(j * 3) & 1023]]; // @drop
-    for (let j = i; j < i + 100; j++) sums[3] += weights.get(things[j & 1023]) ?? 0; // @drop
+    for (let j = i; j < i + 100; j++) sums[1] += seen.has(keys[(j * 5) & 127]) ? 1 : 0; // @drop
+    for (let j = i; j < i + 100; j++) sums[2] += table[keys[(j * 3) & 127]]; // @drop
+    for (let j = i; j < i + 100; j++) sums[3] += weights.get(things[j & 127]) ?? 0; // @drop
   }
 }
 
