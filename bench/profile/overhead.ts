@@ -1,5 +1,6 @@
 // How much longer a program takes under each profiler, in interleaved rounds: of the program's own work, which is what
-// the profiler adds while it runs, and of the whole process, with its start and the report.
+// the profiler adds while it runs, by the clock and in the time of cores, which neighbours disturb less; and of the whole
+// process, with its start and the report.
 import { bootstrap, median, type Ratio, ratioOfMedians } from "../../src/measure/index.ts";
 import { runOnce } from "./run-once.ts";
 import { PLAIN, type Way } from "./ways.ts";
@@ -9,11 +10,16 @@ export interface WayTimes {
   readonly name: string;
   readonly base: string;
   readonly own: readonly number[];
+  readonly cpu: readonly number[];
   readonly wall: readonly number[];
   /** Against its base. */
   readonly ownRatio: Ratio;
+  readonly cpuRatio: Ratio;
   readonly wallRatio: Ratio;
 }
+
+/** What is measured: by the program's own clock, in the time of cores, and of the whole process. */
+export type Kind = "own" | "cpu" | "wall";
 
 /** What was found of one program on one Node, or in Python. */
 export interface Overhead {
@@ -39,6 +45,7 @@ export async function overhead(
 ): Promise<Overhead> {
   const { rounds, cwd, onRun } = options;
   const own = ways.map((): number[] => []);
+  const cpu = ways.map((): number[] => []);
   const wall = ways.map((): number[] => []);
   /** By base, since another base does another amount of work. */
   const results = new Map<string, string>();
@@ -56,6 +63,7 @@ export async function overhead(
         throw new Error(`${name}, ${way.name}: came to ${once.result} in place of ${expected}`);
       results.set(baseOf(way), once.result);
       own[which].push(once.own);
+      cpu[which].push(once.cpu);
       wall[which].push(once.wall);
     }
   const place = (base: string) => ways.findIndex((way) => way.name === base);
@@ -67,8 +75,10 @@ export async function overhead(
       name: way.name,
       base: baseOf(way),
       own: own[i],
+      cpu: cpu[i],
       wall: wall[i],
       ownRatio: ratioOfMedians(own[i], own[place(baseOf(way))]),
+      cpuRatio: ratioOfMedians(cpu[i], cpu[place(baseOf(way))]),
       wallRatio: ratioOfMedians(wall[i], wall[place(baseOf(way))]),
     })),
   };
@@ -85,7 +95,7 @@ export interface Overall {
 }
 
 /** Over the programs: the median of a way's ratios, the largest, and their geometric mean with its interval. */
-export function overall(found: readonly Overhead[], kind: "own" | "wall"): Overall[] {
+export function overall(found: readonly Overhead[], kind: Kind): Overall[] {
   const names = [...new Set(found.flatMap(({ ways }) => ways.map((way) => way.name)))];
   return names.flatMap((way): Overall[] => {
     const pairs = found.flatMap(({ program, ways }) => {

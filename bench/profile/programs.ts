@@ -15,7 +15,7 @@ export interface PythonProgram {
   readonly memory: Sizes;
 }
 
-/** One program. It prints a line `seconds S checksum C`: what its work took by its own clock, and what came of it. */
+/** One program. It prints a line `seconds S cpu P checksum C`: what its work took by its own clock and of cores, and what came of it. */
 export interface Program {
   readonly name: string;
   readonly about: string;

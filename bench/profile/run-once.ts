@@ -8,6 +8,8 @@ export type Command = readonly [program: string, ...args: string[]];
 export interface Once {
   /** Of the program's work, by its own clock. */
   readonly own: number;
+  /** Of the processor's cores in its work, all threads together, by its own count; NaN if it does not say. */
+  readonly cpu: number;
   /** Of the process, from its start to its end. */
   readonly wall: number;
   /** What the program printed behind its seconds. */
@@ -26,7 +28,7 @@ const environment = {
 };
 
 /**
- * Runs a command and reads the line `seconds S WORD RESULT` that its program prints.
+ * Runs a command and reads the line `seconds S cpu C WORD RESULT` that its program prints; `cpu C` may be missing.
  *
  * @throws Error when it ends badly or prints no such line.
  */
@@ -58,10 +60,10 @@ export async function runOnce(command: Command, cwd: string): Promise<Once> {
       resolve(status === 0 ? undefined : `ended with ${signal ?? `status ${status}`}`),
     );
   });
-  const [, seconds, result] = /^seconds ([\d.e+-]+) \w+ (\S+)$/m.exec(stdout) ?? [];
+  const [, seconds, cpu, result] = /^seconds ([\d.e+-]+)(?: cpu ([\d.e+-]+))? \w+ (\S+)$/m.exec(stdout) ?? [];
   if (how !== undefined || result === undefined)
     throw new Error(
       `${command.join(" ")} ${how ?? "printed no seconds"}\n${stdout.slice(-2000)}${stderr}`.trimEnd(),
     );
-  return { own: Number(seconds), wall: (ended - began) / 1000, result, stdout };
+  return { own: Number(seconds), cpu: Number(cpu), wall: (ended - began) / 1000, result, stdout };
 }

@@ -1,7 +1,7 @@
 // What was measured as a person reads it, with the targets beside it.
 import { type Column, formatTable, median, significant } from "../../src/measure/index.ts";
 import { range } from "../ratios.ts";
-import { type Overall, type Overhead, overall } from "./overhead.ts";
+import { type Kind, type Overall, type Overhead, overall } from "./overhead.ts";
 import type { Truth } from "./truth.ts";
 import { NO_TRUTH } from "./truth-programs.ts";
 import { BY_FUNCTION, BY_LINE, MEMORY } from "./ways.ts";
@@ -22,6 +22,7 @@ export function truthTarget(node: string): { readonly points: number; readonly m
 
 const KINDS = [
   ["own", "the program's own seconds"],
+  ["cpu", "the processor time of its work, all threads together"],
   ["wall", "the whole process"],
 ] as const;
 
@@ -31,12 +32,12 @@ export function overheadTables(title: string, found: readonly Overhead[]): strin
   const parts = KINDS.flatMap(([kind, what]) => [
     `${title}: ${what}, against plain`,
     ratioTable(found, kind),
-    overallTable(overall(found, kind), kind === "own"),
+    overallTable(overall(found, kind), kind !== "wall"),
   ]);
   return parts.join("\n\n");
 }
 
-function ratioTable(found: readonly Overhead[], kind: "own" | "wall"): string {
+function ratioTable(found: readonly Overhead[], kind: Kind): string {
   const names = [...new Set(found.flatMap(({ ways }) => ways.map(({ name }) => name)))];
   const columns: Column[] = [
     { title: "program", align: "left" },
@@ -53,7 +54,7 @@ function ratioTable(found: readonly Overhead[], kind: "own" | "wall"): string {
       const way = ways.find((one) => one.name === name);
       if (way === undefined) return name === names[0] ? [""] : ["", ""];
       if (way.name === way.base) return [significant(median(way[kind]))];
-      const ratio = kind === "own" ? way.ownRatio : way.wallRatio;
+      const ratio = way[`${kind}Ratio`];
       return [ratio.ratio.toFixed(2), range(ratio)];
     }),
   ]);

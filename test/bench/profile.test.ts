@@ -106,8 +106,10 @@ function found(program: string, plain: number, byFunction: number): Overhead {
     name,
     base: "plain",
     own: [seconds, seconds, seconds],
+    cpu: [seconds, seconds, seconds],
     wall: [2, 2, 2],
     ownRatio: exactly(seconds / plain),
+    cpuRatio: exactly(seconds / plain),
     wallRatio: exactly(1),
   });
   return {

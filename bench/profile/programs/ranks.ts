@@ -44,7 +44,8 @@ function work(): number {
 }
 
 comm.Barrier();
-const began = performance.now();
+const [began, before] = [performance.now(), process.cpuUsage()];
 const sum = work();
 const seconds = (performance.now() - began) / 1000;
-if (rank === 0) console.log(`seconds ${seconds} checksum ${sum}`);
+const { user, system } = process.cpuUsage(before);
+if (rank === 0) console.log(`seconds ${seconds} cpu ${(user + system) / 1e6} checksum ${sum}`);

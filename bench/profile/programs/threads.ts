@@ -37,12 +37,13 @@ async function served(worker: Worker, queue: number[]): Promise<number> {
 if (isMainThread) {
   const workers = [1, 2].map(() => new Worker(new URL(import.meta.url), { argv: process.argv.slice(2) }));
   await Promise.all(workers.map((worker) => once(worker, "message")));
-  const began = performance.now();
+  const [began, before] = [performance.now(), process.cpuUsage()];
   const queue = Array.from({ length: ranges }, (_, i) => WIDTH * (i % 200));
   const sums = await Promise.all(workers.map((worker) => served(worker, queue)));
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(before);
   for (const worker of workers) worker.postMessage(-1);
-  console.log(`seconds ${seconds} checksum ${sums[0] + sums[1]}`);
+  console.log(`seconds ${seconds} cpu ${(user + system) / 1e6} checksum ${sums[0] + sums[1]}`);
 } else {
   parentPort?.on("message", (first: number) => {
     if (first < 0) parentPort?.close();
