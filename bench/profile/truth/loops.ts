@@ -1,4 +1,5 @@
-// Loops within a loop, and branches that are taken often and seldom: lines that run differently often.
+// Loops within a loop, and branches that are taken often and seldom: lines that run differently often. What is done
+// within takes much longer than a turn of the loop, which the processor does meanwhile.
 //
 //     node loops.ts SIZE
 const xs = Float64Array.from({ length: 64 }, (_, i) => Math.cos(i));
@@ -7,11 +8,11 @@ const zs = new Float64Array(64);
 
 function hot(n: number, sums: Float64Array): void {
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < 64; j++) {
-      ys[(i + j) & 63] = xs[j] * xs[(i + j) & 63]; // @drop
+    for (let j = 0; j < 20; j++) {
+      ys[(i + j) & 63] = xs[j] * Math.sin(i + j); // @drop
     }
-    for (let j = 1; j < 40; j++) {
-      zs[(i + j) & 63] = Math.sqrt(i * j) / j; // @drop
+    for (let j = 1; j < 15; j++) {
+      zs[(i + j) & 63] = Math.atan2(i, j); // @drop
     }
     if ((i & 7) === 0) {
       for (let j = 1; j < 50; j++) sums[0] += (i + j) ** 0.3; // @drop
