@@ -53,11 +53,6 @@ export class Profile {
     return samples > 0 ? this.threads.reduce((sum, { seconds }) => sum + seconds, 0) / samples : 0;
   }
 
-  /** Whether time of inlined functions may be charged to the functions around them. */
-  get isRepaired(): boolean {
-    return this.records.some(({ node }) => misplacesInlined(node));
-  }
-
   get rows(): readonly FunctionRow[] {
     this.#rows ??= this.rowsOf(this.threads);
     return this.#rows;
