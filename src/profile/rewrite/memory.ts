@@ -1,7 +1,7 @@
 // What is put into a program whose memory is read line by line. A reading takes microseconds and a line may take a
 // nanosecond, so that most lines are passed with a count and a comparison; the reader says how many may be.
-import type { Slots } from "./counts.ts";
-import { surround } from "./counts.ts";
+import type { AnyNode } from "../../capture/index.ts";
+import { type Slots, surround, wrap } from "./counts.ts";
 import type { Edits } from "./edits.ts";
 import type { Found } from "./functions.ts";
 import type { Probe } from "./lines.ts";
@@ -23,13 +23,22 @@ const ALWAYS = 256;
 export function memoryProbe(slots: Slots, { level, read, base }: MemoryNames): Probe {
   return (slot) => {
     const line = base + slot;
-    return `(${slots.count(slot)}<${ALWAYS}||--${level}[0]<0)&&${read}(${line})`;
+    // It begins with a name: before a parenthesis the line above might not end.
+    return `${slots.count(slot)}<${ALWAYS}?${read}(${line}):--${level}[0]<0&&${read}(${line})`;
   };
 }
 
-/** When a function returns, what comes next belongs to the line that called it again. `enter` is put in at its start. */
+/**
+ * When a function returns, what comes next belongs to the line that called it again. `enter` is put in at its start. Where
+ * the body is an expression, which other counters stand around, nothing is: what comes next is charged to its line.
+ */
 export function keepLine(fn: Found, enter: string, { level, read }: MemoryNames, edits: Edits): void {
   if (fn.fieldsOf) return;
+  const body = fn.node.body as AnyNode;
+  if (body.type !== "BlockStatement") {
+    if (enter !== "") wrap(body, enter, edits);
+    return;
+  }
   const kept = "__amdahl_line";
   const begin = `const ${kept}=${level}[1];try{${enter};`;
   surround(fn, begin, `}finally{if(--${level}[0]<0)${read}(${kept})}`, edits);

@@ -10,6 +10,8 @@ import { checkFile, programsAt } from "./real.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const ALL = { lines: "all", builtins: true } as const;
+const NONE = { lines: "none", builtins: false } as const;
+const MEMORY = { lines: "all", builtins: false, memory: true } as const;
 
 for (const path of [
   "src/profile",
@@ -22,7 +24,7 @@ for (const path of [
 ])
   test(`${path} can be counted in`, () => {
     for (const file of programsAt(join(root, path))) {
-      for (const count of [ALL, { lines: "none", builtins: false } as const]) {
+      for (const count of [ALL, NONE, MEMORY]) {
         const { faults, uncounted } = checkFile(file, count);
         assert.deepEqual([faults, uncounted], [[], undefined], file);
       }

@@ -26,7 +26,8 @@ export function checkText(
   count: CountOptions,
 ): Check {
   const began = performance.now();
-  const made = rewrite(written, { url: "file:///text", typed, module, array: "__counts" }, count);
+  const memory = count.memory ? { level: "__level", read: "__read", base: 3 } : undefined;
+  const made = rewrite(written, { url: "file:///text", typed, module, array: "__counts", memory }, count);
   const milliseconds = performance.now() - began;
   const lines = lineStarts(written).length;
   if ("reason" in made) return { faults: [], uncounted: made.reason, milliseconds, lines };

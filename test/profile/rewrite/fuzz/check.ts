@@ -1,7 +1,14 @@
 // One program of the fuzzer, as it is and with counters: both must show the same, and the counters must have counted what
 // the engine and the program itself counted.
+import { runInThisContext } from "node:vm";
 import { type Counters, makeCounters, totals } from "../../../../src/profile/record/counters.ts";
-import { lineStarts, type Rewritten, rewrite, WayBack } from "../../../../src/profile/rewrite/index.ts";
+import {
+  type CountOptions,
+  lineStarts,
+  type Rewritten,
+  rewrite,
+  WayBack,
+} from "../../../../src/profile/rewrite/index.ts";
 import { Random } from "../../../fuzz/random.ts";
 import type { Node } from "../../../fuzz/tree.ts";
 import { format } from "./format.ts";
@@ -40,6 +47,17 @@ export function programOf(seed: number, tree: Node, module: boolean): Program {
   return { source: format(tree, new Random(seed ^ 0x5eed)), module };
 }
 
+/** In which ways a program is counted. */
+const WAYS: readonly CountOptions[] = [
+  { lines: "all", builtins: true },
+  { lines: "none", builtins: false },
+  { lines: "all", builtins: false, memory: true },
+];
+
+/** What reads memory here: nothing, and each time that it may. */
+const MEMORY = { level: "__amdahl_fuzz_level", read: "__amdahl_fuzz_read", base: 7 };
+runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
+
 let made = 0;
 
 /**
@@ -51,13 +69,10 @@ export async function check(program: Program, compared?: Compared): Promise<Find
   const broken = plain.trace.find(
     (said) => /^SyntaxError: (?!Identifier|redeclaration)/.test(said) && plain.begun.length === 0,
   );
-  for (const lines of ["all", "none"] as const) {
+  for (const count of WAYS) {
     const array = `__amdahl_fuzz_${made++}`;
-    const rewritten = rewrite(
-      source,
-      { url: "", typed: false, module, array },
-      { lines, builtins: lines === "all" },
-    );
+    const memory = count.memory ? MEMORY : undefined;
+    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory }, count);
     if ("reason" in rewritten) {
       if (broken) return { kind: `broken program: ${broken}`, what: source };
       return { kind: "not rewritten", what: rewritten.reason };
@@ -65,7 +80,8 @@ export async function check(program: Program, compared?: Compared): Promise<Find
     const counters = makeCounters(array, rewritten.slots);
     const seen = await run(rewritten.code, module, false);
     const finding = difference(plain, seen) ?? counted(plain, seen, rewritten, counters, compared);
-    if (finding) return { ...finding, what: `lines ${lines}\n${finding.what}\n\n${rewritten.code}` };
+    if (finding)
+      return { ...finding, what: `${JSON.stringify(count)}\n${finding.what}\n\n${rewritten.code}` };
   }
   if (compared) compared.errors += plain.trace.filter((said) => /Error: .* at ./.test(said)).length;
   return undefined;
