@@ -3,7 +3,7 @@
 //
 //     node line-times.ts FUNCTION PROGRAM ARGUMENTS...
 import { observe } from "../../src/profile/index.ts";
-import { chosenFunctions, lineTable, Profile } from "../../src/profile/report/index.ts";
+import { chosenFunctions, isMixed, isShared, lineTable, Profile } from "../../src/profile/report/index.ts";
 
 /** What is printed of a line. Times in seconds. */
 export interface LineTime {
@@ -23,8 +23,8 @@ process.exitCode = status;
 const profile = new Profile(records);
 const [chosen] = chosenFunctions(profile, [name], 1);
 const { rows, seconds } = lineTable(profile, chosen);
-const lines = rows.map(({ line, time, shared }): LineTime => {
-  // As print-lines.ts marks it.
-  return { line, time, doubtful: shared > 0.05 * time };
+const lines = rows.map((row): LineTime => {
+  const { line, time } = row;
+  return { line, time, doubtful: isShared(row) || isMixed(row, seconds) };
 });
 console.log(JSON.stringify({ seconds, lines }));

@@ -18,6 +18,7 @@ export {
 export {
   chosenFunctions,
   functionLines,
+  isMixed,
   isShared,
   type LineRow,
   type LineTable,

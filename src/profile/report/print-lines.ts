@@ -1,6 +1,7 @@
 // line_profiler's table as text: one for each function that was asked for.
 import { relative } from "node:path";
 import type { ProfiledFunction } from "./model.ts";
+import { label } from "./print-functions.ts";
 import type { Profile } from "./profile.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -13,6 +14,8 @@ export interface LineTable {
   readonly first: number;
   readonly last: number;
   readonly seconds: number;
+  /** Seconds that garbage was collected in meanwhile: on no line, since the engine does not say whose it was. */
+  readonly collecting: number;
   readonly rows: readonly LineRow[];
 }
 
@@ -27,6 +30,8 @@ export interface LineRow {
   readonly self: number;
   /** How much of `time` was shared out among several lines. */
   readonly shared: number;
+  /** Another function that some of the time may belong to. */
+  readonly mixed: ProfiledFunction | undefined;
   readonly text: string;
 }
 
@@ -81,6 +86,7 @@ function ancestors({ known }: ProfiledFunction, { functions }: FileIndex): Profi
 export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const { times } = profile.lines(index);
   const hits = profile.hits(index);
+  const mixed = profile.mixed(fn);
   const rows = new Map<
     number,
     LineRow & { hits: number | undefined; time: number; self: number; shared: number }
@@ -88,8 +94,9 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const { path, lines } = functionLines({ fn, index });
   for (const [ran, line, text] of lines) {
     const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
+    const other = mixed.get(ran);
     const known = rows.get(line);
-    if (!known) rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, text });
+    if (!known) rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, mixed: other, text });
     else {
       // Of lines that were made of one, the one that ran most says how often that did.
       known.hits = hits.has(ran) ? Math.max(known.hits ?? 0, hits.get(ran) ?? 0) : known.hits;
@@ -106,6 +113,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     first: sorted[0]?.line ?? fn.line,
     last: sorted.at(-1)?.line ?? fn.line,
     seconds,
+    collecting: profile.collecting(fn),
     rows: sorted,
   };
 }
@@ -155,7 +163,7 @@ export function nothingChosen(names: readonly string[]): string {
   return `No function that the program has loaded is called ${names.join(" or ")}: write it as tables by function do.`;
 }
 
-function printTable({ path, fn, first, seconds, rows }: LineTable): string {
+function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): string {
   // A module's table is its whole file: lines on which nothing happens are left out of it.
   const shown = fn.known?.record ? rows : rows.filter(({ hits, time }) => hits || time > 0);
   const lines = [
@@ -178,9 +186,18 @@ function printTable({ path, fn, first, seconds, rows }: LineTable): string {
       (time > 0 && seconds > 0 ? ((100 * time) / seconds).toFixed(1) : hits ? "0.0" : "").padStart(8),
       (self > 0 ? micro(self) : "").padStart(9),
     ];
-    lines.push(`${cells.join(" ")}${isShared(row) ? "~" : " "} ${text}`.trimEnd());
+    const isMarked = isShared(row) || isMixed(row, seconds);
+    lines.push(`${cells.join(" ")}${isMarked ? "~" : " "} ${text}`.trimEnd());
   }
-  if (shown.some(isShared)) lines.push("", `~ ${SHARED}`);
+  const notes = shown.some(isShared) ? [`~ ${SHARED}`] : [];
+  for (const other of new Set(shown.filter((row) => isMixed(row, seconds)).map(({ mixed }) => mixed)))
+    if (other)
+      notes.push(
+        `~ Node before 26 does not say whether this or the inlined ${label(other)} was at work, whose line has the same number`,
+      );
+  if (collecting >= LEAST_SHOWN * seconds && collecting > 0)
+    notes.push(`Garbage was collected for ${micro(collecting)} µs meanwhile, which is on no line.`);
+  if (notes.length > 0) lines.push("", ...notes);
   return lines.join("\n");
 }
 
@@ -188,6 +205,14 @@ function printTable({ path, fn, first, seconds, rows }: LineTable): string {
 export function shortPath(path: string): string {
   const way = relative(process.cwd(), path);
   return way === "" || way.startsWith("..") ? path : way;
+}
+
+/** Smaller parts are not worth a word. */
+const LEAST_SHOWN = 0.01;
+
+/** Whether enough of a function's time is on a line that may be another function's. */
+export function isMixed({ mixed, self }: Pick<LineRow, "mixed" | "self">, seconds: number): boolean {
+  return mixed !== undefined && self >= LEAST_SHOWN * seconds;
 }
 
 /** Whether more than a little of a line's time was shared out, and may be another line's. */

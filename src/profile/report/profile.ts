@@ -5,7 +5,7 @@ import { callCounts, lineHits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
-import { misplacesInlined, repairInlined } from "./repair.ts";
+import { misplacesInlined, mixedLines, repairInlined } from "./repair.ts";
 import { callTree, type FileIndex, Functions } from "./tree.ts";
 
 /** What a profile is saved as. */
@@ -22,6 +22,7 @@ export class Profile {
   readonly #functions = new Functions();
   /** Seconds that may be another function's, of each thread. */
   readonly #doubtful: readonly ReadonlyMap<ProfiledFunction, number>[];
+  readonly #graph: CallGraph;
   #rows: FunctionRow[] | undefined;
 
   /**
@@ -32,6 +33,7 @@ export class Profile {
     this.records = records;
     for (const { files } of records) for (const file of files) this.#functions.index(file);
     const graph = new CallGraph(this.#functions);
+    this.#graph = graph;
     const mayRecur = (fn: ProfiledFunction) => graph.mayRecur(fn);
     this.threads = records.map((record) => callTree(record, this.#functions, { internals, mayRecur }));
     this.#doubtful = this.threads.map((thread, i) =>
@@ -78,6 +80,16 @@ export class Profile {
 
   lines(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): FileLines {
     return fileLines(index, threads, { hits: this.hits(index, threads), called: this.#functions.called });
+  }
+
+  /** Lines of a function whose time may be another's that was inlined, by line as it ran, with that function. */
+  mixed(fn: ProfiledFunction): ReadonlyMap<number, ProfiledFunction> {
+    return this.records.some(({ node }) => misplacesInlined(node)) ? mixedLines(fn, this.#graph) : new Map();
+  }
+
+  /** Seconds that garbage was collected in while a function was at work. */
+  collecting(fn: ProfiledFunction): number {
+    return this.rows.find((row) => row.fn === fn)?.gc ?? 0;
   }
 
   hits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {

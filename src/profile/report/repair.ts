@@ -33,6 +33,8 @@ export function repairInlined(
       if (isOwn) continue;
       const owner = ownerOf(line, at.fn, owners, graph, functions);
       if (owner === undefined) {
+        // It is no line of this file's, and must not be shown as one.
+        at.lines.delete(line);
         doubtful.set(at.fn, (doubtful.get(at.fn) ?? 0) + seconds);
         continue;
       }
@@ -47,6 +49,27 @@ export function repairInlined(
   };
   visit(profile.root);
   return doubtful;
+}
+
+/** Longer functions are not inlined: V8 stops at 460 bytes of its bytecode, of which a character of text makes less than one. */
+const LONGEST_INLINED = 1000;
+
+/**
+ * Lines of a function that cannot be told from those of another file's function which it calls, and which may be inlined:
+ * they have the same numbers. By line, from 1, the other function.
+ */
+export function mixedLines(fn: ProfiledFunction, graph: CallGraph): Map<number, ProfiledFunction> {
+  const own = fn.known?.record;
+  const mixed = new Map<number, ProfiledFunction>();
+  if (own === undefined) return mixed;
+  for (const callee of graph.callees(fn)) {
+    const other = callee.known?.record;
+    if (other === undefined || callee.known?.file.url === fn.known?.file.url) continue;
+    if (other.end - other.start > LONGEST_INLINED) continue;
+    for (let line = Math.max(own.first, other.first); line <= Math.min(own.last, other.last); line++)
+      mixed.set(line + 1, callee);
+  }
+  return mixed;
 }
 
 /** Inlining goes so deep at most that is looked for. */
