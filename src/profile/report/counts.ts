@@ -1,5 +1,6 @@
 // The counters of all threads, added up by function and by line.
 import type { CountedFile, ThreadRecord } from "../record/index.ts";
+import { callsOf } from "../rewrite/index.ts";
 import type { CallCount } from "./functions.ts";
 import type { ProfiledFunction } from "./model.ts";
 import type { Functions } from "./tree.ts";
@@ -22,9 +23,10 @@ export function callCounts(
     for (const file of files) {
       const index = functions.index(file);
       add(index.module, 1, undefined);
-      file.functions.forEach(({ calls, recursive, primitive }, i) => {
-        if (calls < 0) return;
-        const all = file.counts[calls];
+      file.functions.forEach((record, i) => {
+        const { recursive, primitive } = record;
+        const all = callsOf(record, file.counts);
+        if (all === undefined) return;
         const first =
           primitive !== undefined
             ? file.counts[primitive]

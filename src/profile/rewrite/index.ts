@@ -5,6 +5,7 @@ export type { FunctionKind } from "./functions.ts";
 export type { LineCounter } from "./lines.ts";
 export {
   type CountOptions,
+  callsOf,
   type FileOptions,
   type FileRecord,
   type FunctionRecord,

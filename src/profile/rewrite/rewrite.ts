@@ -3,6 +3,7 @@
 import type { AnyNode } from "../../capture/index.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
 import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
+import { derivedCounts, type Term } from "./derived.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
 import { type Found, functionsOf, isAsm } from "./functions.ts";
 import { type LineCounter, LineCounts } from "./lines.ts";
@@ -37,6 +38,14 @@ export interface FunctionRecord {
   readonly calls: number;
   readonly recursive: number | undefined;
   readonly primitive: number | undefined;
+  /** What its calls are the sum of, if it has no counter: see derived.ts. */
+  readonly terms?: readonly Term[];
+}
+
+/** How often a function was called, by the values of its file's counters; undefined if that is not counted. */
+export function callsOf({ calls, terms }: FunctionRecord, counts: readonly number[]): number | undefined {
+  if (terms) return terms.reduce((sum, [slot, times]) => sum + counts[slot] * times, 0);
+  return calls < 0 ? undefined : counts[calls];
 }
 
 /** All that is known of a rewritten file. */
@@ -105,9 +114,15 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const starts = lineStarts(text);
 
   const asWritten = new Set(functions.filter(isAsm));
-  const counted = functions.map((fn) =>
-    asWritten.has(fn) ? UNCOUNTED : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits),
-  );
+  const isFree = (fn: Found) => !asWritten.has(fn) && recursion.get(fn)?.kind === "none";
+  const derived = derivedCounts(program, functions, bound, isFree, slots, edits);
+  const counted = functions.map((fn) => {
+    const terms = derived.get(fn);
+    if (terms) return { ...UNCOUNTED, terms };
+    return asWritten.has(fn)
+      ? UNCOUNTED
+      : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits);
+  });
   const { memory } = file;
   const chosen = choose(functions, marked, count.lines, text);
   const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));

@@ -136,6 +136,70 @@ return [f(3), f(3, 1)]`);
   });
 });
 
+describe("small functions without counters of their own", () => {
+  const counters = (source: string) => {
+    const { calls, rewritten } = counted(source);
+    return { calls, without: rewritten.functions.filter(({ terms }) => terms).map(({ name }) => name) };
+  };
+
+  test("a stencil's helpers are called as often as its expressions run, times the calls in them", () => {
+    const { calls, without } = counters(text`
+const n = 5
+const at = (i, j) => i * n + j
+function lap(u, i, j) {
+  return u[at(i - 1, j)] + u[at(i + 1, j)] + u[at(i, j - 1)] + u[at(i, j + 1)] - 4 * u[at(i, j)]
+}
+const u = new Float64Array(n * n).fill(1), v = new Float64Array(n * n)
+for (let i = 1; i < n - 1; i++) for (let j = 1; j < n - 1; j++) v[at(i, j)] = u[at(i, j)] + lap(u, i, j)
+return v[at(2, 2)]`);
+    assert.deepEqual(without, ["at", "lap"]);
+    assert.deepEqual(calls, { lap: 9, at: 9 * 2 + 9 * 5 + 1 });
+  });
+
+  test("what runs only sometimes counts only then", () => {
+    const { calls, without } = counters(text`
+const is = (x) => x > 2
+function twice(x) { return 2 * x }
+let s = 0
+for (let i = 0; i < 5; i++) {
+  if (is(i) && twice(i) > 6) s += twice(i) ? twice(1) : twice(2) + twice(3)
+  s = is(i) || is(i + 1) ? s : s + twice(0)
+  while (is(s--) && s > 10) s -= twice(1)
+}
+return s`);
+    assert.deepEqual(without, ["is", "twice"]);
+    let is = 0;
+    let twice = 0;
+    const isOf = (x: number) => ++is > 0 && x > 2;
+    const twiceOf = (x: number) => 2 * x * Number(++twice > 0);
+    let s = 0;
+    for (let i = 0; i < 5; i++) {
+      if (isOf(i) && twiceOf(i) > 6) s += twiceOf(i) ? twiceOf(1) : twiceOf(2) + twiceOf(3);
+      s = isOf(i) || isOf(i + 1) ? s : s + twiceOf(0);
+      while (isOf(s--) && s > 10) s -= twiceOf(1);
+    }
+    assert.deepEqual(calls, { is, twice });
+  });
+
+  test("others keep theirs: handed on, exported, assigned, called by what may throw or wait", () => {
+    const { calls, without } = counters(text`
+const square = (x) => x * x
+let double = (x) => 2 * x
+function half(x) { return x / 2 }
+function third(x) { if (x < 0) throw new Error("no"); return x / 3 }
+function fourth(x = half(8)) { return x / 4 }
+const fifth = (x) => x / 5
+const sixth = (x) => x / 6
+double = square
+let s = [1, 2, 3].map(square)[2] + double(3) + third(9) + fourth() + (typeof fifth === "function" ? fifth(5) : 0)
+try { s += sixth(missing.there(6)) + half(4) } catch { s++ }
+return s`);
+    assert.deepEqual(without, []);
+    // double is square by then; nothing that was to be called with what is missing was.
+    assert.deepEqual(calls, { square: 4, third: 1, fourth: 1, half: 1, fifth: 1 });
+  });
+});
+
 describe("every kind of function is counted", () => {
   test("methods, accessors, private ones, constructors, fields and static blocks", () => {
     const { value, calls } = counted(text`

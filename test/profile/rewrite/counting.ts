@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { compileFunction } from "node:vm";
 import { makeCounters, totals } from "../../../src/profile/record/counters.ts";
-import { type CountOptions, type Rewritten, rewrite } from "../../../src/profile/rewrite/index.ts";
+import { type CountOptions, callsOf, type Rewritten, rewrite } from "../../../src/profile/rewrite/index.ts";
 
 /** What a text did, and what was counted meanwhile. */
 export interface Outcome {
@@ -73,11 +73,12 @@ function outcome(value: unknown, rewritten: Rewritten, counts: readonly number[]
   const calls: Record<string, number> = {};
   const primitive: Record<string, number> = {};
   for (const fn of rewritten.functions) {
-    if (fn.calls < 0 || counts[fn.calls] === 0) continue;
+    const all = callsOf(fn, counts);
+    if (all === undefined || all === 0) continue;
     const name = calls[fn.name] === undefined ? fn.name : `${fn.name} on line ${fn.line + 1}`;
-    calls[name] = counts[fn.calls];
+    calls[name] = all;
     if (fn.primitive !== undefined) primitive[name] = counts[fn.primitive];
-    else if (fn.recursive !== undefined) primitive[name] = counts[fn.calls] - counts[fn.recursive];
+    else if (fn.recursive !== undefined) primitive[name] = all - counts[fn.recursive];
   }
   const hits = Object.fromEntries(rewritten.lines.map(({ line, slot }) => [line + 1, counts[slot]]));
   const builtins = Object.fromEntries(rewritten.builtins.map(({ name, slot }) => [name, counts[slot]]));

@@ -4,6 +4,7 @@ import { runInThisContext } from "node:vm";
 import { type Counters, makeCounters, totals } from "../../../../src/profile/record/counters.ts";
 import {
   type CountOptions,
+  callsOf,
   lineStarts,
   type Rewritten,
   rewrite,
@@ -136,14 +137,14 @@ function calls(
     const same = functions.filter(({ end, name }) => end === fn.end && !name.endsWith("<fields>"));
     const engine = byEnd.get(fn.end) ?? [];
     // The engine counts also when an async function or a generator goes on.
-    if (fn.kind !== "function" || fn.calls < 0 || fn.name.endsWith("<fields>")) continue;
+    if (fn.kind !== "function" || callsOf(fn, counts) === undefined || fn.name.endsWith("<fields>")) continue;
     if (engine.length !== same.length) continue;
     if (compared) compared.functions++;
     const count = engine[same.indexOf(fn)];
-    if (count !== counts[fn.calls])
+    if (count !== callsOf(fn, counts))
       return {
         kind: "calls",
-        what: `${fn.name} on line ${fn.line + 1}: ${count} calls, counted ${counts[fn.calls]}`,
+        what: `${fn.name} on line ${fn.line + 1}: ${count} calls, counted ${callsOf(fn, counts)}`,
       };
   }
   return undefined;
@@ -170,10 +171,10 @@ function primitives(
   for (const fn of functions) {
     const [all, first] = begun.get(fn) ?? [0, 0];
     if (all === 0) continue;
-    if (counts[fn.calls] !== all)
+    if (callsOf(fn, counts) !== all)
       return {
         kind: "begun",
-        what: `${fn.name} on line ${fn.line + 1}: ${all} times, counted ${counts[fn.calls]}`,
+        what: `${fn.name} on line ${fn.line + 1}: ${all} times, counted ${callsOf(fn, counts)}`,
       };
     if (fn.primitive === undefined && fn.recursive === undefined) {
       if (compared && first !== all) compared.unseen++;
