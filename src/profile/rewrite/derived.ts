@@ -8,6 +8,7 @@ import type { AnyNode } from "../../capture/index.ts";
 import { type Slots, wrap } from "./counts.ts";
 import type { Edits } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
+import { isQuietNode } from "./syntax.ts";
 import { children } from "./tree.ts";
 
 /** So many times a counter's value. */
@@ -21,10 +22,6 @@ interface Root {
   readonly calls: Map<string, number>;
   isQuiet: boolean;
 }
-
-/** What a quiet expression is made of, beside calls. */
-const QUIET =
-  /^(?:Identifier|Literal|(?:Binary|Unary|Logical|Conditional|Assignment|Update|Sequence|Parenthesized|Member)Expression)$/;
 
 /** What a quiet function's statements are. */
 const STATEMENTS =
@@ -293,21 +290,6 @@ function openingOf(statement: AnyNode): AnyNode | undefined {
   if (statement.type === "ReturnStatement") return (statement.argument as AnyNode | null) ?? undefined;
   return undefined;
 }
-
-/** Whether a node does nothing that can throw, if what it reads from is an object. */
-function isQuietNode(node: AnyNode): boolean {
-  if (node.type === "CallExpression") return isMath(node.callee as AnyNode);
-  if (node.type === "UnaryExpression") return node.operator !== "delete";
-  if (node.type === "BinaryExpression") return node.operator !== "in" && node.operator !== "instanceof";
-  if (node.type === "MemberExpression")
-    return (node.object as AnyNode).type === "Identifier" && !node.optional;
-  if (node.type === "AssignmentExpression")
-    return /^(?:Identifier|MemberExpression)$/.test((node.left as AnyNode).type);
-  return QUIET.test(node.type);
-}
-
-const isMath = ({ type, object, computed }: AnyNode): boolean =>
-  type === "MemberExpression" && !computed && (object as AnyNode).name === "Math";
 
 /** Whether a function's statements are of the quiet kinds; its expressions are looked at as roots. */
 function isQuietBody(body: AnyNode): boolean {

@@ -9,7 +9,9 @@ import {
   isArgument,
   isConditionalAssignment,
   isExpression,
+  isQuietStatement,
   isSilent,
+  isSimple,
   shownIn,
 } from "./syntax.ts";
 import { children } from "./tree.ts";
@@ -41,6 +43,7 @@ export class LineCounts {
   readonly #slots: Slots;
   readonly #edits: Edits;
   readonly #probe: Probe;
+  readonly #shares: boolean;
   /** Functions whose lines are still to be counted: each when its text is come to, so that a line's first part counts it. */
   readonly #left: Map<AnyNode, Found>;
 
@@ -56,6 +59,8 @@ export class LineCounts {
     this.#slots = slots;
     this.#edits = edits;
     this.#probe = probe ?? ((slot) => slots.count(slot));
+    // A clock and a reading of memory are put in at every line.
+    this.#shares = probe === undefined;
   }
 
   /** What stands in no other function that is counted. */
@@ -118,9 +123,21 @@ export class LineCounts {
   }
 
   #list(statements: readonly AnyNode[]): void {
+    // What counts the statement before, if the next one runs whenever that does.
+    let run: Shared | undefined;
     for (const statement of statements) {
+      if (run?.slot !== undefined && isSimple(statement)) {
+        if (!this.#lines.has(this.#lineOf(statement))) this.#own(this.#lineOf(statement), run.slot);
+        for (const part of children(statement)) this.#expression(part, run);
+        if (!isQuietStatement(statement)) run = undefined;
+        continue;
+      }
+      const used = this.#slots.used;
       const before = this.#statement(statement);
       if (before !== "") this.#edits.insert(statement.start, before);
+      // Its own counter is the first that it took.
+      const counts = this.#shares && before !== "" && isSimple(statement) && isQuietStatement(statement);
+      run = counts ? { slot: used } : undefined;
     }
   }
 

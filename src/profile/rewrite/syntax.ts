@@ -70,3 +70,39 @@ export function isSilent({ type, directive, declaration }: AnyNode): boolean {
 export function isExpression({ type }: AnyNode): boolean {
   return type !== "TemplateElement" && !type.endsWith("Pattern") && type !== "SpreadElement";
 }
+
+/** What a quiet expression is made of, beside calls. */
+const QUIET =
+  /^(?:Identifier|Literal|(?:Binary|Unary|Logical|Conditional|Assignment|Update|Sequence|Parenthesized|Member)Expression)$/;
+
+/** Whether a node does nothing that can throw, if what it reads from is an object. */
+export function isQuietNode(node: AnyNode): boolean {
+  if (node.type === "CallExpression") return isMath(node.callee as AnyNode);
+  if (node.type === "UnaryExpression") return node.operator !== "delete";
+  if (node.type === "BinaryExpression") return node.operator !== "in" && node.operator !== "instanceof";
+  if (node.type === "MemberExpression")
+    return (node.object as AnyNode).type === "Identifier" && !node.optional;
+  if (node.type === "AssignmentExpression")
+    return /^(?:Identifier|MemberExpression)$/.test((node.left as AnyNode).type);
+  return QUIET.test(node.type);
+}
+
+const isMath = ({ type, object, computed }: AnyNode): boolean =>
+  type === "MemberExpression" && !computed && (object as AnyNode).name === "Math";
+
+/** A statement that is an expression, or declares variables. */
+export function isSimple({ type, directive }: AnyNode): boolean {
+  return (type === "ExpressionStatement" && directive === undefined) || type === "VariableDeclaration";
+}
+
+/** Whether the statement behind such a one runs whenever it does, unless it reads from what is no object. */
+export function isQuietStatement(statement: AnyNode): boolean {
+  const isQuiet = (node: AnyNode): boolean => {
+    if (/^(?:Function|ArrowFunction)Expression$/.test(node.type)) return true;
+    if (node.type === "VariableDeclarator")
+      return (node.id as AnyNode).type === "Identifier" && quietBelow(node);
+    return isQuietNode(node) && quietBelow(node);
+  };
+  const quietBelow = (node: AnyNode) => children(node).every(isQuiet);
+  return quietBelow(statement);
+}
