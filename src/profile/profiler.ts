@@ -47,10 +47,11 @@ export const profiler = {
         "profiler.start: this thread is being profiled already, by `amdahl profile` or a `start` before: " +
           "`stop` that one first",
       );
-    watch ??= new Watch({ socket: undefined });
+    const started = new Watch({ socket: undefined });
+    watch = started;
     const count = { lines: lines || memory ? "all" : "none", builtins: !lines && !memory, memory } as const;
     recording = new Recording({ interval, count, packages, folder: "", socket: undefined }, (counters) =>
-      watch?.counters(counters),
+      started.counters(counters),
     );
   },
 
@@ -63,6 +64,7 @@ export const profiler = {
     if (recording === undefined) throw new Error("profiler.stop: there was no `start`");
     const record = recording.end();
     recording = undefined;
+    watch?.end();
     return new Profile([record]);
   },
 };

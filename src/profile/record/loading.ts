@@ -54,9 +54,11 @@ export class Loading {
   readonly #marked = new Map<string, Set<number>>();
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
+  #patched: typeof Function.prototype.toString | undefined;
 
   constructor(options: LoadingOptions) {
     this.#options = options;
+    for (const { counters } of loaded.values()) options.onCounters?.(counters);
     this.#hooks = Module.registerHooks({
       load: (url, context, next) => {
         const result = next(url, context);
@@ -114,7 +116,8 @@ export class Loading {
   /** Ends rewriting, and leaves nothing behind but counters in what was loaded. */
   end(): void {
     this.#hooks.deregister();
-    Function.prototype.toString = this.#toString;
+    // If the program has put its own over it meanwhile, that stays.
+    if (Function.prototype.toString === this.#patched) Function.prototype.toString = this.#toString;
   }
 
   #isWanted(url: string): boolean {
@@ -167,6 +170,7 @@ export class Loading {
         return text.includes(PREFIX) ? textWritten(text) : text;
       },
     };
+    this.#patched = made.toString;
     Function.prototype.toString = made.toString;
   }
 }

@@ -23,6 +23,7 @@ const HEAP_MS = 600_000;
 /** The watching thread as the others see it. */
 export class Watch {
   readonly #tell: (message: ToWatch) => void;
+  readonly #end: () => void;
 
   /** Which signals the main thread's program listens for by itself. */
   readonly heeded: Heeded = new Int32Array(new SharedArrayBuffer(4 * SIGNALS.length));
@@ -34,7 +35,14 @@ export class Watch {
   constructor({ socket, heap = false }: Pick<RecordConfig, "socket" | "heap">) {
     const patience = heap ? HEAP_MS : ANSWER_MS;
     this.#patience = 3 * patience;
-    this.#tell = isMainThread ? started({ socket, heeded: this.heeded, patience }) : found();
+    [this.#tell, this.#end] = isMainThread
+      ? started({ socket, heeded: this.heeded, patience })
+      : [found(), () => {}];
+  }
+
+  /** Ends the watching thread, if this one has started it. */
+  end(): void {
+    this.#end();
   }
 
   counters(memory: Counters): void {
@@ -68,14 +76,14 @@ export class Watch {
   }
 }
 
-function started(about: Omit<WatchStart, "pid" | "up">): (message: ToWatch) => void {
+function started(about: Omit<WatchStart, "pid" | "up">): [tell: (message: ToWatch) => void, end: () => void] {
   const up = new Int32Array(new SharedArrayBuffer(4));
   setEnvironmentData(UP, up);
   const workerData: WatchStart = { pid: process.pid, ...about, up };
   // Neither flags nor variables: it must not profile itself.
   const worker = new Worker(file(), { workerData, execArgv: [], env: {}, name: "amdahl profile" });
   worker.unref();
-  return (message) => worker.postMessage(message);
+  return [(message) => worker.postMessage(message), () => void worker.terminate()];
 }
 
 function found(): (message: ToWatch) => void {
