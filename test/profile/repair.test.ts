@@ -43,7 +43,7 @@ function counted(url: string, text: string): CountedFile {
     { lines: "all", builtins: false },
   );
   assert.ok(!("reason" in made));
-  return { ...made, written: text, counts: new Array<number>(made.slots).fill(1) };
+  return { ...made, waited: [], written: text, counts: new Array<number>(made.slots).fill(1) };
 }
 
 /** A thread whose samples, a millisecond each, were all charged to `loop`, on these lines. */

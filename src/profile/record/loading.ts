@@ -8,6 +8,7 @@ import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack
 import { type Counters, makeCounters, totals } from "./counters.ts";
 import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
+import { secondsWaited, waitNames } from "./waits.ts";
 
 /** A file that runs with counters. */
 interface Loaded {
@@ -51,6 +52,12 @@ export class Loading {
   readonly #uncounted: UncountedFile[] = [];
   /** Counts of files that were there before. */
   readonly #before = new Map([...loaded].map(([url, { counters }]) => [url, totals(counters)]));
+  /** And what was waited in them. */
+  readonly #waitedBefore = new Map(
+    [...loaded.values()].flatMap(({ rewritten, base }) =>
+      rewritten.waits.map(({ slot }) => [base + slot, secondsWaited(base + slot)] as const),
+    ),
+  );
   readonly #marked = new Map<string, Set<number>>();
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
@@ -86,7 +93,10 @@ export class Loading {
       const functions = marked
         ? record.functions.map((fn, i) => (marked.has(i) ? { ...fn, marked: true } : fn))
         : record.functions;
-      const counted = { ...record, functions, written, counts };
+      const waited = record.waits.map(
+        ({ slot }) => secondsWaited(base + slot) - (this.#waitedBefore.get(base + slot) ?? 0),
+      );
+      const counted = { ...record, functions, written, counts, waited };
       if (!memory) return counted;
       return { ...counted, memory: rewritten.lines.map(({ slot }) => memory.line(base + slot)) };
     });
@@ -131,7 +141,8 @@ export class Loading {
     const array = nameFor(written);
     const base = [...loaded.values()].reduce((sum, { rewritten }) => sum + rewritten.slots, 0);
     const memory = this.#options.memory?.names(base);
-    const made = rewrite(written, { url, typed, module, array, memory }, this.#options.count);
+    const waits = this.#options.count.lines === "none" || memory ? undefined : waitNames(base);
+    const made = rewrite(written, { url, typed, module, array, memory, waits }, this.#options.count);
     if ("reason" in made) {
       this.#uncounted.push({ url, reason: made.reason });
       return undefined;

@@ -35,6 +35,8 @@ export interface CountedFile extends FileRecord {
   readonly written: string;
   /** How often each counter was passed. */
   readonly counts: readonly number[];
+  /** Seconds waited at each of `waits`. */
+  readonly waited: readonly number[];
   /** Of each of `lines`, if memory was read. */
   readonly memory?: readonly (LineMemory | undefined)[];
 }

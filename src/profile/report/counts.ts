@@ -52,6 +52,17 @@ export function lineHits(url: string, records: readonly ThreadRecord[]): Map<num
   return hits;
 }
 
+/** Seconds waited at the awaits on each line of a file; lines count from 1. */
+export function lineWaits(url: string, records: readonly ThreadRecord[]): Map<number, number> {
+  const waited = new Map<number, number>();
+  for (const { files } of records)
+    for (const file of files)
+      if (file.url === url)
+        for (const [i, { line }] of file.waits.entries())
+          waited.set(line + 1, (waited.get(line + 1) ?? 0) + file.waited[i]);
+  return waited;
+}
+
 function addHits({ lines, counts }: CountedFile, hits: Map<number, number>): void {
   for (const { line, slot } of lines) hits.set(line + 1, (hits.get(line + 1) ?? 0) + counts[slot]);
 }

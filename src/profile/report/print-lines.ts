@@ -30,6 +30,8 @@ export interface LineRow {
   readonly self: number;
   /** How much of `time` was shared out among several lines. */
   readonly shared: number;
+  /** Waited for at the line's awaits: in none of the other times. */
+  readonly waited: number;
   /** Another function that some of the time may belong to. */
   readonly mixed: ProfiledFunction | undefined;
   readonly text: string;
@@ -87,22 +89,26 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const { times } = profile.lines(index);
   const hits = profile.hits(index);
   const mixed = profile.mixed(fn);
+  const waits = profile.waits(index);
   const rows = new Map<
     number,
-    LineRow & { hits: number | undefined; time: number; self: number; shared: number }
+    LineRow & { hits: number | undefined; time: number; self: number; shared: number; waited: number }
   >();
   const { path, lines } = functionLines({ fn, index });
   for (const [ran, line, text] of lines) {
     const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
     const other = mixed.get(ran);
+    const waited = waits.get(ran) ?? 0;
     const known = rows.get(line);
-    if (!known) rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, mixed: other, text });
+    if (!known)
+      rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, waited, mixed: other, text });
     else {
       // Of lines that were made of one, the one that ran most says how often that did.
       known.hits = hits.has(ran) ? Math.max(known.hits ?? 0, hits.get(ran) ?? 0) : known.hits;
       known.time += total;
       known.self += self;
       known.shared += shared;
+      known.waited += waited;
     }
   }
   const sorted = [...rows.values()].sort((a, b) => a.line - b.line);
@@ -166,6 +172,8 @@ export function nothingChosen(names: readonly string[]): string {
 function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): string {
   // A module's table is its whole file: lines on which nothing happens are left out of it.
   const shown = fn.known?.record ? rows : rows.filter(({ hits, time }) => hits || time > 0);
+  // A column for what functions wait for is there if one does.
+  const waits = shown.some(({ waited }) => waited > 0);
   const lines = [
     "Timer unit: 1e-06 s",
     "",
@@ -173,11 +181,11 @@ function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): 
     `File: ${shortPath(path)}`,
     `Function: ${fn.name} at line ${first}`,
     "",
-    "Line #      Hits         Time  Per Hit   % Time      Self  Line Contents",
-    "========================================================================",
+    `Line #      Hits         Time  Per Hit   % Time      Self${waits ? "       Waited" : ""}  Line Contents`,
+    `========================================================================${waits ? "=============" : ""}`,
   ];
   for (const row of shown) {
-    const { line, hits, time, self, text } = row;
+    const { line, hits, time, self, waited, text } = row;
     const cells = [
       String(line).padStart(6),
       (hits === undefined ? "" : String(hits)).padStart(10),
@@ -185,6 +193,7 @@ function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): 
       (hits && time > 0 ? micro(time / hits) : hits ? "0.0" : "").padStart(8),
       (time > 0 && seconds > 0 ? ((100 * time) / seconds).toFixed(1) : hits ? "0.0" : "").padStart(8),
       (self > 0 ? micro(self) : "").padStart(9),
+      ...(waits ? [(waited > 0 ? micro(waited) : "").padStart(12)] : []),
     ];
     const isMarked = isShared(row) || isMixed(row, seconds);
     lines.push(`${cells.join(" ")}${isMarked ? "~" : " "} ${text}`.trimEnd());

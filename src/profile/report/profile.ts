@@ -1,7 +1,7 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
 import type { ThreadRecord, UncountedFile } from "../record/index.ts";
 import { CallGraph } from "./call-graph.ts";
-import { callCounts, lineHits } from "./counts.ts";
+import { callCounts, lineHits, lineWaits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
@@ -94,6 +94,11 @@ export class Profile {
 
   hits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {
     return lineHits(index.file.url, this.recordsOf(threads));
+  }
+
+  /** Seconds waited at the awaits on each line. */
+  waits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {
+    return lineWaits(index.file.url, this.recordsOf(threads));
   }
 
   /** Files whose functions were not counted, each once. */

@@ -13,3 +13,4 @@ export {
   rewrite,
 } from "./rewrite.ts";
 export type { Site } from "./sites.ts";
+export type { WaitNames } from "./waits.ts";

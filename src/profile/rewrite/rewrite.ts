@@ -14,6 +14,7 @@ import { parse, type Source, type Unreadable } from "./parse.ts";
 import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
 import { children } from "./tree.ts";
+import { measureWaits, type WaitNames } from "./waits.ts";
 
 /** A function of a rewritten file; lines and columns count from 0. */
 export interface FunctionRecord {
@@ -53,6 +54,8 @@ export interface FileRecord {
   readonly url: string;
   readonly functions: readonly FunctionRecord[];
   readonly lines: readonly LineCounter[];
+  /** The lines on which waiting is measured, and the slots that stand for them. */
+  readonly waits: readonly LineCounter[];
   /** The sites outside of all functions. */
   readonly sites: readonly Site[];
   readonly builtins: readonly BuiltinCounter[];
@@ -85,8 +88,9 @@ export interface FileOptions {
   readonly module: boolean;
   /** The name of the array of its counters, which must occur nowhere in it. */
   readonly array: string;
-  /** What reads memory, if that is asked for. */
+  /** What reads memory, and what measures waiting, if they are asked for. */
   readonly memory?: MemoryNames;
+  readonly waits?: WaitNames;
 }
 
 /** Rewrites the text of one file. What cannot be read is not rewritten, and the reason given. */
@@ -130,6 +134,14 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   if (chosen === "all") lines.program(program.body as AnyNode[]);
   lines.functions();
   if (memory) for (const fn of inside) keepLine(fn, lines.header(fn) ?? "", memory, edits);
+  const waits = new Map<number, number>();
+  const slotOf = ({ start }: AnyNode): number => {
+    const line = lineAt(starts, start);
+    const slot = waits.get(line) ?? slots.take();
+    waits.set(line, slot);
+    return slot;
+  };
+  if (file.waits) for (const fn of inside) measureWaits(fn, file.waits, slotOf, edits);
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 
@@ -159,6 +171,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     code: edits.text(),
     functions: records,
     lines: lines.counters,
+    waits: [...waits].map(([line, slot]) => ({ line, slot })),
     sites: sitesOf(program, starts),
     builtins,
     shifts: edits.shifts(),

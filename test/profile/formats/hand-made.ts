@@ -105,7 +105,7 @@ export function madeThread(made: Made): ThreadRecord {
       samples,
       timeDeltas: samples.map((_, i) => (i === 0 ? 250 : durations[i - 1])),
     },
-    files: [{ ...file, written: text, counts: file.functions.length > 0 ? [...counts] : [] }],
+    files: [{ ...file, waited: [], written: text, counts: file.functions.length > 0 ? [...counts] : [] }],
     uncounted: [],
   };
 }

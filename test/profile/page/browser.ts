@@ -59,13 +59,15 @@ export class Browser {
     ];
     const child = spawn(chromium() as string, args, {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+      // A group of its own: its helpers outlive it, and go on writing into the folder.
+      detached: true,
     });
     return new Browser(child, folder);
   }
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.on("exit", resolve));
-    this.#child.kill("SIGKILL");
+    process.kill(-(this.#child.pid as number), "SIGKILL");
     await ended;
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }

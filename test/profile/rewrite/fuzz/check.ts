@@ -57,6 +57,9 @@ const WAYS: readonly CountOptions[] = [
 
 /** What reads memory here: nothing, and each time that it may. */
 const MEMORY = { level: "__amdahl_fuzz_level", read: "__amdahl_fuzz_read", base: 7 };
+/** What measures waiting here: nothing. */
+const WAITS = { now: "__amdahl_fuzz_now", add: "__amdahl_fuzz_add", base: 3 };
+runInThisContext(`const ${WAITS.now} = () => 1, ${WAITS.add} = () => {};`);
 runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
 
 let made = 0;
@@ -73,7 +76,8 @@ export async function check(program: Program, compared?: Compared): Promise<Find
   for (const count of WAYS) {
     const array = `__amdahl_fuzz_${made++}`;
     const memory = count.memory ? MEMORY : undefined;
-    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory }, count);
+    const waits = count.builtins ? WAITS : undefined;
+    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory, waits }, count);
     if ("reason" in rewritten) {
       if (broken) return { kind: `broken program: ${broken}`, what: source };
       return { kind: "not rewritten", what: rewritten.reason };

@@ -1,0 +1,52 @@
+// What is put around the awaits of a function whose lines are counted: the clock is read before and after, so that waiting
+// is told apart from running. Samples do not show it, since nothing runs then.
+import type { AnyNode } from "../../capture/index.ts";
+import { blockStart } from "./counts.ts";
+import type { Edits } from "./edits.ts";
+import { type Found, isFunction } from "./functions.ts";
+import { shownIn } from "./syntax.ts";
+import { children } from "./tree.ts";
+
+/** How the program's text calls what measures its waiting. */
+export interface WaitNames {
+  /** Gives the time, in milliseconds. */
+  readonly now: string;
+  /** Takes the number of a slot, and when the waiting began. */
+  readonly add: string;
+  /** The number of this file's first slot, over all files. */
+  readonly base: number;
+}
+
+/**
+ * Measures the awaits in a function's statements; `slotOf` gives the slot for the line of one. An await that is rejected is
+ * not measured, nor is `for await`.
+ */
+export function measureWaits(
+  fn: Found,
+  { now, add, base }: WaitNames,
+  slotOf: (await_: AnyNode) => number,
+  edits: Edits,
+): void {
+  if (fn.fieldsOf || !fn.kind.startsWith("async")) return;
+  const body = fn.node.body as AnyNode;
+  // An expression has no room for variables.
+  if (body.type !== "BlockStatement") return;
+  const awaits: AnyNode[] = [];
+  const visit = (node: AnyNode, parent: AnyNode) => {
+    if (isFunction(node) || node.type === "ClassBody") return;
+    // What is called or taken apart is in the engine's messages as it stands.
+    if (node.type === "AwaitExpression" && shownIn(parent) !== node) awaits.push(node);
+    for (const child of children(node)) visit(child, node);
+  };
+  for (const statement of body.body as AnyNode[]) visit(statement, body);
+  const [value, began] = ["__amdahl_awaited", "__amdahl_began"];
+  if (awaits.length === 0 || edits.written.includes(value)) return;
+  edits.insert(blockStart(body), `;let ${value},${began};`);
+  for (const one of awaits) {
+    const argument = one.argument as AnyNode;
+    const slot = base + slotOf(one);
+    // The clock is read when what is awaited is there, and before the program leaves.
+    edits.around(argument.start, argument.end, `(${value}=(0,`, `),${began}=${now}(),${value})`);
+    edits.around(one.start, one.end, `(${value}=`, `,${add}(${slot},${began}),${value})`);
+  }
+}
