@@ -69,10 +69,20 @@ class Look {
   /** The functions whose statements are quiet but for the roots in them. */
   readonly #quiet = new Map<AnyNode, Root[] | undefined>();
   readonly #byName: ReadonlyMap<string, Found>;
+  readonly #byNode = new Map<AnyNode, Found>();
+  /** The expressions that call each. */
+  readonly #calling = new Map<string, Root[]>();
 
   constructor(program: AnyNode, byName: ReadonlyMap<string, Found>) {
     this.#byName = new Map(byName);
+    for (const fn of byName.values()) this.#byNode.set(fn.node, fn);
     this.#visit(program, undefined, undefined);
+    for (const root of this.#roots)
+      for (const name of root.calls.keys()) {
+        const known = this.#calling.get(name);
+        if (known) known.push(root);
+        else this.#calling.set(name, [root]);
+      }
   }
 
   /** Whether a name's function is counted by the expressions that call it, if those in `names` are. */
@@ -80,7 +90,7 @@ class Look {
     if (this.#loose.has(name) || !this.#declared.has(name)) return false;
     const body = this.#quiet.get((names.get(name) as Found).node);
     if (body === undefined || !body.every((root) => this.#isQuiet(root, names))) return false;
-    return this.#roots.every((root) => !root.calls.has(name) || this.#isQuiet(root, names));
+    return (this.#calling.get(name) ?? []).every((root) => this.#isQuiet(root, names));
   }
 
   #isQuiet({ isQuiet, calls }: Root, names: ReadonlyMap<string, Found>): boolean {
@@ -264,7 +274,7 @@ class Look {
     const name = id?.name as string | undefined;
     const own = name !== undefined ? this.#byName.get(name) : undefined;
     if (own?.node === node && node.type === "FunctionDeclaration") this.#declared.add(name as string);
-    const fn = [...this.#byName.values()].find((found) => found.node === node);
+    const fn = this.#byNode.get(node);
     for (const parameter of node.params as AnyNode[])
       if (parameter.type !== "Identifier") this.#loud(parameter, undefined);
     const body = node.body as AnyNode;
