@@ -358,6 +358,8 @@ export class LineCounts {
   /** An expression that runs more or less often than what stands around it. */
   #branch(node: AnyNode, isShown = false): void {
     if (isShown || isNamedByPlace(node)) {
+      // Nothing else that begins on its line may be taken for it.
+      if (isShown) this.#lines.add(this.#lineOf(node));
       this.#expression(node, undefined, isShown);
       return;
     }
