@@ -2,6 +2,7 @@
 // here: an example profile, and what reads the formats of other engines.
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { speedscopeFolder } from "../page/index.ts";
 
 export interface SpeedscopeFile {
@@ -21,16 +22,21 @@ const TYPES: Readonly<Record<string, string>> = {
   ".ico": "image/x-icon",
 };
 
+/** In an installed amdahl the script is packed. */
+const PACKED = ".br";
+
 /** The files; undefined where speedscope is not there. */
 export function speedscopeFiles(): SpeedscopeFiles | undefined {
   const folder = speedscopeFolder();
   if (folder === undefined) return undefined;
-  return new Map(
-    readdirSync(folder)
-      .filter((name) => extname(name) in TYPES)
-      .map((name) => [
-        name,
-        { type: TYPES[extname(name)], read: () => new Uint8Array(readFileSync(join(folder, name))) },
-      ]),
-  );
+  const files = readdirSync(folder).map((file) => {
+    const isPacked = file.endsWith(PACKED);
+    const name = isPacked ? file.slice(0, -PACKED.length) : file;
+    const read = (): Uint8Array => {
+      const bytes = readFileSync(join(folder, file));
+      return new Uint8Array(isPacked ? brotliDecompressSync(bytes) : bytes);
+    };
+    return [name, { type: TYPES[extname(name)], read }] as const;
+  });
+  return new Map(files.filter(([, { type }]) => type !== undefined));
 }
