@@ -75,6 +75,23 @@ export const other = () => inner(3);
   assert.doesNotMatch(report, /Function: other/);
 });
 
+test("the first line of a marked function is not what it is passed to", async (t) => {
+  profiler.start({ lines: true });
+  const text = `const id = (f: (n: number) => number) => f;
+export const sum = id((n) => {
+  let s = 0;
+  for (let i = 0; i < n; i++) s += Math.sin(i);
+  return s;
+});
+sum(2e6);
+`;
+  const { sum } = (await imported(t, text)) as unknown as { sum: (n: number) => number };
+  profile(sum);
+  const report = lineReport(profiler.stop());
+  assert.match(report, /^ +2 +export const sum = id/m);
+  assert.match(report, /^ +4 +2000001 .*for /m);
+});
+
 test("profile() is a decorator, as compilers of either kind call it, and does nothing without a profile", () => {
   function step() {}
   assert.equal(profile(step), step);

@@ -95,7 +95,10 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     LineRow & { hits: number | undefined; time: number; self: number; shared: number; waited: number }
   >();
   const { path, lines } = functionLines({ fn, index });
-  for (const [ran, line, text] of lines) {
+  const others = lineOfOthers({ fn, index });
+  for (const [at, line, text] of lines) {
+    // What else stands on its first line is what the function is given to, or named by.
+    const ran = at === others ? -1 : at;
     const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
     const other = mixed.get(ran);
     const waited = waits.get(ran) ?? 0;
@@ -122,6 +125,15 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     collecting: profile.collecting(fn),
     rows: sorted,
   };
+}
+
+/** The first line of a function over several that something else begins: it is counted and timed for that. */
+function lineOfOthers({ fn, index }: Chosen): number | undefined {
+  const record = fn.known?.record;
+  if (record === undefined || record.first === record.last) return undefined;
+  const { written } = index.file;
+  const before = written.slice(written.lastIndexOf("\n", record.start - 1) + 1, record.start);
+  return /^\s*(?:export\s+)?(?:default\s+)?$/.test(before) ? undefined : record.first + 1;
 }
 
 /** The lines of a function: as it ran, as it was written, and the text of that. A module's own are those in no function. */
