@@ -48,7 +48,7 @@ if (how === "listens") {
 if (how === "terminate" || how === "unref") {
   const worker = new Worker(new URL(import.meta.url), { argv: ["loop"], execArgv: [], stdout: true });
   await new Promise((resolve) => worker.stdout.once("data", resolve));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   if (how === "terminate") await worker.terminate();
   else process.exit(0);
 }
