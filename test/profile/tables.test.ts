@@ -79,8 +79,10 @@ test("by memory: a list of 2048 x 2048 numbers takes 32 MiB, as it does in the l
   assert.ok(Number(usage) > Number(increment));
   for (const text of ["String(x[0])", "a += "]) {
     const row = stdout.split("\n").find((each) => each.includes(text)) ?? "";
-    const grown = Number(/MiB +(-?[\d.]+) MiB/.exec(row)?.[1]);
-    assert.ok(Math.abs(grown) < 2, `${text} grew by ${grown} MiB`);
+    const [, grown, objects = 0] = /MiB +(-?[\d.]+) MiB +1 +([\d.]+)?/.exec(row) ?? [];
+    // What the process has in memory, the engine's other threads move by a few MiB as they like.
+    assert.ok(Math.abs(Number(grown)) < 12, `${text} grew by ${grown} MiB`);
+    assert.ok(Number(objects) < 0.2, `${text} made ${objects} MiB of objects`);
   }
 });
 
