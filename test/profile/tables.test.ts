@@ -61,8 +61,8 @@ test("by line: what an async function waits for is told apart from what it does"
   const waited = (text: string) => Number(new RegExp(`([\\d.]+) +${text}`).exec(stdout)?.[1]) / 1e6;
   // Four times 50 ms, which a timer may overrun and never falls short of by more than one.
   const asleep = waited("await sleep");
-  assert.ok(asleep > 0.19 && asleep < 2, stdout);
-  assert.ok(waited("s \\+= \\(await") < 0.1, stdout);
+  assert.ok(asleep > 0.19, stdout);
+  assert.ok(waited("s \\+= \\(await") < asleep / 2, stdout);
 });
 
 test("by memory: a list of 2048 x 2048 numbers takes 32 MiB, as it does in the lecture", () => {
