@@ -13,8 +13,8 @@ export class Line {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #waiting = new Map<Socket, (said: AllSaid) => void>();
-
   readonly #patience: number;
+  #isConnected = false;
 
   private constructor(path: string, patience: number) {
     this.path = path;
@@ -42,8 +42,9 @@ export class Line {
 
   /** Has all processes write their records, but for those that listen for `signal`. */
   async writeAll(signal?: NodeJS.Signals): Promise<AllSaid> {
+    // The thread that answers starts beside the program, which may be well under way before it is there.
+    if (!this.#isConnected) await this.#firstOrLate();
     const said = await Promise.all([...this.#sockets].map((socket) => this.#order(socket, signal)));
-    // It has not begun yet, and has nothing to write.
     if (said.length === 0 || said.includes("silent")) return "silent";
     return said.includes("heeded") ? "heeded" : "written";
   }
@@ -53,7 +54,19 @@ export class Line {
     this.#server.close();
   }
 
+  #firstOrLate(): Promise<void> {
+    return new Promise((resolve) => {
+      // A program that ends meanwhile is not waited for.
+      const timer = setTimeout(resolve, this.#patience).unref();
+      this.#server.once("connection", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
   #take(socket: Socket): void {
+    this.#isConnected = true;
     this.#sockets.add(socket);
     const gone = () => {
       this.#sockets.delete(socket);
