@@ -1,4 +1,5 @@
-// amdahl profile: where a program's time goes, by function or by line.
+// amdahl profile: where a program's time goes, by function or by line; where its memory goes, and what is in it. Runs the
+// program in a process of its own, so that whatever becomes of it there is a report.
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
@@ -14,6 +15,7 @@ import {
   type SortKey,
 } from "../profile/index.ts";
 import { UsageError } from "./errors.ts";
+import { npOption, ranksOption, timeoutOption } from "./job-options.ts";
 import { type FileOptions, fileOptions, openFiles, type ProfileFiles } from "./profile-files.ts";
 import { findProgram } from "./program.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -63,14 +65,8 @@ export function register(program: Command): void {
     .description("Run a program and say where its time goes: by function, or by line.")
     .argument("[program]", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
-    .addOption(
-      new Option("-n, --np <number>", "run it as so many ranks (see amdahl run)").argParser(
-        wholeNumber(1, 256),
-      ),
-    )
-    .addOption(
-      new Option("--ranks <kind>", "what a rank is").choices(["thread", "process"]).default("thread"),
-    )
+    .addOption(npOption("run it as so many ranks (see amdahl run)"))
+    .addOption(ranksOption())
     .option(
       "-l, --lines",
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
@@ -98,7 +94,7 @@ export function register(program: Command): void {
         .argParser(wholeNumber(50, 1_000_000))
         .default(INTERVAL),
     )
-    .addOption(new Option("--timeout <seconds>", "end the program after so long").argParser(seconds))
+    .addOption(timeoutOption("end the program after so long"))
     .passThroughOptions()
     .addHelpText("after", EXAMPLES)
     .action(start);
@@ -220,12 +216,4 @@ function sortKey(text: string): SortKey {
   const key = SORT_KEYS[text];
   if (key === undefined) throw new InvalidArgumentError(`It is one of ${Object.keys(SORT_KEYS).join(", ")}.`);
   return key;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value > 0) || value > 2_000_000) {
-    throw new InvalidArgumentError("It is a number of seconds, above 0 and up to 2,000,000.");
-  }
-  return value;
 }

@@ -1,9 +1,9 @@
 // `amdahl run`: a program as `node` would run it, or as several ranks that send each other messages. One command for
 // both, so that a person needs to know one spelling only.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { UsageError } from "./errors.ts";
+import { npOption, ranksOption, timeoutOption } from "./job-options.ts";
 import { findProgram, startProgram } from "./program.ts";
-import { wholeNumber } from "./whole-number.ts";
 
 const EXAMPLES = `
 Everything after the program's name is passed on to it. Exit status and signals are the program's own; of several
@@ -35,18 +35,12 @@ export function register(program: Command): void {
     .description("Run a TypeScript or JavaScript program, by itself or as several ranks.")
     .argument("<program>", "a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs")
     .argument("[args...]", "arguments for the program")
-    .addOption(
-      new Option("-n, --np <number>", "run it as so many ranks (see amdahl/mpi)").argParser(
-        wholeNumber(1, MOST_RANKS),
-      ),
-    )
-    .addOption(
-      new Option("--ranks <kind>", "what a rank is").choices(["thread", "process"]).default("thread"),
-    )
+    .addOption(npOption("run it as so many ranks (see amdahl/mpi)"))
+    .addOption(ranksOption())
     .option("--hostfile <file>", "machines for ranks that are processes, as the MPI launcher reads them")
     .option("--host <list>", "the same, with commas between the machines")
     .option("--tag-output", "begin each line of a rank's output with its number")
-    .addOption(new Option("--timeout <seconds>", "end the job after so long").argParser(seconds))
+    .addOption(timeoutOption("end the job after so long"))
     .addOption(
       new Option("--report-deadlock <when>", "whether a job that cannot go on is reported and ended")
         .choices(["on", "off"])
@@ -87,15 +81,4 @@ async function run(path: string, args: string[], options: Options): Promise<void
     timeout,
     reportDeadlock: reportDeadlock === "on",
   });
-}
-
-/** The MAX_RANKS of jobs, which say so, too. */
-const MOST_RANKS = 256;
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value > 0) || value > 2_000_000) {
-    throw new InvalidArgumentError("It is a number of seconds, above 0 and up to 2,000,000.");
-  }
-  return value;
 }

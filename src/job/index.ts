@@ -6,6 +6,7 @@ import type { JobOptions } from "./options.ts";
 export { arm, disarm, doze, rest, ring, wake } from "./bell.ts";
 export { type Call, callNumber } from "./calls.ts";
 export { Doorbell } from "./doorbell.ts";
+export { onJobEnd } from "./farewell.ts";
 export * from "./layout.ts";
 export { RANK_OF_THREADS, type Seat, seat } from "./seat.ts";
 export { sleepForEver } from "./sleep.ts";

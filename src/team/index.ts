@@ -2,7 +2,14 @@
 // Other folders import this file and nothing beside it.
 export { asked, type Cores, cores, realCores } from "./cores.ts";
 export { forget, fork, getThreads, onAbandoned, setThreads, warm } from "./fork.ts";
-export { InterruptedError, interruptible, type Pace, type Watch, watched } from "./interrupt.ts";
+export {
+  InterruptedError,
+  interruptible,
+  NOT_THE_PROGRAMS,
+  type Pace,
+  type Watch,
+  watched,
+} from "./interrupt.ts";
 export { inTeamWorker } from "./nested.ts";
 export type { ForkCall, Job } from "./team.ts";
 export type { Local } from "./units.ts";

@@ -59,8 +59,10 @@ function observe(): void {
   });
 }
 
-/** A profiler listens, too, and wants the program to be as it is without it: its listener is marked. */
-const isProgram = (listener: object) => !(Symbol.for("amdahl.profile.listener") in listener);
+/** Marks a listener that is not the program's: a profiler listens, too, and wants the program to be as it is without it. */
+export const NOT_THE_PROGRAMS = Symbol.for("amdahl.profile.listener");
+
+const isProgram = (listener: object) => !(NOT_THE_PROGRAMS in listener);
 
 /**
  * Runs `run` so that Ctrl-C ends it within milliseconds, also inside WebAssembly and while it waits for threads, when

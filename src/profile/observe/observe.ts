@@ -4,12 +4,14 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   launchedRank,
   type RecordConfig,
   recordEnvironment,
-  recordingEntry,
+  SIGNALS,
   type ThreadRecord,
+  threadFile,
 } from "../record/index.ts";
 import { Line } from "./line.ts";
 import { readRecords } from "./records.ts";
@@ -43,7 +45,6 @@ export interface Observed {
   readonly signal: NodeJS.Signals | undefined;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const TIMED_OUT = 124;
 /** How long all threads of a process have to answer; if their heaps are to be written, too. */
 const PATIENCE_MS = 10_000;
@@ -81,7 +82,7 @@ async function run(
   const config: RecordConfig = { ...record, folder, socket: line.path };
   const child = spawn(
     process.execPath,
-    [...process.execArgv, ...flags, "--import", recordingEntry(), ...command],
+    [...process.execArgv, ...flags, "--import", pathToFileURL(threadFile("start")).href, ...command],
     { stdio: streams(), env: { ...process.env, ...recordEnvironment(config) } },
   );
   let why: Observed["ended"];

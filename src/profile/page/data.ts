@@ -9,7 +9,6 @@ import {
   isShared,
   isShown,
   label,
-  linesOf,
   memoryRows,
   type Profile,
   type ProfiledFunction,
@@ -17,6 +16,7 @@ import {
   SPENT,
   type ThreadProfile,
 } from "../report/index.ts";
+import { linesOf } from "../rewrite/index.ts";
 import type { Line, PageData, PageFunction, Row, TreeList, View } from "./model.ts";
 
 /** What a page shows of a profile. */

@@ -1,6 +1,6 @@
 // The counters of rewritten files. They are 32 bits wide, which is what the engine adds to in one instruction, and lie in
 // shared memory, so that another thread can see them pass their end and count that.
-import { runInThisContext } from "node:vm";
+import { makeGlobalConstants } from "./global-constants.ts";
 
 /** The counters of one file, and what lies beside them. */
 export interface Counters {
@@ -14,16 +14,7 @@ export function makeCounters(array: string, slots: number): Counters {
   const memory = new SharedArrayBuffer(Math.max(1, slots) * 2 * Uint32Array.BYTES_PER_ELEMENT);
   const now = new Uint32Array(memory, 0, slots);
   const wraps = new Uint32Array(memory, slots * Uint32Array.BYTES_PER_ELEMENT, slots);
-  // A constant of the global scope: every module, script and function made from text can see it, also before the file
-  // that it belongs to has run, as happens when modules import each other in a circle; and compiled code has its address
-  // in it, where a variable of the module would be read and checked each time (measured: 4 % of a tight loop, and 40 %).
-  const global = globalThis as unknown as Record<string, unknown>;
-  global[array] = now;
-  try {
-    runInThisContext(`const ${array}=globalThis.${array};`);
-  } finally {
-    delete global[array];
-  }
+  makeGlobalConstants({ [array]: now });
   return { now, wraps };
 }
 

@@ -1,7 +1,8 @@
 // The face of recording, for whoever starts a recorded program and reads what it left.
 
 export { type RecordConfig, recordEnvironment } from "./config.ts";
-export { recordingEntry } from "./entry.ts";
+export { threadFile } from "./here.ts";
+export { SIGNALS } from "./interrupt.ts";
 export { type LaunchedRank, launchedRank } from "./launched.ts";
 export type { LineMemory, MemoryRecord } from "./memory.ts";
 export type { CountedFile, SampledNode, SampledProfile, ThreadRecord, UncountedFile } from "./record.ts";

@@ -1,7 +1,6 @@
 // Ctrl-C in a program that does nothing about it: Node would end it at once, and its record with it.
+import { NOT_THE_PROGRAMS } from "../../team/index.ts";
 
-/** Marks a listener that is not the program's, so that what asks for those can leave it out. */
-const OURS = Symbol.for("amdahl.profile.listener");
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Which of the signals, by their place in the list, the program listens for by itself: 1 if it does. */
@@ -20,7 +19,7 @@ export function onInterrupt(end: () => void, heeded: Heeded): void {
         process.off(signal, listener);
         process.kill(process.pid, signal);
       },
-      { [OURS]: true },
+      { [NOT_THE_PROGRAMS]: true },
     );
     process.on(signal, listener);
     process.on("newListener", (event) => {

@@ -1,11 +1,12 @@
 // Rewrites the files of a program as Node loads them, so that they count, and keeps what is needed to read the counters.
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
-import { dirname, join, sep } from "node:path";
+import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noteRewritten, textWritten } from "../../capture/index.ts";
 import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
+import { packageFolder } from "./here.ts";
 import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
 import { secondsWaited, waitNames } from "./waits.ts";
@@ -105,14 +106,14 @@ export class Loading {
   /** Marks a function, and those in it, to be looked at line by line. */
   mark(fn: (...args: never) => unknown): void {
     const text = this.#toString.call(fn);
-    for (const [url, { rewritten, back }] of loaded) {
-      const at = rewritten.code.indexOf(text);
-      // Any function without a counter is none of a rewritten file, and may stand in several.
-      if (at < 0 || !text.includes(PREFIX)) continue;
-      const [start, end] = [back.offset(at), back.offset(at + text.length)];
+    // A function without a counter is none of a rewritten file, and its text may stand in several.
+    if (!text.includes(PREFIX)) return;
+    for (const [url, file] of loaded) {
+      const at = rangeOf(file, text);
+      if (at === undefined) continue;
       const marked = this.#marked.get(url) ?? new Set<number>();
-      rewritten.functions.forEach((found, i) => {
-        if (start <= found.position && found.end <= end) marked.add(i);
+      file.rewritten.functions.forEach(({ position, end }, i) => {
+        if (at.start <= position && end <= at.end) marked.add(i);
       });
       this.#marked.set(url, marked);
       return;
@@ -150,14 +151,13 @@ export class Loading {
     const counters = makeCounters(array, made.slots);
     const starts = lineStarts(made.text);
     const back = new WayBack(starts, made.shifts);
-    loaded.set(url, { rewritten: made, written, counters, back, base });
+    const file: Loaded = { rewritten: made, written, counters, back, base };
+    loaded.set(url, file);
     this.#options.onCounters?.(counters);
     noteRewritten(url, {
       written: (text) => {
-        if (!text.includes(array)) return undefined;
-        // Counters have numbers of their own: the text of a function that has one stands in one place only.
-        const at = made.code.indexOf(text);
-        return at < 0 ? undefined : made.text.slice(back.offset(at), back.offset(at + text.length));
+        const at = text.includes(array) ? rangeOf(file, text) : undefined;
+        return at && made.text.slice(at.start, at.end);
       },
       place: (line, column) => {
         const offset = back.place(line, column);
@@ -186,6 +186,12 @@ export class Loading {
   }
 }
 
+/** Where a piece of a rewritten text was written. Counters have numbers of their own: one that has any stands in one place. */
+function rangeOf({ rewritten, back }: Loaded, piece: string): { start: number; end: number } | undefined {
+  const at = rewritten.code.indexOf(piece);
+  return at < 0 ? undefined : { start: back.offset(at), end: back.offset(at + piece.length) };
+}
+
 function textOf(source: unknown, url: string): string | undefined {
   if (typeof source === "string") return source;
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new TextDecoder().decode(source);
@@ -205,21 +211,8 @@ function nameFor(written: string): string {
   }
 }
 
-let root: string | undefined;
-
 /** Whether a file is part of amdahl itself; its examples and tests are programs like any other. */
 function isOurs(path: string): boolean {
-  root ??= packageRoot();
-  if (root === undefined || !path.startsWith(root + sep)) return false;
-  return /^(?:src|dist|bin|node_modules)$/.test(path.slice(root.length + 1).split(sep)[0]);
-}
-
-/** The folder of the package that this file belongs to. */
-function packageRoot(): string | undefined {
-  // In a bundle for CommonJS there is no import.meta, but a file name.
-  const own = typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
-  for (let folder = dirname(realpathSync(own)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "package.json"))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
+  if (packageFolder === undefined || !path.startsWith(packageFolder + sep)) return false;
+  return /^(?:src|dist|bin|node_modules)$/.test(path.slice(packageFolder.length + 1).split(sep)[0]);
 }

@@ -3,8 +3,8 @@
 // what the readings cost.
 import { openSync, readSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
-import { runInThisContext } from "node:vm";
 import { usedBytes } from "../../heap/index.ts";
+import { makeGlobalConstants } from "./global-constants.ts";
 
 /** What was read at one moment, in bytes. */
 interface Reading {
@@ -69,19 +69,15 @@ let current: MemoryReader | undefined;
 /** How many lines may pass unread, and the line read last; see rewrite/memory.ts. */
 let level: Int32Array | undefined;
 
-/** Constants of the global scope, as the counters are: made once, since they cannot be made anew. */
+/** What the program's text calls, made once. */
 function install(): Int32Array {
-  const global = globalThis as unknown as Record<string, unknown>;
   const made = new Int32Array(2);
-  global[names.level] = made;
-  global[names.read] = (line: number) => {
+  const read = (line: number) => {
     if (current) current.at(line);
     // Nobody reads any more: as few lines as can be shall ask.
     else made[0] = 2 ** 31 - 1;
   };
-  runInThisContext(`const ${names.level}=globalThis.${names.level},${names.read}=globalThis.${names.read};`);
-  delete global[names.level];
-  delete global[names.read];
+  makeGlobalConstants({ [names.level]: made, [names.read]: read });
   return made;
 }
 

@@ -1,7 +1,9 @@
 // What a profiled program's process imports before all else, and so do its threads: recording begins here.
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { onJobEnd } from "../../job/index.ts";
 import { recordConfig, recordEnvironment } from "./config.ts";
+import { threadFile } from "./here.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Recording } from "./thread.ts";
 import { Watch } from "./watched.ts";
@@ -10,9 +12,8 @@ import { patchWorkers } from "./workers.ts";
 const config = recordConfig();
 if (config !== undefined) {
   const watch = new Watch(config);
-  const preload = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
   const threads = patchWorkers({
-    preload,
+    preload: pathToFileURL(threadFile("start")).href,
     env: recordEnvironment(config),
     beforeFirst: () => watch.threads(),
     beforeTerminate: ({ threadId }) => watch.writeNow(threadId),
@@ -27,8 +28,6 @@ if (config !== undefined) {
   // Without a process that watches nobody reads what is written, and signals may do what they always do.
   if (isMainThread && config.socket !== undefined) {
     onInterrupt(end, watch.heeded);
-    // What ends a job's processes at once asks for this before: see job/farewell.ts.
-    const holder = globalThis as unknown as Record<symbol, (() => void) | undefined>;
-    holder[Symbol.for("amdahl.before-end")] = () => watch.writeAllNow();
+    onJobEnd(() => watch.writeAllNow());
   }
 }

@@ -2,12 +2,12 @@
 // asked also while it runs a loop without end or sleeps, since the inspector breaks in on both.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { getEnvironmentData, isMainThread, threadId } from "node:worker_threads";
 import { RANK_OF_THREADS, seat } from "../../job/index.ts";
 import { takeSnapshot } from "../heap/take.ts";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
+import { packageUrl, profilerUrl } from "./here.ts";
 import { launchedRank } from "./launched.ts";
 import { Loading } from "./loading.ts";
 import { MemoryReader } from "./memory.ts";
@@ -47,13 +47,9 @@ export class Recording {
     this.#loading.mark(fn);
   }
 
-  /**
-   * Ends the recording and writes it, if that is not done yet.
-   *
-   * @returns whether there is a record of this thread
-   */
-  write(): boolean {
-    if (this.#written) return true;
+  /** Ends the recording and writes it, if that is not done yet. */
+  write(): void {
+    if (this.#written) return;
     this.#written = true;
     const record = this.end();
     const { folder, heap = false } = this.#config;
@@ -64,14 +60,12 @@ export class Recording {
     // Under its last name it is whole: the process may be ended at any moment.
     writeFileSync(`${file}.part`, JSON.stringify(record));
     renameSync(`${file}.part`, file);
-    return true;
   }
 
   /** Ends the recording, and gives what it recorded. */
   end(): ThreadRecord {
     delete holder[Symbol.for(RECORDING)];
     const profile = this.#sampler?.stop();
-    const here = typeof __filename === "string" ? pathToFileURL(__filename) : import.meta.url;
     this.#loading.end();
     return {
       format: "amdahl-thread-1",
@@ -82,8 +76,8 @@ export class Recording {
       isMain: isMainThread || seat() !== undefined,
       argv: process.argv.slice(1),
       began: this.#began,
-      profiler: new URL("..", here).href,
-      library: new URL("../../..", here).href,
+      profiler: profilerUrl,
+      library: packageUrl,
       profile,
       memory: this.#memory?.end(),
       files: this.#loading.files(),

@@ -1,23 +1,19 @@
 // How long a program waits at its awaits, by the slot that stands for their line: the program's text calls this, see
 // rewrite/waits.ts.
-import { runInThisContext } from "node:vm";
 import type { WaitNames } from "../rewrite/index.ts";
+import { makeGlobalConstants } from "./global-constants.ts";
 
 const names = { now: "__amdahl_wait_now", add: "__amdahl_wait_add" };
 
 /** Milliseconds by slot, over all files of the thread, since it began; undefined before the first file that measures. */
 let waited: Map<number, number> | undefined;
 
-/** Constants of the global scope, as the counters are: made once. */
+/** What the program's text calls, made once. */
 function install(): Map<number, number> {
   const made = new Map<number, number>();
-  const global = globalThis as unknown as Record<string, unknown>;
   const now = performance.now.bind(performance);
-  global[names.now] = now;
-  global[names.add] = (slot: number, began: number) => made.set(slot, (made.get(slot) ?? 0) + now() - began);
-  runInThisContext(`const ${names.now}=globalThis.${names.now},${names.add}=globalThis.${names.add};`);
-  delete global[names.now];
-  delete global[names.add];
+  const add = (slot: number, began: number) => made.set(slot, (made.get(slot) ?? 0) + now() - began);
+  makeGlobalConstants({ [names.now]: now, [names.add]: add });
   return made;
 }
 

@@ -1,5 +1,4 @@
 // What a program's threads know of the thread that watches: how it is started, told of counters, and asked for records.
-import { fileURLToPath } from "node:url";
 import {
   BroadcastChannel,
   getEnvironmentData,
@@ -9,6 +8,7 @@ import {
 } from "node:worker_threads";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
+import { threadFile } from "./here.ts";
 import { type Heeded, SIGNALS } from "./interrupt.ts";
 import { channelName, type ToWatch, type WatchStart } from "./watch-messages.ts";
 
@@ -81,7 +81,12 @@ function started(about: Omit<WatchStart, "pid" | "up">): [tell: (message: ToWatc
   setEnvironmentData(UP, up);
   const workerData: WatchStart = { pid: process.pid, ...about, up };
   // Neither flags nor variables: it must not profile itself.
-  const worker = new Worker(file(), { workerData, execArgv: [], env: {}, name: "amdahl profile" });
+  const worker = new Worker(threadFile("watchdog"), {
+    workerData,
+    execArgv: [],
+    env: {},
+    name: "amdahl profile",
+  });
   worker.unref();
   return [(message) => worker.postMessage(message), () => void worker.terminate()];
 }
@@ -94,10 +99,4 @@ function found(): (message: ToWatch) => void {
   const channel = new BroadcastChannel(channelName(process.pid));
   (channel as unknown as { unref(): void }).unref();
   return (message) => channel.postMessage(message);
-}
-
-function file(): string {
-  if (typeof __filename === "string") return __filename.replace(/[^\\/]*$/, "watchdog.cjs");
-  const isSource = import.meta.url.endsWith(".ts");
-  return fileURLToPath(new URL(isSource ? "./watchdog.ts" : "./record/watchdog.cjs", import.meta.url));
 }

@@ -23,7 +23,6 @@ export {
   type LineRow,
   type LineTable,
   lineReport,
-  linesOf,
   lineTable,
   SHARED,
 } from "./print-lines.ts";

@@ -2,6 +2,7 @@
 // it called. The engine says which function called which, and for how long; the text says from which lines it may have.
 
 import type { Site } from "../rewrite/index.ts";
+import { constructedBy } from "./call-graph.ts";
 import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -105,7 +106,7 @@ function linesNaming(sites: readonly Site[], isMeant: (name: string) => boolean)
 /** What a call of the function may look like in a text. */
 function namesOf({ name, known }: ProfiledFunction): string[] {
   const called = known?.record?.called;
-  const constructed = /^(.*)\.(?:constructor|<fields>)$/.exec(name)?.[1];
+  const constructed = constructedBy(name);
   if (called !== undefined || constructed !== undefined)
     return [called, constructed].filter((n) => n !== undefined);
   // `{Math.abs}`, `get size`, `Grid.step`: the last word is what stands in a text.

@@ -54,7 +54,7 @@ export const SPENT: readonly (readonly [FunctionKind, string])[] = [
 /** `file:line(function)`, as cProfile writes it. */
 export function label({ kind, name, file, line }: ProfiledFunction): string {
   if (file === "") return name;
-  if (kind === "wasm" && line <= 1) return `${file}(${name})`;
+  if (kind === "wasm" && file.startsWith("wasm:")) return `${file}(${name})`;
   return `${file.startsWith("node:") ? file : basename(file)}${line > 0 ? `:${line}` : ""}(${name})`;
 }
 

@@ -244,11 +244,6 @@ export function isShared({ shared, time }: Pick<LineRow, "shared" | "time">): bo
 /** Why it was. */
 export const SHARED = "several lines call the same function: its time is shared out by how often each ran";
 
-/** A text's lines, as the language counts them. */
-export function linesOf(text: string): string[] {
-  return text.split(/\r\n?|[\n\u2028\u2029]/);
-}
-
 function micro(seconds: number): string {
   const value = seconds * 1e6;
   return value >= 10 || value === 0 ? value.toFixed(1) : value.toPrecision(2);

@@ -1,6 +1,6 @@
 // From the engine's samples to a tree of calls between functions as the program's author knows them.
 import type { CountedFile, SampledNode, SampledProfile, ThreadRecord } from "../record/index.ts";
-import { type FunctionRecord, lineAt, lineStarts, WayBack } from "../rewrite/index.ts";
+import { lineAt, lineStarts, WayBack } from "../rewrite/index.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
 import { pathOf, Written } from "./written.ts";
 
@@ -113,12 +113,9 @@ export class FileIndex {
     const on = this.file.functions
       .map((record, i) => ({ record, i }))
       .filter(({ record: { first, last } }) => first < line && line <= last + 1);
-    const isWhollyInside = ({ record, i }: { record: FunctionRecord; i: number }) =>
-      on.some(
-        ({ record: { parent, first, last } }) =>
-          parent === i && first < line - 1 && line - 1 < last && record !== undefined,
-      );
-    return on.filter((one) => !isWhollyInside(one)).map(({ i }) => this.functions[i]);
+    const isWhollyInside = (i: number) =>
+      on.some(({ record: { parent, first, last } }) => parent === i && first < line - 1 && line - 1 < last);
+    return on.filter(({ i }) => !isWhollyInside(i)).map(({ i }) => this.functions[i]);
   }
 }
 
@@ -146,7 +143,6 @@ export function callTree(
   functions: Functions,
   { internals, mayRecur }: TreeOptions,
 ): ThreadProfile {
-  for (const file of record.files) functions.index(file);
   const { profile } = record;
   const name = nameOf(record);
   const root: CallNode = node(

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type MapPlace, mapOf } from "../../capture/index.ts";
 import type { CountedFile } from "../record/index.ts";
+import { linesOf } from "../rewrite/index.ts";
 
 /** A line of a file, from 1. */
 export interface Place {
@@ -53,8 +54,6 @@ export class Written {
     return known;
   }
 }
-
-const linesOf = (text: string): string[] => text.split(/\r\n?|[\n\u2028\u2029]/);
 
 /** A URL's path; other names, as bundlers make them up, stay what they are. */
 export function pathOf(url: string): string {

@@ -114,6 +114,11 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
+/** A text's lines, without their ends. */
+export function linesOf(text: string): string[] {
+  return text.split(LINE_END);
+}
+
 /** The 0-based line of an offset, by {@link lineStarts}. */
 export function lineAt(starts: readonly number[], offset: number): number {
   let low = 0;
