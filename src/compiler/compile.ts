@@ -1,6 +1,6 @@
 // The first half of the compiler: a function is lowered to its meaning, and what its parallel loops promise is proved. The
 // second is rewrite.ts. Each stage is a folder; these two files only string them.
-import type { Captured } from "../capture/index.ts";
+import type { Captured, Place } from "../capture/index.ts";
 import type { Machine } from "./backend/c/index.ts";
 import {
   type Assumption,
@@ -29,6 +29,8 @@ export interface CompileOptions extends WasmOptions {
   readonly reassoc: boolean;
   /** C may round a product and a sum as one. */
   readonly contract: boolean;
+  /** Code says which line is at work, for profiles. */
+  readonly lines?: boolean;
 }
 
 /** A function lowered for some argument types: its meaning, from which code for various guards can be made. */
@@ -47,6 +49,8 @@ export interface Prepared {
   readonly written: readonly boolean[];
   /** Parallel loops count on no two arrays overlapping where one is a row of a table: the caller checks every call. */
   readonly rows: boolean;
+  /** The lines that the code says are at work, by number from 1 on; undefined if it says nothing. */
+  readonly lines: readonly Place[] | undefined;
   /** Sums of products are written otherwise than the program has them, as it allows. */
   readonly regrouped: boolean;
   /** Makes code that counts on `guards`, one a parameter of the entry. */
@@ -57,14 +61,13 @@ export interface Prepared {
 
 /** Lowers a captured function for arguments of the given types. Throws CompileError. */
 export function prepare(captured: Captured, types: readonly VType[], options: CompileOptions): Prepared {
-  const lowered = lower(
-    captured,
-    types,
-    options.library,
-    options.capture,
-    options.reassoc || options.contract,
-  );
-  const meaning = lowered.program;
+  const lowered = lower(captured, types, options.library, options.capture, {
+    loose: options.reassoc || options.contract,
+    placed: options.lines,
+  });
+  const { meaning, lines } = options.lines
+    ? withLines(lowered.program, options.library)
+    : { meaning: lowered.program, lines: undefined };
   let regrouped = false;
   try {
     parallelise(meaning);
@@ -86,10 +89,30 @@ export function prepare(captured: Captured, types: readonly VType[], options: Co
     wanted: meaning.entry.params.map((l) => wants.has(l)),
     written: writtenParameters(meaning),
     rows: countsOnRows(meaning),
+    lines,
     regrouped,
     finish: (guards) => toWasm(meaning, guards, options),
     native: (guards, machine) => nativeOf({ ...options, meaning, guards }, machine),
   };
+}
+
+/** A program whose places have lines, and these. The library's own are none: its time is whose line calls it. */
+function withLines(
+  p: Program<Captured>,
+  library: Library,
+): { readonly meaning: Program<Captured>; readonly lines: readonly Place[] } {
+  const lines: Place[] = [];
+  const numbers = new Map<string, number>();
+  const ofPlaces = p.places.map(({ source, start }) => {
+    const captured = p.sources[source] as Captured;
+    if (library.own(captured)) return 0;
+    const place = captured.placeOf(start);
+    const key = `${place.line} ${place.file}`;
+    const number = numbers.get(key) ?? lines.push(place);
+    numbers.set(key, number);
+    return number;
+  });
+  return { meaning: { ...p, lines: ofPlaces }, lines };
 }
 
 function countsOnRows(p: Program): boolean {

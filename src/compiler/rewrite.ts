@@ -12,6 +12,7 @@ import {
   type LanesOption,
   type LanesWanted,
   lanes,
+  markLines,
   matrices,
   narrow,
   outlineParallel,
@@ -101,6 +102,8 @@ function rewrite(
   lanes(program, wanted);
   check();
   if (tiers) outlineSerial(program, leaves);
+  check();
+  markLines(program);
   check();
   return { program, loops, ir: () => printProgram(program) };
 }

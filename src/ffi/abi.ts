@@ -63,8 +63,10 @@ export const SLOTS = {
   /** The library's own: where a call that ends early goes on, and where the stack is full. */
   wayOut: 17,
   stackLimit: 18,
+  /** Which line is at work, for profiles: an int32. */
+  line: 19,
   /** Arguments, then results. What a text quotes lies behind them: pairs of a value and whether it is a bool. */
-  values: 19,
+  values: 20,
 } as const;
 
 /** The schedule of a fork whose units may not run at once, beside 0 (static) and 1 (dynamic). */

@@ -1,5 +1,5 @@
 // One function under jit: captured at the first call, specialised by the types of its arguments.
-import { type Captured, CaptureError, capture } from "../capture/index.ts";
+import { type Captured, CaptureError, capture, lineWatch } from "../capture/index.ts";
 import {
   CompileError,
   type CompileOptions,
@@ -102,6 +102,7 @@ export class Kernel {
       contract,
       lanes,
       verify: debugLevel() > 0,
+      lines: lineWatch() !== undefined,
     });
   }
 

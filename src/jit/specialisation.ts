@@ -258,9 +258,9 @@ export class Specialisation {
   #use(code: Payload["code"], guards: readonly (Fact | undefined)[]): Loaded {
     const { captured, threads } = this.#options;
     const { sites, sources } = this.prepared.meaning;
-    const { params, captures, assumed, rows } = this.prepared;
+    const { params, captures, assumed, rows, lines } = this.prepared;
     const loaded = load(
-      { code, sites: resolveSites(sites, sources), name: captured.name, threads },
+      { code, sites: resolveSites(sites, sources), name: captured.name, threads, ...(lines && { lines }) },
       this.#loaded?.loops,
     );
     this.#guards = guards;

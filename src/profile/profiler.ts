@@ -47,12 +47,9 @@ export const profiler = {
         "profiler.start: this thread is being profiled already, by `amdahl profile` or a `start` before: " +
           "`stop` that one first",
       );
-    const started = new Watch({ socket: undefined });
-    watch = started;
+    watch = new Watch({ socket: undefined });
     const count = { lines: lines || memory ? "all" : "none", builtins: !lines && !memory, memory } as const;
-    recording = new Recording({ interval, count, packages, folder: "", socket: undefined }, (counters) =>
-      started.counters(counters),
-    );
+    recording = new Recording({ interval, count, packages, folder: "", socket: undefined }, watch);
   },
 
   /**

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { watchLines } from "../../src/capture/index.ts";
 import { check } from "./check.ts";
 import { corpusFile } from "./corpus.ts";
 import { caseOf, type Generated, generate } from "./generate.ts";
@@ -37,6 +38,8 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     /** As native code, in place of WebAssembly's gangs. */
     native: { type: "boolean", default: false },
+    /** As compiled while a profile by line is taken: the code says which line is at work. */
+    lines: { type: "boolean", default: false },
     worker: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
@@ -160,6 +163,7 @@ function explain(kind: string, seed: number): void {
   writeFileSync(file, corpusFile(small, `${kind}\n${what.split("\n\n")[0]}`));
 }
 
+if (options.lines) watchLines({ watch: () => {} });
 if (options.worker) work();
 else if (options.list) console.log(FEATURES.join("\n"));
 else process.exitCode = await main();

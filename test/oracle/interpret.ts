@@ -291,6 +291,8 @@ class Machine {
         this.#memory.store(elem, address, toMemory(value, elem));
         return undefined;
       }
+      case "mark":
+        return undefined;
       case "fork": {
         const units = this.#number(frame, s.units);
         const captured = this.#expr(frame, s.frame);

@@ -236,9 +236,8 @@ function shortCircuit(cx: Context, n: Node): Value {
     target.write(v);
     assign(cx, [[made, v]]);
   });
-  cx.emit(
-    n.operator === "&&=" ? { k: "if", test, then: list, else: [] } : { k: "if", test, then: [], else: list },
-  );
+  const arms = n.operator === "&&=" ? { then: list, else: [] } : { then: [], else: list };
+  cx.emit({ k: "if", test, ...arms, ...cx.placed(n) });
   return made;
 }
 

@@ -125,6 +125,8 @@ export class Unit {
   readonly capture: (fn: (...args: never[]) => unknown) => Captured;
   /** Arithmetic of the program's own may be rounded otherwise. */
   readonly loose: boolean;
+  /** Statements say where they are written. */
+  readonly placed: boolean;
   #labels = 0;
   #loops = 0;
 
@@ -132,9 +134,10 @@ export class Unit {
     library: Library,
     tables: Tables,
     capture: (fn: (...args: never[]) => unknown) => Captured,
-    loose: boolean,
+    { loose, placed }: { readonly loose: boolean; readonly placed: boolean },
   ) {
     this.loose = loose;
+    this.placed = placed;
     this.library = library;
     this.tables = tables;
     this.capture = capture;
@@ -202,6 +205,8 @@ export class Context {
   inlining: readonly Node[] = [];
   /** What was lowered last: where messages point that have nothing nearer. */
   here: Node;
+  /** The source of that. */
+  #source: number;
   /** Locals of variables that were declared without a value. */
   readonly doubtful = new Set<Local>();
   /** Locals that are set exactly once per execution of their scope: values read from them need no copy. */
@@ -215,6 +220,7 @@ export class Context {
     this.source = unit.source(captured);
     this.calls = calls;
     this.here = this.root;
+    this.#source = this.source;
     this.out = instance.func.body;
     this.scope = new Scope<Value>(undefined);
     this.returns = { inline: undefined, result: undefined, instance };
@@ -223,6 +229,7 @@ export class Context {
   /** Lowers an expression. */
   expr(n: Node): Value {
     this.here = n;
+    this.#source = this.source;
     const lower = this.unit.tables.expr[n.type];
     if (!lower) return this.fail(n, `${describe(n)} does not compile`, UNSUPPORTED[n.type]);
     return lower(this, n);
@@ -236,7 +243,31 @@ export class Context {
   }
 
   emit(s: Stmt): void {
-    this.out.push(s);
+    this.out.push(this.unit.placed ? this.#placed(s) : s);
+  }
+
+  /** What holds others is emitted behind them, and says itself where it is written: see {@link placed}. */
+  #placed(s: Stmt): Stmt {
+    if (s.place !== undefined || s.k === "if" || "body" in s || s.k === "break" || s.k === "continue")
+      return s;
+    return { ...s, ...this.#placeIn(this.#source, this.here) };
+  }
+
+  /** Where a statement is written, if that is wanted. */
+  placed(n: Node): { readonly place?: number } {
+    return this.unit.placed ? this.#placeIn(this.source, n) : {};
+  }
+
+  /** What the library does is done where it is called, if it is done for one caller only. */
+  #placeIn(source: number, { start, end }: Pick<Node, "start" | "end">): { readonly place?: number } {
+    const { library, sources, places } = this.unit;
+    const isOwn = (captured: Captured | undefined): boolean =>
+      captured !== undefined && library.own(captured);
+    if (!isOwn(sources[source])) return { place: places.push({ source, start, end }) - 1 };
+    const caller = isOwn(sources[this.instance.func.source])
+      ? undefined
+      : this.calls.findLast((mark) => !isOwn(mark.captured));
+    return caller ? { place: places.push({ ...caller, source: this.unit.source(caller.captured) }) - 1 } : {};
   }
 
   /** Runs `f` with its statements going to a list of their own. */

@@ -75,7 +75,13 @@ function leaveUnless(cx: Context, test: Node | null, label: string): void {
   if (!test) return;
   const e = toBool(cx, cx.expr(test), test);
   if (e.k === "const" && e.value === 1) return;
-  cx.emit({ k: "if", test: un("not", e, "bool"), then: [{ k: "break", label }], else: [] });
+  cx.emit({
+    k: "if",
+    test: un("not", e, "bool"),
+    then: [{ k: "break", label }],
+    else: [],
+    ...cx.placed(test),
+  });
 }
 
 export function forStatement(cx: Context, n: Node, names: readonly string[] = []): void {

@@ -91,17 +91,17 @@ export interface Lowered {
 }
 
 /**
- * Lowers `captured` for arguments of the given types; `loose`: its arithmetic is marked as what may be rounded otherwise.
- * Throws CompileError.
+ * Lowers `captured` for arguments of the given types; `loose`: its arithmetic is marked as what may be rounded otherwise;
+ * `placed`: statements say where they are written. Throws CompileError.
  */
 export function lower(
   captured: Captured,
   params: readonly VType[],
   library: Library,
   capture: (fn: (...args: never[]) => unknown) => Captured,
-  loose = false,
+  { loose = false, placed = false }: { readonly loose?: boolean; readonly placed?: boolean } = {},
 ): Lowered {
-  const unit = new Unit(library, TABLES, capture, loose);
+  const unit = new Unit(library, TABLES, capture, { loose, placed });
   unit.captured.set(captured.fn, captured);
   const { instance, captures } = numberingArrays(() => {
     const key = instanceKey(unit, captured, params);

@@ -243,7 +243,7 @@ export function conditional(cx: Context, n: Node): Value {
 function branch(cx: Context, test: Expr, a: { list: Stmt[]; value: Value }, b: typeof a, at: Node): Value {
   const [never, other] = isNever(a.value) ? [a, b] : [b, a];
   if (isNever(never.value) && ["static", "closure", "never"].includes(other.value.t)) {
-    cx.emit({ k: "if", test, then: a.list, else: b.list });
+    cx.emit({ k: "if", test, then: a.list, else: b.list, ...cx.placed(at) });
     return other.value;
   }
   sameType(cx, a.value, b.value, at);
@@ -253,7 +253,7 @@ function branch(cx: Context, test: Expr, a: { list: Stmt[]; value: Value }, b: t
     const { list } = cx.sub(() => assign(cx, [[made, arm.value]]));
     arm.list.push(...list);
   }
-  cx.emit({ k: "if", test, then: a.list, else: b.list });
+  cx.emit({ k: "if", test, then: a.list, else: b.list, ...cx.placed(at) });
   for (const l of locals(made)) cx.stable.add(l);
   return made;
 }

@@ -40,26 +40,38 @@ function effect(cx: Context, e: Node): void {
       for (const x of e.expressions) effect(cx, x);
       return;
     case "ConditionalExpression":
-      eitherEffect(cx, toBool(cx, cx.expr(e.test), e.test), e.consequent, e.alternate);
+      eitherEffect(cx, e.test, toBool(cx, cx.expr(e.test), e.test), e.consequent, e.alternate);
       return;
     case "LogicalExpression":
       if (e.operator !== "??") {
         const test = toBool(cx, cx.expr(e.left), e.left);
-        if (e.operator === "&&") eitherEffect(cx, test, e.right, undefined);
-        else eitherEffect(cx, test, undefined, e.right);
+        if (e.operator === "&&") eitherEffect(cx, e.left, test, e.right, undefined);
+        else eitherEffect(cx, e.left, test, undefined, e.right);
         return;
       }
   }
   discard(cx, cx.expr(e));
 }
 
-function eitherEffect(cx: Context, test: Expr, then: Node | undefined, otherwise: Node | undefined): void {
+function eitherEffect(
+  cx: Context,
+  asked: Node,
+  test: Expr,
+  then: Node | undefined,
+  otherwise: Node | undefined,
+): void {
   const arm = (e: Node | undefined): void => {
     if (e) effect(cx, e);
   };
   if (test.k === "const") arm(test.value ? then : otherwise);
   else
-    cx.emit({ k: "if", test, then: cx.sub(() => arm(then)).list, else: cx.sub(() => arm(otherwise)).list });
+    cx.emit({
+      k: "if",
+      test,
+      then: cx.sub(() => arm(then)).list,
+      else: cx.sub(() => arm(otherwise)).list,
+      ...cx.placed(asked),
+    });
 }
 
 /** `(a, b)`: what comes before the last is there for what it does. Also how tools write a call of an import. */
@@ -80,7 +92,7 @@ export function ifStatement(cx: Context, n: Node): void {
   const { list: otherwise } = cx.sub(() => {
     if (n.alternate) block(cx, n.alternate);
   });
-  cx.emit({ k: "if", test, then, else: otherwise });
+  cx.emit({ k: "if", test, then, else: otherwise, ...cx.placed(n.test) });
 }
 
 /** A chain of blocks, one a case, entered by comparing in order; falling through is leaving one block for the next. */
@@ -134,7 +146,7 @@ function dispatch(
       return;
     }
     const test = toBool(cx, binary(cx, comparisonWith(cx, c.test, value)), c.test);
-    cx.emit({ k: "if", test, then: [{ k: "break", label: to }], else: [] });
+    cx.emit({ k: "if", test, then: [{ k: "break", label: to }], else: [], ...cx.placed(c.test) });
   });
   cx.emit({ k: "break", label: fallback });
 }

@@ -10,7 +10,9 @@ export const constant = (type: Type, value: number): Const => ({ k: "const", typ
 export const get = (local: Local): Get => ({ k: "get", type: local.type, local });
 export const un = (op: UnOp, a: Expr, type: Type): Expr => ({ k: "un", type, op, a });
 export const cond = (test: Expr, a: Expr, b: Expr): Cond => ({ k: "cond", type: a.type, test, a, b });
-export const set = (local: Local, value: Expr): Stmt => ({ k: "set", local, value });
+/** @param place where it is written, if that is known and wanted */
+export const set = (local: Local, value: Expr, place?: number): Stmt =>
+  place === undefined ? { k: "set", local, value } : { k: "set", local, value, place };
 export const peek = (type: Type, elem: Elem, base: Expr, offset: number): Peek => ({
   k: "peek",
   type,
@@ -50,6 +52,14 @@ export const laneOf = (vector: Expr, lane: number): Expr => ({
   a: vector,
   b: constant("i32", lane),
 });
+
+/** What a statement was made into is written where it was, as far as it does not say so itself. */
+export function placedLike({ place }: { readonly place?: number }, made: readonly Stmt[]): readonly Stmt[] {
+  if (place === undefined) return made;
+  return made.map((s) =>
+    s.place === undefined && (s.k === "set" || s.k === "if" || s.k === "call") ? { ...s, place } : s,
+  );
+}
 
 /** A new local of `fn`, with a name of its own in the printed IR. */
 export function local(fn: Func, name: string, type: Type, fact?: Fact): Local {

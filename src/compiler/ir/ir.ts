@@ -142,9 +142,15 @@ export type Stmt =
   | Scope
   | Row
   | Poke
-  | Fork;
+  | Fork
+  | Mark;
 
-export interface Set {
+/** A statement may say where it is written, for profiles by line. */
+interface Placed {
+  readonly place?: number; // Program.places
+}
+
+export interface Set extends Placed {
   readonly k: "set";
   readonly local: Local;
   readonly value: Expr;
@@ -167,11 +173,11 @@ export interface Store {
   readonly past?: Expr;
 }
 /** Evaluate for its traps only. */
-export interface Do {
+export interface Do extends Placed {
   readonly k: "do";
   readonly value: Expr;
 }
-export interface If {
+export interface If extends Placed {
   readonly k: "if";
   readonly test: Expr;
   readonly then: Stmt[];
@@ -181,7 +187,7 @@ export interface If {
  * A counted loop: `for (v = from; v cmp to; v += step)`. `from`, `to` are evaluated once, before; `v` is set by nobody
  * else; `continue` goes to the increment. With `par`, see Parallel.
  */
-export interface For {
+export interface For extends Placed {
   readonly k: "for";
   readonly label: string;
   readonly v: Local;
@@ -230,49 +236,49 @@ export interface Steps {
   readonly guard?: Expr;
 }
 /** `while (true)`: left by break, return or throw; `continue` goes to its start. */
-export interface Loop {
+export interface Loop extends Placed {
   readonly k: "loop";
   readonly label: string;
   body: Stmt[];
   readonly facts: LoopFacts;
 }
-export interface Block {
+export interface Block extends Placed {
   readonly k: "block";
   readonly label: string;
   body: Stmt[];
 }
-export interface Break {
+export interface Break extends Placed {
   readonly k: "break";
   readonly label: string;
 }
-export interface Continue {
+export interface Continue extends Placed {
   readonly k: "continue";
   readonly label: string;
 }
-export interface Return {
+export interface Return extends Placed {
   readonly k: "return";
   readonly values: readonly Expr[];
 }
 /** Throws by `site` (kind "throw"); `args` are the f64 numbers and bools that its message quotes. */
-export interface Throw {
+export interface Throw extends Placed {
   readonly k: "throw";
   readonly site: number;
   readonly args: readonly Expr[];
 }
 /** console.log by `site` (kind "print"). */
-export interface Print {
+export interface Print extends Placed {
   readonly k: "print";
   readonly site: number;
   readonly args: readonly Expr[]; // f64 or bool
 }
-export interface Call {
+export interface Call extends Placed {
   readonly k: "call";
   readonly fn: Func;
   readonly args: Expr[];
   readonly results: readonly Local[];
 }
 /** A new zeroed array of `count` elements (f64, checked by the front end to be a valid length). */
-export interface Alloc {
+export interface Alloc extends Placed {
   readonly k: "alloc";
   readonly array: ArrayRef;
   readonly count: Expr;
@@ -280,18 +286,18 @@ export interface Alloc {
   readonly escapes: boolean;
 }
 /** Arrays that were allocated inside and do not escape are freed when the body is left, whichever way. */
-export interface Scope {
+export interface Scope extends Placed {
   readonly k: "scope";
   body: Stmt[];
 }
 /** Makes `array` the row `index` of `table`. */
-export interface Row {
+export interface Row extends Placed {
   readonly k: "row";
   readonly array: ArrayRef;
   readonly table: TableRef;
   readonly index: Expr;
 }
-export interface Poke {
+export interface Poke extends Placed {
   readonly k: "poke";
   readonly elem: Elem;
   readonly base: Expr; // addr
@@ -302,7 +308,7 @@ export interface Poke {
  * A parallel loop after outlining. `fn(first, last, frame, partials)` runs the units first <= u < last; the runtime
  * gives every unit to one thread. Each unit writes its partial results to partials + u * stride. Waits for all.
  */
-export interface Fork {
+export interface Fork extends Placed {
   readonly k: "fork";
   readonly fn: Func;
   readonly units: Expr; // f64
@@ -313,6 +319,12 @@ export interface Fork {
   readonly loop: number; // LoopFacts.id, for counting and messages
   /** True: the units may not run at once, so the calling thread runs them alone, in order. Absent: false. */
   readonly serial?: Expr;
+}
+
+/** From here on the code of another line runs: whoever watches reads its number, 0 for none. Made by the last pass. */
+export interface Mark extends Placed {
+  readonly k: "mark";
+  readonly line: number; // Program.lines
 }
 
 /**
@@ -375,6 +387,8 @@ export interface Program<Source = unknown> {
   readonly places: { readonly source: number; readonly start: number; readonly end: number }[];
   /** The captured functions that offsets refer to. */
   readonly sources: Source[];
+  /** If a profile wants to know which line is at work: of each place the number of its line from 1 on, 0 for none. */
+  readonly lines?: readonly number[];
   /** Functions that operators need: `rem` on f64 is `runtime.fmod`. */
   readonly runtime: { fmod?: Func };
 }

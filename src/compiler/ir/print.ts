@@ -115,6 +115,8 @@ function printStmt(s: Stmt, pad: string): string {
       return `${pad}${arr(s.array)} = ${s.table.name}[${name(s.table.base)}].row[${printExpr(s.index)}]\n`;
     case "poke":
       return `${pad}poke.${s.elem}(${printExpr(s.base)} + ${s.offset}) = ${printExpr(s.value)}\n`;
+    case "mark":
+      return `${pad}line ${s.line}\n`;
     case "fork":
       return `${pad}${name(s.partials)} = fork.${s.schedule} ${s.fn.name}(${printExpr(s.units)} units, frame ${printExpr(s.frame)}, ${s.stride} bytes a unit)${s.serial ? ` alone if ${printExpr(s.serial)}` : ""}\n`;
   }

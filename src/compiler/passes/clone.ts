@@ -234,6 +234,8 @@ class Copier {
         return { ...s, array: this.array(s.array), table: this.array(s.table), index: this.expr(s.index) };
       case "poke":
         return { ...s, base: this.expr(s.base), value: this.expr(s.value) };
+      case "mark":
+        return s;
       case "fork":
         return {
           ...s,

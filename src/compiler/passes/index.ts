@@ -6,6 +6,7 @@ export { hoist } from "./hoist.ts";
 export { hold } from "./hold.ts";
 export { type LanesOption, type LanesWanted, lanes } from "./lanes.ts";
 export { proveLanes } from "./lanes-proof.ts";
+export { markLines } from "./mark-lines.ts";
 export { matrices } from "./matrices.ts";
 export { narrow } from "./narrow.ts";
 export { outlineParallel, outlineSerial } from "./outline.ts";

@@ -131,13 +131,13 @@ class Jam {
         const value = this.#nth(s.value, i, names);
         const made = i === 0 ? s.local : local(this.#f, s.local.name, s.local.type);
         names.set(s.local, made);
-        before.push(set(made, value));
+        before.push(set(made, value, s.place));
       }
       for (const s of this.#inner.body) {
-        if (s.k === "set") body.push(set(s.local, this.#inside(s.value, i, names)));
+        if (s.k === "set") body.push(set(s.local, this.#inside(s.value, i, names), s.place));
         if (s.k !== "store") continue;
         const { register } = this.#kept.get(s.array.base) as { register: Local };
-        body.push(set(register, this.#inside(s.value, i, names)));
+        body.push(set(register, this.#inside(s.value, i, names), s.place));
       }
     }
     for (const { register, store } of this.#kept.values()) body.push({ ...store, value: get(register) });

@@ -15,6 +15,7 @@ import {
   type Local,
   type Loop,
   laneOf,
+  placedLike,
   printExpr,
   type Stmt,
   type Store,
@@ -97,7 +98,7 @@ class Body {
     const out: Stmt[] = [];
     for (const [i, s] of list.entries()) {
       if (!this.#active(path)) for (const e of expressions(s)) this.#reads(e);
-      out.push(...this.#stmt(s, path));
+      out.push(...placedLike(s, this.#stmt(s, path)));
       const rest = list.slice(i + 1);
       const active = this.#active(path);
       if (active && rest.length > 0 && this.#leaves(s) && this.#heavy(rest)) {

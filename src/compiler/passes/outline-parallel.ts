@@ -267,6 +267,7 @@ class Loop {
       partials,
       schedule: this.#par.schedule,
       loop: loop.facts.id,
+      place: loop.facts.place,
       ...(this.#par.guard && { serial: un("not", this.#par.guard, "bool") }),
     };
     const body: Stmt[] = [

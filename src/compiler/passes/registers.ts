@@ -44,7 +44,7 @@ export function inRegisters(list: readonly Stmt[], held: readonly Held[]): InReg
     ),
     body: mapStmts(list, expr).map((s): Stmt => {
       const register = s.k === "store" ? registers.get(placeOf(s)) : undefined;
-      return s.k === "store" && register ? set(register, s.value) : s;
+      return s.k === "store" && register ? set(register, s.value, s.place) : s;
     }),
     behind: held.map(
       ({ array, index, place, register }): Stmt => ({

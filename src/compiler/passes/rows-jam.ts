@@ -177,7 +177,7 @@ class Rows {
           const { value, before } = this.#lifted(s.value, depth);
           const made = this.#each((i) => [this.#name(s.local, i), this.#nth(value, i)] as const);
           if (depth === 0) for (const [l, e] of made) this.#defined.set(l, e);
-          return [...before, ...made.map(([l, e]) => set(l, e))];
+          return [...before, ...made.map(([l, e]) => set(l, e, s.place))];
         }
         case "store": {
           const { value, before } = this.#lifted(s.value, depth);

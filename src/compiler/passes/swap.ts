@@ -81,6 +81,7 @@ export function swapStmt(s: Stmt, of: (e: Expr) => Expr, map: (list: readonly St
       return { ...s, units: of(s.units), frame: of(s.frame) };
     case "break":
     case "continue":
+    case "mark":
       return s;
   }
 }

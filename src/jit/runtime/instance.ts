@@ -1,6 +1,7 @@
 // A compiled module made ready to run in one thread: its imports implemented, its exports taken apart. The contract
 // is written down in the back end (src/compiler/backend/wasm/abi.ts).
-import { clear, free, malloc, memory, type WasmModule, wasm } from "../../heap/index.ts";
+import { lineWatch, type Place } from "../../capture/index.ts";
+import { buffer, clear, free, is64, malloc, memory, type WasmModule, wasm } from "../../heap/index.ts";
 import { allocate, mark, release, reserve } from "./arena.ts";
 import { readyNative } from "./native.ts";
 import { print } from "./print.ts";
@@ -25,17 +26,25 @@ export function ready(payload: Payload, forker: Forker): Ready {
     : readyModule(payload, code.module, forker);
 }
 
-function readyModule({ sites }: Payload, module: WasmModule, forker: Forker): Ready {
+function readyModule({ sites, lines }: Payload, module: WasmModule, forker: Forker): Ready {
   const escaped: number[] = [];
 
   const settle = (): void => {
     for (const address of escaped.splice(0)) free(address);
   };
 
+  const line = lines && lineWord(lines);
+  /** A call that ends early marks no line at its end. */
+  const nowhere = (): void => {
+    if (line !== undefined) clear(line, 4);
+  };
+
   const imports = {
     memory: memory(),
+    ...(line !== undefined && { line: is64() ? BigInt(line) : line }),
     oob(site: number, value: number, length: number): void {
       forgetQuoted();
+      nowhere();
       throw indexError(sites[site], value, length);
     },
     arg(x: number): void {
@@ -45,6 +54,7 @@ function readyModule({ sites }: Payload, module: WasmModule, forker: Forker): Re
       quoted.push(b !== 0);
     },
     throw(site: number): void {
+      nowhere();
       throw thrownError(sites[site], quoted.splice(0));
     },
     print(site: number): void {
@@ -79,9 +89,21 @@ function readyModule({ sites }: Payload, module: WasmModule, forker: Forker): Re
     settle,
     recover() {
       forgetQuoted();
+      nowhere();
       settle();
     },
   };
+}
+
+/** A line of cache, since another thread reads what is stored in it. */
+const APART = 64;
+
+/** A word for the number of the line that is at work, watched if anybody does. It stays: so does whoever watches. */
+function lineWord(lines: readonly Place[]): number {
+  const address = malloc(APART);
+  clear(address, APART);
+  lineWatch()?.watch(new Int32Array(buffer(), address, 1), lines);
+  return address;
 }
 
 /** Shared by all modules: filled and passed on in one go. */

@@ -1,5 +1,6 @@
 // A library of compiled C made ready to run in one thread. The contract is written down in the back end
 // (src/ffi/abi.ts): a context on the heap, through which numbers cross, and one callback for requests.
+import { lineWatch, type Place } from "../../capture/index.ts";
 import {
   EXPORTS,
   type Ffi,
@@ -34,8 +35,10 @@ class Library {
   readonly entry: Foreign;
   readonly forks: readonly Foreign[];
   readonly watch: Watch | undefined;
-  /** The context's address, as the library takes it. */
+  /** The context's address, as the library takes it, and on the heap. */
   readonly at: number;
+  readonly #line: Int32Array;
+  #watched = false;
   user: User | undefined;
   /** What the last request has thrown. */
   thrown: unknown;
@@ -50,6 +53,7 @@ class Library {
     this.context = new Float64Array(buffer(), at, code.slots);
     const start = heapStart(interfaces);
     this.at = start + at;
+    this.#line = new Int32Array(buffer(), at + 8 * SLOTS.line, 1);
     this.context[SLOTS.number] = number;
     this.context[SLOTS.heap] = start;
     this.context[SLOTS.callback] = request;
@@ -61,6 +65,14 @@ class Library {
     }
     this.entry = opened.int(prefix + EXPORTS.entry, 1);
     this.forks = Array.from({ length: code.forks }, (_, i) => opened.int(prefix + EXPORTS.fork(i), 5));
+  }
+
+  /** Has whoever watches look at which line is at work; for all its users at once. */
+  watchLines(lines: readonly Place[]): void {
+    const watch = lineWatch();
+    if (this.#watched || !watch) return;
+    this.#watched = true;
+    watch.watch(this.#line, lines);
   }
 
   /** Does what compiled code asks for. */
@@ -195,6 +207,7 @@ function opened(code: NativeCode): Library {
 /** Makes a payload of compiled C ready; its parallel loops go to `forker`. */
 export function readyNative(payload: Payload, code: NativeCode, forker: Forker): Ready {
   const library = open(code);
+  if (payload.lines) library.watchLines(payload.lines);
   const escaped: number[] = [];
   const user: User = { payload, forker, escaped };
   const { context, at, entry, forks } = library;
@@ -213,7 +226,10 @@ export function readyNative(payload: Payload, code: NativeCode, forker: Forker):
   const left = (outer: User | undefined, status: number): void => {
     const error = status === STATUS.done ? undefined : library.error(status);
     library.user = outer;
-    if (status !== STATUS.done) throw error;
+    if (status === STATUS.done) return;
+    // It has marked no line at its end.
+    context[SLOTS.line] = 0;
+    throw error;
   };
   const run = (): unknown => {
     const outer = library.user;

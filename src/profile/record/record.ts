@@ -1,6 +1,7 @@
 // What one thread of a profiled program writes down: the engine's samples, the counters, and what they count. A report is
 // made from these files alone, after the program has ended.
 import type { FileRecord } from "../rewrite/index.ts";
+import type { KernelLine } from "./kernel-lines.ts";
 import type { LineMemory, MemoryRecord } from "./memory.ts";
 
 /** One place on the stack, with the places that it called: as in the inspector's `Profiler.ProfileNode`. */
@@ -67,6 +68,8 @@ export interface ThreadRecord {
   readonly library: string;
   readonly profile: SampledProfile | undefined;
   readonly memory: MemoryRecord | undefined;
+  /** Lines of compiled functions that took time, if lines were counted. */
+  readonly kernels?: readonly KernelLine[];
   readonly files: readonly CountedFile[];
   readonly uncounted: readonly UncountedFile[];
 }

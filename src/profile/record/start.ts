@@ -18,7 +18,7 @@ if (config !== undefined) {
     beforeFirst: () => watch.threads(),
     beforeTerminate: ({ threadId }) => watch.writeNow(threadId),
   });
-  const recording = new Recording(config, (counters) => watch.counters(counters));
+  const recording = new Recording(config, watch);
   const end = () => {
     if (isMainThread && threads.some) watch.writeOthersNow();
     recording.write();

@@ -8,6 +8,7 @@ import { takeSnapshot } from "../heap/take.ts";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { packageUrl, profilerUrl } from "./here.ts";
+import { KernelLines, type WatchedLines } from "./kernel-lines.ts";
 import { launchedRank } from "./launched.ts";
 import { Loading } from "./loading.ts";
 import { MemoryReader } from "./memory.ts";
@@ -24,6 +25,12 @@ export function recordingHere(): Pick<Recording, "mark"> | undefined {
   return holder[Symbol.for(RECORDING)];
 }
 
+/** What a recording tells the thread that watches. */
+interface Watching {
+  counters(counters: Counters): void;
+  lines(watched: WatchedLines): void;
+}
+
 /** A recording that is under way. */
 export class Recording {
   readonly #config: RecordConfig;
@@ -31,11 +38,15 @@ export class Recording {
   readonly #memory: MemoryReader | undefined;
   readonly #loading: Loading;
   readonly #sampler: Sampler | undefined;
+  readonly #kernels: KernelLines | undefined;
   #written = false;
 
-  constructor(config: RecordConfig, onCounters?: (counters: Counters) => void) {
+  /** @param watch the thread that watches, if there is one */
+  constructor(config: RecordConfig, watch?: Watching) {
     this.#config = config;
     const { count, packages, interval } = config;
+    const onCounters = watch && ((counters: Counters) => watch.counters(counters));
+    if (watch && count.lines !== "none") this.#kernels = new KernelLines((lines) => watch.lines(lines));
     this.#memory = count.memory ? new MemoryReader() : undefined;
     this.#loading = new Loading({ count, packages, onCounters, memory: this.#memory });
     this.#sampler = interval > 0 ? new Sampler(interval) : undefined;
@@ -80,6 +91,7 @@ export class Recording {
       library: packageUrl,
       profile,
       memory: this.#memory?.end(),
+      kernels: this.#kernels?.end() ?? [],
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,
     };

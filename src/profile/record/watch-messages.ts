@@ -2,11 +2,14 @@
 import type { Socket } from "node:net";
 import type { Counters } from "./counters.ts";
 import type { Heeded } from "./interrupt.ts";
+import type { WatchedLines } from "./kernel-lines.ts";
 
 /** From any thread. */
 export type ToWatch =
   /** Look whether these pass their end. */
   | { readonly kind: "counters"; readonly memory: Counters }
+  /** Look which line of compiled code is at work. */
+  | { readonly kind: "lines"; readonly watched: WatchedLines }
   /** There is, or will be, another thread. */
   | { readonly kind: "threads" }
   /** Have the record of a thread written that is to be ended, then set `done` to 1. */

@@ -5,6 +5,7 @@ import { BroadcastChannel, parentPort, threadId, workerData } from "node:worker_
 import { Attached } from "./attached.ts";
 import { WrapWatch } from "./counters.ts";
 import { SIGNALS } from "./interrupt.ts";
+import { LineClock } from "./kernel-lines.ts";
 import { RECORDING } from "./thread.ts";
 import {
   type Answer,
@@ -24,6 +25,7 @@ const line = socket === undefined ? undefined : connect(socket);
 const asking: Int32Array[] = [];
 const attached = new Attached(threadId, patience);
 const watches: WrapWatch[] = [];
+const clock = new LineClock();
 let busy: Promise<unknown> = Promise.resolve();
 
 function settle(done: Int32Array): void {
@@ -35,6 +37,9 @@ function take(message: ToWatch): void {
   switch (message.kind) {
     case "counters":
       watches.push(new WrapWatch(message.memory));
+      return;
+    case "lines":
+      clock.add(message.watched);
       return;
     case "threads":
       attached.open();

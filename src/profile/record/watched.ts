@@ -10,6 +10,7 @@ import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { threadFile } from "./here.ts";
 import { type Heeded, SIGNALS } from "./interrupt.ts";
+import type { WatchedLines } from "./kernel-lines.ts";
 import { channelName, type ToWatch, type WatchStart } from "./watch-messages.ts";
 
 /** Under this key a process's threads find the word that says that the watching thread listens. */
@@ -47,6 +48,11 @@ export class Watch {
 
   counters(memory: Counters): void {
     this.#tell({ kind: "counters", memory });
+  }
+
+  /** Compiled code will say which of its lines is at work. */
+  lines(watched: WatchedLines): void {
+    this.#tell({ kind: "lines", watched });
   }
 
   /** There will be another thread. */

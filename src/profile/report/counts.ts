@@ -1,9 +1,9 @@
 // The counters of all threads, added up by function and by line.
 import type { CountedFile, ThreadRecord } from "../record/index.ts";
-import { callsOf } from "../rewrite/index.ts";
+import { callsOf, linesOf } from "../rewrite/index.ts";
 import type { CallCount } from "./functions.ts";
 import type { ProfiledFunction } from "./model.ts";
-import type { Functions } from "./tree.ts";
+import type { FileIndex, Functions } from "./tree.ts";
 
 /** Calls of each counted function over all threads, those of the language's own functions included. */
 export function callCounts(
@@ -61,6 +61,29 @@ export function lineWaits(url: string, records: readonly ThreadRecord[]): Map<nu
         for (const [i, { line }] of file.waits.entries())
           waited.set(line + 1, (waited.get(line + 1) ?? 0) + file.waited[i]);
   return waited;
+}
+
+/** Seconds of a file's compiled functions by line, as it ran: compiled code tells where its lines were written. */
+export function compiledLines(index: FileIndex, records: readonly ThreadRecord[]): Map<number, number> {
+  const found = new Map<number, number>();
+  const all = records.flatMap(({ kernels = [] }) => kernels);
+  if (all.length === 0) return found;
+  const ran = index.written.isOriginal ? undefined : ranLines(index);
+  for (const { file, line, seconds } of all) {
+    const at = ran ? ran.get(`${line} ${file}`) : file === index.path ? line : undefined;
+    if (at !== undefined) found.set(at, (found.get(at) ?? 0) + seconds);
+  }
+  return found;
+}
+
+/** The first line that was made of each line of what was written. */
+function ranLines({ file, written }: FileIndex): Map<string, number> {
+  const ran = new Map<string, number>();
+  for (let at = linesOf(file.written).length; at > 0; at--) {
+    const { path, line } = written.place(at);
+    ran.set(`${line} ${path}`, at);
+  }
+  return ran;
 }
 
 function addHits({ lines, counts }: CountedFile, hits: Map<number, number>): void {

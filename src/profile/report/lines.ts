@@ -14,6 +14,8 @@ export interface LineTime {
   total: number;
   /** How much of `total` was shared out among several lines that call the same function, by how often they ran. */
   shared: number;
+  /** How much of `self` was in compiled code, whose runs are not counted. */
+  compiled: number;
 }
 
 /** The lines of one file. */
@@ -27,8 +29,10 @@ export interface FileLines {
 interface Where {
   /** How often each ran: time is shared out by it among lines that call the same function. */
   readonly hits: ReadonlyMap<number, number>;
-  /** The names of functions of the program. */
-  readonly called: ReadonlyMap<string, unknown>;
+  /** Whether a name is that of a function of the program that was called, as it was written. */
+  readonly isCalled: (name: string) => boolean;
+  /** Lines of compiled functions, by number as they ran, with the seconds that they were at work. */
+  readonly compiled: ReadonlyMap<number, number>;
 }
 
 interface Share {
@@ -43,7 +47,7 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
   const line = (number: number): LineTime => {
     const known = times.get(number);
     if (known) return known;
-    const made = { self: 0, total: 0, shared: 0 };
+    const made = { self: 0, total: 0, shared: 0, compiled: 0 };
     times.set(number, made);
     return made;
   };
@@ -66,21 +70,51 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
       if (closes) open.delete(only.line);
       total += seconds;
       if (!isHere || seconds === 0) continue;
-      if (from.length === 0) unplaced.set(at.fn, (unplaced.get(at.fn) ?? 0) + seconds);
-      for (const { line: number, share } of from) {
-        if (open.has(number)) continue;
-        line(number).total += seconds * share;
-        if (from.length > 1) line(number).shared += seconds * share;
+      let rest = seconds;
+      for (const [kernel, inKernel] of kernelsBelow(child)) {
+        const callers = linesOf(at, kernel, where);
+        if (callers.length === 0) continue;
+        charge(callers, inKernel);
+        rest -= inKernel;
       }
+      if (from.length === 0) unplaced.set(at.fn, (unplaced.get(at.fn) ?? 0) + rest);
+      charge(from, rest);
     }
     return total;
   };
+  const charge = (to: readonly Share[], seconds: number) => {
+    for (const { line: number, share } of to) {
+      if (open.has(number)) continue;
+      line(number).total += seconds * share;
+      if (to.length > 1) line(number).shared += seconds * share;
+    }
+  };
   for (const { root } of threads) visit(root);
+  for (const [number, seconds] of where.compiled) {
+    const at = line(number);
+    at.self += seconds;
+    at.total += seconds;
+    at.compiled += seconds;
+  }
   return { times, unplaced };
 }
 
+/** Compiled functions that a call of amdahl's leads to, with their time: a line names them, and not what leads there. */
+function kernelsBelow(called: CallNode): ReadonlyMap<ProfiledFunction, number> {
+  const found = new Map<ProfiledFunction, number>();
+  const look = (at: CallNode) => {
+    if (at.fn.compiled !== undefined) found.set(at.fn, (found.get(at.fn) ?? 0) + secondsOf(at));
+    else if (at.fn.kind !== "code") at.children.forEach(look);
+  };
+  if (called.fn.kind === "amdahl") look(called);
+  return found;
+}
+
+const secondsOf = ({ self, children }: CallNode): number =>
+  children.reduce((sum, child) => sum + secondsOf(child), self);
+
 /** The lines from which a function may have called another, and the part of the time that each is given. */
-function linesOf(at: CallNode, to: ProfiledFunction, { hits, called }: Where): readonly Share[] {
+function linesOf(at: CallNode, to: ProfiledFunction, { hits, isCalled }: Where): readonly Share[] {
   const { known, line } = at.fn;
   const { sites } = known?.record ?? known?.file ?? { sites: [] };
   const names = namesOf(to);
@@ -90,7 +124,7 @@ function linesOf(at: CallNode, to: ProfiledFunction, { hits, called }: Where): r
     // Under a name that is not its own: a parameter, a constant that holds a compiled function. No name that is known to
     // call something else comes into question.
     const others = new Set(at.children.filter(({ fn }) => fn !== to).flatMap(({ fn }) => namesOf(fn)));
-    lines = linesNaming(sites, (name) => !name.startsWith(".") && !called.has(name) && !others.has(name));
+    lines = linesNaming(sites, (name) => !name.startsWith(".") && !isCalled(name) && !others.has(name));
   }
   const weights = lines.map((on) => hits.get(on) ?? (on === line ? 1 : 0));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
@@ -104,7 +138,8 @@ function linesNaming(sites: readonly Site[], isMeant: (name: string) => boolean)
 }
 
 /** What a call of the function may look like in a text. */
-function namesOf({ name, known }: ProfiledFunction): string[] {
+function namesOf({ name, known, compiled }: ProfiledFunction): string[] {
+  if (compiled !== undefined) return [compiled];
   const called = known?.record?.called;
   const constructed = constructedBy(name);
   if (called !== undefined || constructed !== undefined)

@@ -32,6 +32,8 @@ export interface ProfiledFunction {
   readonly file: string;
   /** The line of its name or its parameters; 0 without a file. */
   readonly line: number;
+  /** Of a function of the program that was compiled: the name that it is called by. */
+  readonly compiled?: string;
   /** What is known of it from its text, if it was counted. */
   readonly known: { readonly record: FunctionRecord | undefined; readonly file: FileRecord } | undefined;
 }

@@ -30,6 +30,8 @@ export interface LineRow {
   readonly self: number;
   /** How much of `time` was shared out among several lines. */
   readonly shared: number;
+  /** How much of `self` was in compiled code, where runs are not counted. */
+  readonly compiled: number;
   /** Waited for at the line's awaits: in none of the other times. */
   readonly waited: number;
   /** Another function that some of the time may belong to. */
@@ -64,8 +66,14 @@ export function chosenFunctions(
   const marked = outer(({ known }) => known?.record?.marked ?? false);
   if (marked.length > 0) return marked;
   const weight = new Map<ProfiledFunction, number>();
-  if (rows === undefined) for (const { fn, self } of profile.rows) weight.set(fn, self);
-  else
+  if (rows === undefined) {
+    for (const { fn, self } of profile.rows) weight.set(fn, self);
+    for (const index of profile.files)
+      for (const [line, { compiled }] of profile.lines(index).times) {
+        const fn = compiled > 0 ? index.onLine(line).at(-1) : undefined;
+        if (fn) weight.set(fn, (weight.get(fn) ?? 0) + compiled);
+      }
+  } else
     for (const index of profile.files)
       for (const { line, hits } of rows(index))
         for (const fn of index.onLine(line)) weight.set(fn, (weight.get(fn) ?? 0) + hits);
@@ -92,23 +100,31 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const waits = profile.waits(index);
   const rows = new Map<
     number,
-    LineRow & { hits: number | undefined; time: number; self: number; shared: number; waited: number }
+    LineRow & {
+      hits: number | undefined;
+      time: number;
+      self: number;
+      shared: number;
+      compiled: number;
+      waited: number;
+    }
   >();
   const { path, lines } = functionLines({ fn, index });
   const others = lineOfOthers({ fn, index });
   for (const [at, line, text] of lines) {
     // What else stands on its first line is what the function is given to, or named by.
     const ran = at === others ? -1 : at;
-    const { total = 0, self = 0, shared = 0 } = times.get(ran) ?? {};
+    const { total: time = 0, self = 0, shared = 0, compiled = 0 } = times.get(ran) ?? {};
     const other = mixed.get(ran);
     const waited = waits.get(ran) ?? 0;
     const known = rows.get(line);
     if (!known)
-      rows.set(line, { line, hits: hits.get(ran), time: total, self, shared, waited, mixed: other, text });
+      rows.set(line, { line, hits: hits.get(ran), time, self, shared, compiled, waited, mixed: other, text });
     else {
       // Of lines that were made of one, the one that ran most says how often that did.
       known.hits = hits.has(ran) ? Math.max(known.hits ?? 0, hits.get(ran) ?? 0) : known.hits;
-      known.time += total;
+      known.time += time;
+      known.compiled += compiled;
       known.self += self;
       known.shared += shared;
       known.waited += waited;
@@ -196,8 +212,11 @@ function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): 
     `Line #      Hits         Time  Per Hit   % Time      Self${waits ? "       Waited" : ""}  Line Contents`,
     `========================================================================${waits ? "=============" : ""}`,
   ];
+  const isCompiled = rows.some((row) => row.compiled > 0);
   for (const row of shown) {
-    const { line, hits, time, self, waited, text } = row;
+    const { line, time, self, waited, text } = row;
+    // Of a function that runs compiled it is not known.
+    const hits = row.hits === 0 && isCompiled ? undefined : row.hits;
     const cells = [
       String(line).padStart(6),
       (hits === undefined ? "" : String(hits)).padStart(10),
@@ -216,6 +235,11 @@ function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): 
       notes.push(
         `~ Node before 26 does not say whether this or the inlined ${label(other)} was at work, whose line has the same number`,
       );
+  const compiled = shown.reduce((sum, row) => sum + row.compiled, 0);
+  if (compiled > 0)
+    notes.push(
+      `Compiled code ran for ${micro(compiled)} µs of it, on the lines that it says it is on; how often is not counted there.`,
+    );
   if (collecting >= LEAST_SHOWN * seconds && collecting > 0)
     notes.push(`Garbage was collected for ${micro(collecting)} µs meanwhile, which is on no line.`);
   if (notes.length > 0) lines.push("", ...notes);

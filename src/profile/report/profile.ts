@@ -1,7 +1,7 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
 import type { ThreadRecord, UncountedFile } from "../record/index.ts";
 import { CallGraph } from "./call-graph.ts";
-import { callCounts, lineHits, lineWaits } from "./counts.ts";
+import { callCounts, compiledLines, lineHits, lineWaits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
@@ -24,6 +24,7 @@ export class Profile {
   readonly #doubtful: readonly ReadonlyMap<ProfiledFunction, number>[];
   readonly #graph: CallGraph;
   #rows: FunctionRow[] | undefined;
+  #called: ReadonlySet<string> | undefined;
 
   /**
    * @param records of all threads, the main one first
@@ -79,7 +80,19 @@ export class Profile {
   }
 
   lines(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): FileLines {
-    return fileLines(index, threads, { hits: this.hits(index, threads), called: this.#functions.called });
+    return fileLines(index, threads, {
+      hits: this.hits(index, threads),
+      isCalled: (name) => this.#calledNames.has(name),
+      compiled: compiledLines(index, this.recordsOf(threads)),
+    });
+  }
+
+  /** Names of functions that ran as they were written. */
+  get #calledNames(): ReadonlySet<string> {
+    this.#called ??= new Set(
+      this.rows.flatMap(({ fn, calls }) => (calls ? (fn.known?.record?.called ?? []) : [])),
+    );
+    return this.#called;
   }
 
   /** Lines of a function whose time may be another's that was inlined, by line as it ran, with that function. */

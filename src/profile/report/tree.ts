@@ -48,10 +48,11 @@ export class Functions {
 
   /** The function that compiled code was made of, by the name that the code has: with what part of it follows a blank. */
   compiled(name: string): ProfiledFunction | undefined {
-    const from = this.called.get(name.split(" ")[0]);
+    const compiled = name.split(" ")[0];
+    const from = this.called.get(compiled);
     if (from?.length !== 1) return undefined;
     const [{ file, line, name: written }] = from;
-    return this.get({ kind: "wasm", name: `${written}, compiled`, file, line, known: undefined });
+    return this.get({ kind: "wasm", name: `${written}, compiled`, file, line, compiled, known: undefined });
   }
 }
 
@@ -154,7 +155,7 @@ export function callTree(
   if (profile === undefined) return { name, root, seconds: 0, samples: 0, nodes: made, moved };
 
   const sampled = new Map(profile.nodes.map((one) => [one.id, one]));
-  const nodes = wasmOfNode(profile.nodes);
+  const nodes = wasmOfNode(profile.nodes, functions);
   const build = (one: SampledNode, parent: CallNode) => {
     const isRoot = one.callFrame.functionName === "(root)";
     const fn = isRoot ? root.fn : functionOf(one, parent, record, nodes, functions);
@@ -231,9 +232,9 @@ function isIn(url: string, library: string): boolean {
 
 /**
  * The WebAssembly that Node's library calls, by URL: the engine now and then finds no caller of such a function, and it
- * would look like the program's.
+ * would look like the program's. What has the name of a compiled function of the program's is none of it.
  */
-function wasmOfNode(nodes: readonly SampledNode[]): Set<string> {
+function wasmOfNode(nodes: readonly SampledNode[], functions: Functions): Set<string> {
   const byId = new Map(nodes.map((one) => [one.id, one]));
   const found = new Set<string>();
   for (const { callFrame, children = [] } of nodes)
@@ -242,6 +243,8 @@ function wasmOfNode(nodes: readonly SampledNode[]): Set<string> {
         const url = byId.get(id)?.callFrame.url ?? "";
         if (url.startsWith("wasm:")) found.add(url);
       }
+  for (const { callFrame } of nodes)
+    if (found.has(callFrame.url) && functions.compiled(callFrame.functionName)) found.delete(callFrame.url);
   return found;
 }
 
@@ -304,6 +307,8 @@ function functionOf(
     return functions.get({ kind: special ?? "native", name, file: "", line: 0, known: undefined });
   }
   // Node's own, as what takes types out of TypeScript.
+  const compiled = url.startsWith("wasm:") && !nodes.has(url) ? functions.compiled(functionName) : undefined;
+  if (compiled) return compiled;
   if (url.startsWith("wasm:") && (parent.fn.kind === "node" || nodes.has(url)))
     return functions.get({
       kind: "node",
@@ -312,8 +317,6 @@ function functionOf(
       line: 0,
       known: undefined,
     });
-  const compiled = url.startsWith("wasm:") ? functions.compiled(functionName) : undefined;
-  if (compiled) return compiled;
   const kind = url.startsWith("wasm:") ? "wasm" : url.startsWith("node:") ? "node" : "code";
   const name = functionName || (lineNumber <= 0 ? "<module>" : "<anonymous>");
   return functions.get({

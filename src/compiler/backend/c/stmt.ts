@@ -1,6 +1,6 @@
 // Statements of the IR as C. Loops are loops, jumps are gotos, and jumps out of a scope release what it allocated.
 
-import { ALONE } from "../../../ffi/index.ts";
+import { ALONE, SLOTS } from "../../../ffi/index.ts";
 import {
   assignedIn,
   ELEM_SHIFT,
@@ -52,6 +52,10 @@ function stmt(frame: Frame, s: Stmt): void {
       else frame.line(`*(${ELEMENTS[s.elem]} *)${at} = ${stored(frame, s.value, s.elem)};`);
       break;
     }
+    case "mark":
+      // Volatile: somebody else reads it, at any moment.
+      frame.line(`*(volatile int32_t *)&self[${SLOTS.line}] = ${s.line};`);
+      break;
     case "do":
       frame.line(`(void)${expr(frame, s.value)};`);
       break;

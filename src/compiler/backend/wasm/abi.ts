@@ -5,6 +5,7 @@
 //
 // Imports, all from module "amdahl", each only if it is used
 //   memory                      the heap: shared; indexed by i32, or by i64 with the option memory64
+//   line                        where the number of the line at work is stored, for profiles: an address as i32 or i64
 //   oob(site, value, length)    a bounds check failed. Throws. The value and the length are those compared
 //   arg(x)                      appends a number to the list that the next throw or print quotes
 //   flag(b)                     appends a bool to that list
@@ -34,6 +35,9 @@ export const RESERVED = 8192;
 
 /** The name of the module that everything is imported from. */
 export const MODULE = "amdahl";
+
+/** The name of the import that says where the line at work is stored: a global, and the only one. */
+export const LINE = "line";
 
 /** The functions a module may import: the types of parameters, with names for the text, and of results. */
 export const IMPORTS = {

@@ -1,6 +1,6 @@
 // A module as bytes: sections in the order the specification asks for (core specification 3.0, chapter 5.5), the
 // hints for branches just before the code they speak of, and at the end the names that stack traces show.
-import { MODULE } from "./abi.ts";
+import { LINE, MODULE } from "./abi.ts";
 import { Bytes } from "./bytes.ts";
 import type { Fun, Instr, Label, Lanes, Slot } from "./instr.ts";
 import { VALTYPE, type ValType } from "./opcodes.ts";
@@ -28,7 +28,7 @@ export function binary(unit: Unit): Uint8Array<ArrayBuffer> {
   for (const fun of unit.funs) types.of(fun);
   section(1, (to) => types.write(to));
   section(2, (to) => {
-    to.unsigned(imports.length + 1);
+    to.unsigned(imports.length + (unit.marks ? 2 : 1));
     to.name(MODULE);
     to.name("memory");
     // Limits with a maximum (bit 0), shared (bit 1), indexed by i64 (bit 2).
@@ -36,6 +36,13 @@ export function binary(unit: Unit): Uint8Array<ArrayBuffer> {
     to.byte(unit.address === "i64" ? 0x07 : 0x03);
     to.unsigned(1);
     to.unsigned(unit.maximumPages);
+    if (unit.marks) {
+      to.name(MODULE);
+      to.name(LINE);
+      to.byte(0x03);
+      to.byte(VALTYPE[unit.address]);
+      to.byte(0x00); // it never changes
+    }
     for (const fun of imports) {
       to.name(MODULE);
       to.name(fun.name);
@@ -194,6 +201,9 @@ class Code {
       case "mem":
         out.unsigned(align);
         out.unsigned(i.value);
+        break;
+      case "global":
+        out.unsigned(0);
         break;
       case "i32":
         out.signed(i.value);

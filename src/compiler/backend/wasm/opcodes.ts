@@ -15,6 +15,7 @@ export type Immediate =
   | "label"
   | "func"
   | "local"
+  | "global"
   | "mem"
   | "i32"
   | "i64"
@@ -47,6 +48,7 @@ const CONTROL = {
   "local.get": [0x20, "local"],
   "local.set": [0x21, "local"],
   "local.tee": [0x22, "local"],
+  "global.get": [0x23, "global"],
   "i32.const": [0x41, "i32"],
   "i64.const": [0x42, "i64"],
   "f32.const": [0x43, "f32"],

@@ -116,6 +116,10 @@ function stmt(frame: Frame, s: Stmt, out: Instr[]): void {
       out.push(access(OPS[op], offset, address, value));
       break;
     }
+    case "mark":
+      unit.marks = true;
+      out.push(access(OPS["i32.store"], 0, ins("global.get"), constant("i32", s.line)));
+      break;
     case "do":
       out.push(effect(frame, s.value));
       break;

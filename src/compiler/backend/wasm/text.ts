@@ -1,5 +1,5 @@
 // A module as text: folded expressions, a line where they fit, indented where they do not, names instead of numbers.
-import { MODULE } from "./abi.ts";
+import { LINE, MODULE } from "./abi.ts";
 import type { Fun, Instr, Label, Lanes, Slot } from "./instr.ts";
 import type { Unit } from "./unit.ts";
 
@@ -12,6 +12,7 @@ export function text(unit: Unit): string {
   const names = new Names([...imports, ...unit.funs]);
   const memory = `(memory${unit.address === "i64" ? " i64" : ""} 1 ${unit.maximumPages} shared)`;
   lines.push(`  (import "${MODULE}" "memory" ${memory})`);
+  if (unit.marks) lines.push(`  (import "${MODULE}" "${LINE}" (global $${LINE} ${unit.address}))`);
   for (const fun of imports) {
     lines.push(`  (import "${MODULE}" "${fun.name}" (func ${signature(fun, names, new Names(fun.params))}))`);
   }
@@ -74,6 +75,8 @@ class Printer {
         return name;
       case "local":
         return `${name} ${this.#locals.of(i.to as Slot)}`;
+      case "global":
+        return `${name} $${LINE}`;
       case "func":
         return `${name} ${this.#funs.of(i.to as Fun)}`;
       case "label":

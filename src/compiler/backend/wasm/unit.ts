@@ -23,6 +23,8 @@ export class Unit {
   /** No relaxed instructions. */
   readonly strict: boolean;
   readonly fmod: Func | undefined;
+  /** It stores which line is at work. */
+  marks = false;
   readonly imports = new Map<ImportName, Fun>();
   readonly funs: Fun[] = [];
   readonly exports: Export[] = [];

@@ -1,0 +1,82 @@
+// The lines of compiled code: which of them is at work is stored in a word by the code itself, and read once a millisecond by
+// the thread that watches, which adds up the time. That reaches WebAssembly and machine code alike, where the engine
+// knows of a function at most.
+import { type LineWatch, watchLines } from "../../capture/index.ts";
+
+/** What the watching thread is told of some compiled code: the word, and where the seconds of each line are added up. */
+export interface WatchedLines {
+  readonly word: Int32Array;
+  readonly seconds: Float64Array;
+}
+
+/** A line of compiled code, with the seconds that it was at work. */
+export interface KernelLine {
+  readonly file: string;
+  /** From 1, in the file as written. */
+  readonly line: number;
+  readonly seconds: number;
+}
+
+type Lines = Parameters<LineWatch["watch"]>[1];
+
+/** The lines of one thread's compiled code, from now to the end. */
+export class KernelLines {
+  readonly #known: { readonly lines: Lines; readonly seconds: Float64Array }[] = [];
+
+  /** @param tell has the watching thread look at some code */
+  constructor(tell: (watched: WatchedLines) => void) {
+    watchLines({
+      watch: (word, lines) => {
+        const bytes = (lines.length + 1) * Float64Array.BYTES_PER_ELEMENT;
+        const seconds = new Float64Array(new SharedArrayBuffer(bytes));
+        this.#known.push({ lines, seconds });
+        tell({ word, seconds });
+      },
+    });
+  }
+
+  /** Ends, and gives the lines that took time. */
+  end(): KernelLine[] {
+    watchLines(undefined);
+    const found = new Map<string, { file: string; line: number; seconds: number }>();
+    for (const { lines, seconds } of this.#known)
+      for (const [i, { file, line }] of lines.entries()) {
+        const took = seconds[i + 1];
+        if (took === 0 || file === undefined) continue;
+        const key = `${line} ${file}`;
+        const known = found.get(key);
+        if (known) known.seconds += took;
+        else found.set(key, { file, line, seconds: took });
+      }
+    return [...found.values()];
+  }
+}
+
+const EVERY_MS = 1;
+
+/** Nobody notifies it. */
+const asleep = new Int32Array(new SharedArrayBuffer(4));
+
+/** The watching thread's part. */
+export class LineClock {
+  readonly #watched: WatchedLines[] = [];
+  #last = 0;
+
+  add(watched: WatchedLines): void {
+    if (this.#watched.push(watched) > 1) return;
+    this.#last = performance.now();
+    setInterval(() => this.#look(), EVERY_MS);
+  }
+
+  #look(): void {
+    // At no regular times: loops have periods of their own, and would be seen at the same places of them again and again.
+    Atomics.wait(asleep, 0, 0, Math.random() * EVERY_MS);
+    const now = performance.now();
+    const passed = (now - this.#last) / 1000;
+    this.#last = now;
+    for (const { word, seconds } of this.#watched) {
+      const line = word[0];
+      if (line > 0) seconds[line] += passed;
+    }
+  }
+}
