@@ -1,6 +1,6 @@
 // The counters of all threads, added up by function and by line.
 import type { CountedFile, ThreadRecord } from "../record/index.ts";
-import { callsOf, linesOf } from "../rewrite/index.ts";
+import { callsOf, hitsOf, linesOf } from "../rewrite/index.ts";
 import type { CallCount } from "./functions.ts";
 import type { ProfiledFunction } from "./model.ts";
 import type { FileIndex, Functions } from "./tree.ts";
@@ -87,5 +87,5 @@ function ranLines({ file, written }: FileIndex): Map<string, number> {
 }
 
 function addHits({ lines, counts }: CountedFile, hits: Map<number, number>): void {
-  for (const { line, slot } of lines) hits.set(line + 1, (hits.get(line + 1) ?? 0) + counts[slot]);
+  for (const [line, count] of hitsOf(lines, counts)) hits.set(line + 1, (hits.get(line + 1) ?? 0) + count);
 }

@@ -32,6 +32,7 @@ const STATEMENTS =
  * are the sum of. Such a function needs no counter of its own.
  *
  * @param isFree whether a function may do without one: it is on the stack once, and nothing is left as it is written
+ * @returns those sums, and the counters by the expressions that have one
  */
 export function derivedCounts(
   program: AnyNode,
@@ -40,7 +41,7 @@ export function derivedCounts(
   isFree: (fn: Found) => boolean,
   slots: Slots,
   edits: Edits,
-): Map<Found, readonly Term[]> {
+): { readonly sums: ReadonlyMap<Found, readonly Term[]>; readonly counters: ReadonlyMap<AnyNode, number> } {
   const byName = new Map<string, Found>();
   for (const fn of functions)
     if (fn.called !== undefined && bindings.get(fn.called) === 1 && isFree(fn) && isSimple(fn))
@@ -98,7 +99,8 @@ class Look {
   }
 
   /** Counts the expressions, and sums up. */
-  count(names: ReadonlyMap<string, Found>, slots: Slots, edits: Edits): Map<Found, readonly Term[]> {
+  count(names: ReadonlyMap<string, Found>, slots: Slots, edits: Edits): ReturnType<typeof derivedCounts> {
+    const counters = new Map<AnyNode, number>();
     const parts = new Map<Found, (Term | { readonly of: Found; readonly times: number })[]>();
     for (const { node, opens, calls } of this.#roots) {
       const called = [...calls].flatMap(([name, times]) =>
@@ -107,7 +109,10 @@ class Look {
       if (called.length === 0) continue;
       const within = opens && names.get(opens.called ?? "") === opens ? opens : undefined;
       const slot = within ? -1 : slots.take();
-      if (!within) wrap(node, slots.count(slot), edits);
+      if (!within) {
+        wrap(node, slots.count(slot), edits);
+        counters.set(node, slot);
+      }
       for (const [fn, times] of called) {
         const list = parts.get(fn) ?? [];
         list.push(within ? { of: within, times } : [slot, times]);
@@ -126,7 +131,7 @@ class Look {
       return sum;
     };
     for (const fn of names.values()) terms(fn);
-    return done;
+    return { sums: done, counters };
   }
 
   /**

@@ -9,6 +9,7 @@ export {
   type FileOptions,
   type FileRecord,
   type FunctionRecord,
+  hitsOf,
   type Rewritten,
   rewrite,
 } from "./rewrite.ts";

@@ -2,33 +2,54 @@
 // expressions that begin on a line of their own. Lines that run whenever the one before them does share its counter.
 import type { AnyNode } from "../../capture/index.ts";
 import { isNamedByPlace, type Slots, wrap } from "./counts.ts";
+import type { Term } from "./derived.ts";
 import { type Edits, lineAt } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
 import {
   continuesOf,
+  hasBreak,
   isArgument,
+  isBegunOnce,
   isConditionalAssignment,
   isExpression,
+  isQuiet,
   isQuietStatement,
   isSilent,
-  isSimple,
+  jumps,
   shownIn,
 } from "./syntax.ts";
 import { children } from "./tree.ts";
 
-/** Where a piece of the program is counted. */
+/** Where a piece of the program is counted: a line's hits are the sum of all that it has. */
 export interface LineCounter {
   /** 0-based. */
   readonly line: number;
   readonly slot: number;
+  /** So many times the counter's value: 1 by default. */
+  readonly times?: number;
+}
+
+/** How often something runs, by counters. */
+type Sum = readonly Term[];
+
+/** What is counted already, without regard to lines. */
+export interface AlreadyCounted {
+  /** What a function's calls are the sum of. */
+  readonly calls: ReadonlyMap<AnyNode, Sum | undefined>;
+  /** Counters of expressions. */
+  readonly expressions: ReadonlyMap<AnyNode, number>;
 }
 
 /** What counts a line, when it is not just a counter that goes up by one: a clock, or a reading of memory. */
 export type Probe = (slot: number, line: number) => string;
 
-/** A counter that is made when the first line needs it. */
+/** What counts an expression or a statement; made when the first line needs it. */
 interface Shared {
-  slot: number | undefined;
+  sum: Sum | undefined;
+  /** Of a statement: what counts how often the next one is come to. */
+  behind?: Sum;
+  /** Of a statement: a counter stands behind it, so that it needs a block where only one may stand. */
+  isFollowed?: boolean;
 }
 
 /**
@@ -44,6 +65,7 @@ export class LineCounts {
   readonly #edits: Edits;
   readonly #probe: Probe;
   readonly #shares: boolean;
+  readonly #already: AlreadyCounted;
   /** Functions whose lines are still to be counted: each when its text is come to, so that a line's first part counts it. */
   readonly #left: Map<AnyNode, Found>;
 
@@ -52,7 +74,8 @@ export class LineCounts {
     starts: readonly number[],
     slots: Slots,
     edits: Edits,
-    probe?: Probe,
+    probe: Probe | undefined,
+    already: AlreadyCounted,
   ) {
     this.#left = new Map([...functions].map((fn) => [fn.node, fn]));
     this.#starts = starts;
@@ -61,6 +84,7 @@ export class LineCounts {
     this.#probe = probe ?? ((slot) => slots.count(slot));
     // A clock and a reading of memory are put in at every line.
     this.#shares = probe === undefined;
+    this.#already = already;
   }
 
   /** What stands in no other function that is counted. */
@@ -75,7 +99,10 @@ export class LineCounts {
   #function(node: AnyNode): void {
     if (!this.#left.delete(node)) return;
     const body = node.body as AnyNode;
-    if (body.type === "BlockStatement") this.#list(body.body as AnyNode[]);
+    // What it begins with runs as often as it is called.
+    const sum = this.#shares ? this.#already.calls.get(node) : undefined;
+    if (body.type === "BlockStatement") this.#list(body.body as AnyNode[], sum);
+    else if (sum) this.#shared(body, sum);
     else this.#branch(body);
     // After the body, which runs at every call, where both stand on one line.
     for (const parameter of node.params as AnyNode[]) this.#expression(parameter, undefined);
@@ -122,109 +149,208 @@ export class LineCounts {
     this.counters.push({ line, slot });
   }
 
-  #list(statements: readonly AnyNode[]): void {
-    // What counts the statement before, if the next one runs whenever that does.
-    let run: Shared | undefined;
-    for (const statement of statements) {
-      if (run?.slot !== undefined && isSimple(statement)) {
-        if (!this.#lines.has(this.#lineOf(statement))) this.#own(this.#lineOf(statement), run.slot);
-        for (const part of children(statement)) this.#expression(part, run);
-        if (!isQuietStatement(statement)) run = undefined;
-        continue;
-      }
-      const used = this.#slots.used;
-      const before = this.#statement(statement);
-      if (before !== "") this.#edits.insert(statement.start, before);
-      // Its own counter is the first that it took.
-      const counts = this.#shares && before !== "" && isSimple(statement) && isQuietStatement(statement);
-      run = counts ? { slot: used } : undefined;
-    }
+  /** Gives a line what counts it, if it has nothing yet. */
+  #give(line: number, sum: Sum): void {
+    if (this.#lines.has(line)) return;
+    this.#lines.add(line);
+    for (const [slot, times] of sum) this.counters.push(times === 1 ? { line, slot } : { line, slot, times });
   }
 
-  /** A statement that stands where only one may: a branch, or the body of a loop. `after` ends each turn. */
-  #single(statement: AnyNode, before = "", after = ""): void {
+  /** An expression that is counted already. */
+  #shared(node: AnyNode, sum: Sum): void {
+    this.#give(this.#lineOf(node), sum);
+    this.#expression(node, { sum });
+  }
+
+  /**
+   * Statements in a row.
+   *
+   * @param known how often the first one is come to, if something counts that
+   * @returns that, if it is counted now
+   */
+  #list(statements: readonly AnyNode[], known?: Sum): Sum | undefined {
+    // What counts the statements up to here, if the next one runs whenever they do.
+    let run = known;
+    let first: Sum | undefined;
+    for (const [i, statement] of statements.entries()) {
+      if (isSilent(statement)) {
+        this.#statement(statement, [], { sum: undefined });
+        continue;
+      }
+      const shared: Shared = { sum: run };
+      const before = this.#statement(statement, [], shared);
+      if (before !== "") this.#edits.insert(statement.start, before);
+      if (i === 0 || statements.slice(0, i).every(isSilent)) first = shared.sum;
+      run = shared.behind ?? (this.#shares && isQuietStatement(statement) ? shared.sum : undefined);
+    }
+    return first;
+  }
+
+  /**
+   * A statement that stands where only one may: a branch, or the body of a loop. `after` ends each turn.
+   *
+   * @param known how often it is come to, if something counts that
+   * @returns that, if it is counted now
+   */
+  #single(statement: AnyNode, before = "", after = "", known?: Sum): Sum | undefined {
     if (statement.type === "BlockStatement") {
       if (before !== "") this.#edits.insert(statement.start + 1, before);
-      this.#list(statement.body as AnyNode[]);
+      const sum = this.#list(statement.body as AnyNode[], known);
       if (after !== "") this.#edits.insert(statement.end - 1, after);
-      return;
+      return sum;
     }
     // In sloppy code a function may stand there, and a block would be another scope for it.
     if (statement.type === "FunctionDeclaration") {
       this.#function(statement);
-      return;
+      return undefined;
     }
-    const all = before + this.#statement(statement);
-    if (all + after !== "") this.#edits.block(statement, all, after);
+    const shared: Shared = { sum: known };
+    const all = before + this.#statement(statement, [], shared);
+    if (all + after !== "" || shared.isFollowed) this.#edits.block(statement, all, after);
+    return shared.sum;
   }
 
-  /** Counts what is in a statement, and gives what must stand before it. */
-  #statement(node: AnyNode, labels: readonly string[] = []): string {
+  /**
+   * Counts what is in a statement, and gives what must stand before it.
+   *
+   * @param shared how often it is come to, if something counts that; if nothing did, and something does now, it says so
+   */
+  #statement(node: AnyNode, labels: readonly string[], shared: Shared): string {
     if (isSilent(node)) {
       for (const part of [node, node.declaration as AnyNode | null]) if (part) this.#function(part);
       return "";
     }
     switch (node.type) {
       case "BlockStatement":
-        this.#list(node.body as AnyNode[]);
+        shared.sum = this.#list(node.body as AnyNode[], shared.sum);
         return "";
       case "IfStatement": {
-        const before = this.#simple(node, [node.test as AnyNode]);
-        this.#branches(node);
+        const before = this.#simple(node, [node.test as AnyNode], shared);
+        const taken = this.#branches(node, shared.sum);
+        // Behind a branch that ends in a jump runs what does not take it.
+        const { test, consequent, alternate } = node as unknown as Record<string, AnyNode | null>;
+        if (shared.sum && taken && !alternate && isQuiet(test as AnyNode) && jumps(consequent as AnyNode))
+          shared.behind = difference(shared.sum, taken);
         return before;
       }
       case "ForStatement":
-        return this.#for(node);
+        return this.#for(node, labels, shared);
       case "WhileStatement":
-        return this.#while(node);
+        return this.#while(node, labels, shared);
       case "DoWhileStatement":
         return this.#do(node);
       case "ForInStatement":
       case "ForOfStatement":
         return this.#forEach(node, labels);
       case "LabeledStatement":
-        return this.#labeled(node, labels);
+        return this.#labeled(node, labels, shared);
       case "SwitchStatement": {
-        const before = this.#simple(node, [node.discriminant as AnyNode]);
+        const before = this.#simple(node, [node.discriminant as AnyNode], shared);
         for (const one of node.cases as AnyNode[]) this.#case(one);
         return before;
       }
       case "TryStatement": {
-        const before = this.#simple(node, []);
+        const before = this.#simple(node, [], shared);
         this.#list((node.block as AnyNode).body as AnyNode[]);
         if (node.handler) this.#handler(node.handler as AnyNode);
         if (node.finalizer) this.#list((node.finalizer as AnyNode).body as AnyNode[]);
         return before;
       }
       case "ClassDeclaration":
-        return this.#simple(node, [node]);
+        return this.#simple(node, [node], shared);
       default:
-        return this.#simple(node, children(node));
+        return this.#simple(node, children(node), shared);
     }
   }
 
   /** A chain of `else if` is counted in its conditions: blocks would nest, and the engine's parser has a depth. */
-  #branches({ consequent, alternate }: AnyNode): void {
-    this.#single(consequent as AnyNode);
+  #branches({ test, consequent, alternate }: AnyNode, asked: Sum | undefined): Sum | undefined {
+    const all = this.#single(consequent as AnyNode);
+    // Where lines are not only counted, nothing is shared.
+    const taken = this.#shares ? all : undefined;
     const next = alternate as AnyNode | null;
-    if (next?.type !== "IfStatement") {
-      if (next) this.#single(next);
-      return;
+    if (!next) return taken;
+    // Whatever is asked and does not take the one way takes the other.
+    const other = asked && taken && isQuiet(test as AnyNode) ? difference(asked, taken) : undefined;
+    if (next.type !== "IfStatement") {
+      this.#single(next, "", "", other);
+      return taken;
     }
-    this.#test(next.test as AnyNode, this.#first(next), next);
-    this.#branches(next);
+    const condition = next.test as AnyNode;
+    const known = other ?? this.#counted(condition);
+    if (known) {
+      this.#give(this.#lineOf(next), known);
+      this.#expression(condition, { sum: known });
+      this.#branches(next, known);
+      return taken;
+    }
+    const slot = this.#first(next);
+    this.#test(condition, slot, next);
+    this.#branches(next, slot === undefined ? undefined : [[slot, 1]]);
+    return taken;
   }
 
   /** A statement that begins once for each time that the program comes to it, and the expressions that begin with it. */
-  #simple(node: AnyNode, parts: Iterable<AnyNode>): string {
-    const shared = { slot: this.#first(node) };
+  #simple(node: AnyNode, parts: Iterable<AnyNode>, shared: Shared): string {
+    shared.sum ??= this.#counted(beginningOf(node));
+    const isKnown = shared.sum !== undefined;
+    if (shared.sum) this.#give(this.#lineOf(node), shared.sum);
+    else {
+      const slot = this.#first(node);
+      if (slot !== undefined) shared.sum = [[slot, 1]];
+    }
     for (const part of parts) this.#expression(part, shared);
-    return this.#counting(shared.slot, node);
+    return isKnown || !shared.sum ? "" : this.#counting(shared.sum[0][0], node);
   }
 
-  #for(node: AnyNode): string {
+  /** What counts an expression already, without regard to lines. */
+  #counted(node: AnyNode | undefined): Sum | undefined {
+    const slot = node && this.#shares ? this.#already.expressions.get(node) : undefined;
+    return slot === undefined ? undefined : [[slot, 1]];
+  }
+
+  /**
+   * A loop on whose line is nothing but its head, which is passed once for each turn, and once at the end: where the turns are
+   * counted anyhow, and the test can but be true or false, one counter behind the loop is enough. (One in the test would
+   * keep the engine from seeing how far the loop's variable goes.)
+   *
+   * @returns whether it is of this kind, and counted
+   */
+  #counts(node: AnyNode, labels: readonly string[], shared: Shared): boolean {
     const { init, test, update, body } = node as unknown as Record<string, AnyNode | null>;
-    const slot = this.#first(node);
+    const line = this.#lineOf(node);
+    const head = [init, test, update].filter((part) => part !== null && part !== undefined);
+    const isAlone = !this.#lines.has(line) && head.every(({ end }) => lineAt(this.#starts, end) === line);
+    if (!this.#shares || !isAlone || !this.#opens(body as AnyNode, line)) return false;
+    if (test && (!isQuiet(test) || this.#counted(test) || hasBreak(body as AnyNode, labels))) return false;
+    this.#lines.add(line);
+    for (const part of head) this.#expression(part, undefined);
+    const turns = this.#single(body as AnyNode) ?? [];
+    for (const [slot, times] of turns) this.counters.push({ line, slot, times });
+    if (!test) return true;
+    const slot = this.#slots.take();
+    this.counters.push({ line, slot });
+    this.#edits.around(node.start, node.end, "", `;${this.#slots.count(slot)};`);
+    shared.behind = [[slot, 1]];
+    shared.isFollowed = true;
+    return true;
+  }
+
+  /** Whether a loop's body begins with a statement that will have a counter. */
+  #opens(body: AnyNode, line: number): boolean {
+    const list = body.type === "BlockStatement" ? (body.body as AnyNode[]) : [body];
+    const first = list.find((one) => !isSilent(one));
+    if (first === undefined || !isBegunOnce(first)) return false;
+    const on = this.#lineOf(first);
+    return on !== line && !this.#lines.has(on);
+  }
+
+  #for(node: AnyNode, labels: readonly string[], shared: Shared): string {
+    const { init, test, update, body } = node as unknown as Record<string, AnyNode | null>;
+    if (this.#counts(node, labels, shared)) return "";
+    const counted = test ? this.#counted(test) : undefined;
+    if (counted) this.#give(this.#lineOf(node), counted);
+    const slot = counted ? undefined : this.#first(node);
     if (init?.type === "VariableDeclaration") {
       for (const { id, init: value } of init.declarations as AnyNode[]) {
         this.#expression(id as AnyNode, undefined);
@@ -237,7 +363,8 @@ export class LineCounts {
     return "";
   }
 
-  #while(node: AnyNode): string {
+  #while(node: AnyNode, labels: readonly string[], shared: Shared): string {
+    if (this.#counts(node, labels, shared)) return "";
     this.#test(node.test as AnyNode, this.#first(node), node);
     this.#single(node.body as AnyNode);
     return "";
@@ -257,7 +384,7 @@ export class LineCounts {
       return;
     }
     wrap(test, this.#count(slot, node), this.#edits);
-    this.#expression(test, { slot });
+    this.#expression(test, { sum: [[slot, 1]] });
   }
 
   /** `for` over what is in something: the line is passed before the first turn, and at the end of each. */
@@ -274,7 +401,7 @@ export class LineCounts {
     return look;
   }
 
-  #labeled(node: AnyNode, labels: readonly string[]): string {
+  #labeled(node: AnyNode, labels: readonly string[], shared: Shared): string {
     const body = node.body as AnyNode;
     const all = [...labels, (node.label as AnyNode).name as string];
     const isOwnLine = this.#lineOf(body) !== this.#lineOf(node);
@@ -283,7 +410,11 @@ export class LineCounts {
       isOwnLine && body.type !== "BlockStatement" && !isSilent(body)
         ? this.#counting(this.#first(node), node)
         : "";
-    return before + this.#statement(body, all);
+    const inner: Shared = { sum: undefined };
+    const own = this.#statement(body, all, inner);
+    shared.behind = inner.behind;
+    shared.isFollowed = inner.isFollowed;
+    return before + own;
   }
 
   #case(one: AnyNode): void {
@@ -332,8 +463,8 @@ export class LineCounts {
     if (shared && isExpression(node)) {
       const line = this.#lineOf(node);
       if (!this.#lines.has(line)) {
-        shared.slot ??= this.#slots.take();
-        this.#own(line, shared.slot);
+        shared.sum ??= [[this.#slots.take(), 1]];
+        this.#give(line, shared.sum);
       }
     }
     const shown = shownIn(node);
@@ -363,10 +494,33 @@ export class LineCounts {
       this.#expression(node, undefined, isShown);
       return;
     }
-    const shared = { slot: this.#first(node) };
+    const known = this.#counted(node);
+    if (known) {
+      this.#shared(node, known);
+      return;
+    }
+    const slot = this.#first(node);
+    const shared: Shared = { sum: slot === undefined ? undefined : [[slot, 1]] };
     this.#expression(node, shared);
     // Into its condition, if it has one: long chains of `?:` would nest deeper than the engine's parser goes.
     const into = node.type === "ConditionalExpression" ? (node.test as AnyNode) : node;
-    if (shared.slot !== undefined) wrap(into, this.#count(shared.slot, node), this.#edits);
+    if (shared.sum) wrap(into, this.#count(shared.sum[0][0], node), this.#edits);
   }
+}
+
+/** How often the one happens without the other. */
+const difference = (all: Sum, some: Sum): Sum => [
+  ...all,
+  ...some.map(([slot, times]): Term => [slot, -times]),
+];
+
+/** The expression that a statement begins with. */
+function beginningOf(node: AnyNode): AnyNode | undefined {
+  if (node.type === "VariableDeclaration") {
+    const [{ id, init }] = node.declarations as AnyNode[];
+    return (id as AnyNode).type === "Identifier" ? ((init as AnyNode | null) ?? undefined) : undefined;
+  }
+  return (node.expression ?? node.argument ?? node.test ?? node.discriminant ?? undefined) as
+    | AnyNode
+    | undefined;
 }

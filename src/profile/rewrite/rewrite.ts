@@ -43,10 +43,20 @@ export interface FunctionRecord {
   readonly terms?: readonly Term[];
 }
 
+/** What a function's calls are the sum of; undefined if they are not counted. */
+function callTerms({ calls, terms }: Pick<FunctionRecord, "calls" | "terms">): readonly Term[] | undefined {
+  return terms ?? (calls < 0 ? undefined : [[calls, 1]]);
+}
+
 /** How often a function was called, by the values of its file's counters; undefined if that is not counted. */
-export function callsOf({ calls, terms }: FunctionRecord, counts: readonly number[]): number | undefined {
-  if (terms) return terms.reduce((sum, [slot, times]) => sum + counts[slot] * times, 0);
-  return calls < 0 ? undefined : counts[calls];
+export const callsOf = (record: FunctionRecord, counts: readonly number[]): number | undefined =>
+  callTerms(record)?.reduce((sum, [slot, times]) => sum + counts[slot] * times, 0);
+
+/** How often lines were passed, from 0, by the values of their file's counters. */
+export function hitsOf(lines: readonly LineCounter[], counts: readonly number[]): Map<number, number> {
+  const hits = new Map<number, number>();
+  for (const { line, slot, times = 1 } of lines) hits.set(line, (hits.get(line) ?? 0) + counts[slot] * times);
+  return hits;
 }
 
 /** All that is known of a rewritten file. */
@@ -121,7 +131,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const isFree = (fn: Found) => !asWritten.has(fn) && recursion.get(fn)?.kind === "none";
   const derived = derivedCounts(program, functions, bound, isFree, slots, edits);
   const counted = functions.map((fn) => {
-    const terms = derived.get(fn);
+    const terms = derived.sums.get(fn);
     if (terms) return { ...UNCOUNTED, terms };
     return asWritten.has(fn)
       ? UNCOUNTED
@@ -130,7 +140,10 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const { memory } = file;
   const chosen = choose(functions, marked, count.lines, text);
   const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
-  const lines = new LineCounts(inside, starts, slots, edits, memory && memoryProbe(slots, memory));
+  const lines = new LineCounts(inside, starts, slots, edits, memory && memoryProbe(slots, memory), {
+    calls: new Map(functions.map((fn, i) => [fn.node, fn.fieldsOf ? undefined : callTerms(counted[i])])),
+    expressions: derived.counters,
+  });
   if (chosen === "all") lines.program(program.body as AnyNode[]);
   lines.functions();
   if (memory) for (const fn of inside) keepLine(fn, lines.header(fn) ?? "", memory, edits);

@@ -20,6 +20,26 @@ export function continuesOf(body: AnyNode, labels: readonly string[]): AnyNode[]
   return found;
 }
 
+/** Whether a loop with this body and these labels may be left by `break`. */
+export function hasBreak(body: AnyNode, labels: readonly string[]): boolean {
+  const has = (node: AnyNode, isNested: boolean): boolean => {
+    if (isFunction(node) || node.type === "ClassBody") return false;
+    if (node.type === "BreakStatement") {
+      const label = node.label as AnyNode | null;
+      return label ? labels.includes(label.name as string) : !isNested;
+    }
+    const inner = isNested || /^(?:For|ForIn|ForOf|While|DoWhile|Switch)Statement$/.test(node.type);
+    return children(node).some((child) => has(child, inner));
+  };
+  return has(body, false);
+}
+
+/** Whether a statement, once it has begun, never comes to its end. */
+export function jumps({ type, body }: AnyNode): boolean {
+  if (type === "BlockStatement") return (body as AnyNode[]).some(jumps);
+  return /^(?:Return|Throw|Break|Continue)Statement$/.test(type);
+}
+
 /** The part of a node whose text is in the message when it is not what it must be: called, taken apart, gone through. */
 export function shownIn(node: AnyNode): unknown {
   switch (node.type) {
@@ -95,14 +115,29 @@ export function isSimple({ type, directive }: AnyNode): boolean {
   return (type === "ExpressionStatement" && directive === undefined) || type === "VariableDeclaration";
 }
 
-/** Whether the statement behind such a one runs whenever it does, unless it reads from what is no object. */
+/** A statement that begins whenever the program comes to it, and what is within it behind that. */
+export function isBegunOnce({ type, directive }: AnyNode): boolean {
+  return (
+    /^(?:If|Switch|Try|Return|Throw|Expression)Statement$|^VariableDeclaration$/.test(type) &&
+    directive === undefined
+  );
+}
+
+/** Whether the statement behind this one runs whenever it does, unless it reads from what is no object. */
 export function isQuietStatement(statement: AnyNode): boolean {
-  const isQuiet = (node: AnyNode): boolean => {
-    if (/^(?:Function|ArrowFunction)Expression$/.test(node.type)) return true;
-    if (node.type === "VariableDeclarator")
-      return (node.id as AnyNode).type === "Identifier" && quietBelow(node);
-    return isQuietNode(node) && quietBelow(node);
-  };
-  const quietBelow = (node: AnyNode) => children(node).every(isQuiet);
-  return quietBelow(statement);
+  if (statement.type === "BlockStatement")
+    return (statement.body as AnyNode[]).every((one) => isSilent(one) || isQuietStatement(one));
+  if (statement.type === "IfStatement") {
+    const { test, consequent, alternate } = statement as unknown as Record<string, AnyNode | null>;
+    return [consequent, alternate].every((arm) => !arm || isQuietStatement(arm)) && isQuiet(test as AnyNode);
+  }
+  return isSimple(statement) && children(statement).every(isQuiet);
+}
+
+/** Whether an expression does nothing that can throw, if what it reads from is an object. */
+export function isQuiet(node: AnyNode): boolean {
+  if (/^(?:Function|ArrowFunction)Expression$/.test(node.type)) return true;
+  if (node.type === "VariableDeclarator")
+    return (node.id as AnyNode).type === "Identifier" && children(node).every(isQuiet);
+  return isQuietNode(node) && children(node).every(isQuiet);
 }

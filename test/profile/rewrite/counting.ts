@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { compileFunction } from "node:vm";
 import { makeCounters, totals } from "../../../src/profile/record/counters.ts";
-import { type CountOptions, callsOf, type Rewritten, rewrite } from "../../../src/profile/rewrite/index.ts";
+import {
+  type CountOptions,
+  callsOf,
+  hitsOf,
+  type Rewritten,
+  rewrite,
+} from "../../../src/profile/rewrite/index.ts";
 
 /** What a text did, and what was counted meanwhile. */
 export interface Outcome {
@@ -80,7 +86,7 @@ function outcome(value: unknown, rewritten: Rewritten, counts: readonly number[]
     if (fn.primitive !== undefined) primitive[name] = counts[fn.primitive];
     else if (fn.recursive !== undefined) primitive[name] = all - counts[fn.recursive];
   }
-  const hits = Object.fromEntries(rewritten.lines.map(({ line, slot }) => [line + 1, counts[slot]]));
+  const hits = Object.fromEntries([...hitsOf(rewritten.lines, counts)].map(([line, n]) => [line + 1, n]));
   const builtins = Object.fromEntries(rewritten.builtins.map(({ name, slot }) => [name, counts[slot]]));
   return { value, calls, primitive, hits, builtins, rewritten };
 }

@@ -5,6 +5,7 @@ import { type Counters, makeCounters, totals } from "../../../../src/profile/rec
 import {
   type CountOptions,
   callsOf,
+  hitsOf,
   lineStarts,
   type Rewritten,
   rewrite,
@@ -202,7 +203,7 @@ function lineHits(
   compared?: Compared,
 ): Finding | undefined {
   if (lines.length === 0) return undefined;
-  const hits = new Map(lines.map(({ line, slot }) => [line, counts[slot]]));
+  const hits = hitsOf(lines, counts);
   for (const [line, times] of plain.lines) {
     if (compared) compared.lines++;
     if (hits.get(line) !== times)

@@ -1,6 +1,6 @@
 // Random programs out of the whole language, as far as counting may change it. They end, since every function asks for
-// fuel; they say what they do by `T`; and by `L`, which is called at the beginning of lines only, how often lines run (`K` where lines share
-// a counter, `M` where they may have none).
+// fuel; they say what they do by `T`; and by `L`, which is called at the beginning of lines only, how often lines run (`K`
+// where lines share a counter, `M` where they may have none), and by `q.h1 = -~q.h1`, which is no call and cannot throw.
 import type { Random } from "../../../fuzz/random.ts";
 import { leaf, make, type Node } from "../../../fuzz/tree.ts";
 
@@ -99,6 +99,9 @@ export class Gen {
       [2, () => this.#for(k)],
       [3, () => this.#forOf(k)],
       [1, () => this.#while(k)],
+      [4, () => s("quiet line")`⏎${this.#quiet()}¶`],
+      [3, () => this.#quietIf(k)],
+      [3, () => this.#quietLoop(k)],
       [2, () => this.#switch(k)],
       [4, () => this.#try(k)],
       [1, () => this.#labeled(k)],
@@ -252,6 +255,52 @@ export class Gen {
         : s("do")`do ${this.#single(k)}⏎while«L«» && ${w}++ < 2»⏎`,
     );
     return s("counted")`{var ${w} = 0¶${loop}}`;
+  }
+
+  /** Counts the line that it is on, once in the program's text, and can throw nothing. */
+  #quiet(): Node {
+    const at = this.#name("q.h");
+    return leaf("quiet", "num", `${at} = -~${at}`);
+  }
+
+  /** What can only be read. */
+  #quietAtom(): Node {
+    return leaf("quiet atom", "num", this.#r.pick(["a", "b", "1", "0", "c.length", "a < 2", "!b"]));
+  }
+
+  #quietList(k: Context): Node[] {
+    const one = () => s("quiet line")`⏎${this.#quiet()}¶`;
+    return [one(), ...this.#block(k), ...(this.#r.chance(0.5) ? [one()] : [])];
+  }
+
+  #quietIf(k: Context): Node {
+    const test = this.#quietAtom();
+    const then = this.#quietList(k);
+    const leaves = k.loops.length > 0 && this.#r.chance(0.3) ? [leaf("word", "stmt", "⏎continue¶")] : [];
+    return this.#r.pick([
+      () => s("quiet if")`⏎if¤(${this.#quiet()}, ${test})¤{${[...then, ...leaves]}}⏎${this.#quiet()}¶`,
+      () =>
+        s(
+          "quiet if else",
+        )`⏎if¤(${this.#quiet()}, ${test})¤{${then}}¤else¤{${this.#quietList(k)}}⏎${this.#quiet()}¶`,
+      () =>
+        s(
+          "quiet else if",
+        )`⏎if¤(${test})¤{${then}}¤else⏎if¤(${this.#quiet()}, ${this.#quietAtom()})¤{${this.#quietList(k)}}¤else¤{${this.#quietList(k)}}⏎${this.#quiet()}¶`,
+    ])();
+  }
+
+  #quietLoop(k: Context): Node {
+    const n = this.#name("n");
+    const w = leaf("", "word", n);
+    return this.#loop(k, (k) => {
+      const body = this.#quietList(k);
+      return this.#r.pick([
+        () => s("quiet for")`⏎for«var ${w} = 0; ${this.#quiet()}, ${w} < 3; ${w}++» {${body}}⏎`,
+        () => s("quiet while")`⏎for«var ${w} = 0;;»⏎{⏎if (${w}++ > 2) break¶${body}}⏎`,
+        () => s("quiet endless")`⏎for«var ${w} = 0;;» {⏎${this.#quiet()}¶⏎if (${w}++ > 2) break¶${body}}⏎`,
+      ])();
+    });
   }
 
   #jump(k: Context): Node {
