@@ -9,7 +9,7 @@ import { type Counters, makeCounters, totals } from "./counters.ts";
 import { packageFolder } from "./here.ts";
 import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
-import { secondsWaited, waitNames } from "./waits.ts";
+import { makeWaits, waitNames } from "./waits.ts";
 
 /** A file that runs with counters. */
 interface Loaded {
@@ -17,6 +17,8 @@ interface Loaded {
   readonly written: string;
   readonly counters: Counters;
   readonly back: WayBack;
+  /** Milliseconds waited, by slot. */
+  readonly waits: Float64Array | undefined;
   /** The number of its first slot, over all files of the thread. */
   readonly base: number;
 }
@@ -28,6 +30,8 @@ export interface LoadingOptions {
   readonly packages: boolean;
   /** Is told of the counters of each file. */
   readonly onCounters?: (counters: Counters) => void;
+  /** Is told of the word that awaits read the time from; without it they are not measured. */
+  readonly onClock?: (clock: Float64Array) => void;
 }
 
 /** Node's formats of the files that can be rewritten, and what each is after its types are gone. */
@@ -54,11 +58,7 @@ export class Loading {
   /** Counts of files that were there before. */
   readonly #before = new Map([...loaded].map(([url, { counters }]) => [url, totals(counters)]));
   /** And what was waited in them. */
-  readonly #waitedBefore = new Map(
-    [...loaded.values()].flatMap(({ rewritten, base }) =>
-      rewritten.waits.map(({ slot }) => [base + slot, secondsWaited(base + slot)] as const),
-    ),
-  );
+  readonly #waitedBefore = new Map([...loaded].map(([url, { waits }]) => [url, waits?.slice()]));
   readonly #marked = new Map<string, Set<number>>();
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
@@ -86,7 +86,7 @@ export class Loading {
   /** What was counted since the start. */
   files(): CountedFile[] {
     const { memory } = this.#options;
-    return [...loaded].map(([url, { rewritten, written, counters, base }]) => {
+    return [...loaded].map(([url, { rewritten, written, counters, waits, base }]) => {
       const { text: _text, code: _code, ...record } = rewritten;
       const before = this.#before.get(url);
       const counts = totals(counters).map((count, i) => count - (before?.[i] ?? 0));
@@ -94,8 +94,9 @@ export class Loading {
       const functions = marked
         ? record.functions.map((fn, i) => (marked.has(i) ? { ...fn, marked: true } : fn))
         : record.functions;
+      const waitedBefore = this.#waitedBefore.get(url);
       const waited = record.waits.map(
-        ({ slot }) => secondsWaited(base + slot) - (this.#waitedBefore.get(base + slot) ?? 0),
+        ({ slot }) => Math.max(0, (waits?.[slot] ?? 0) - (waitedBefore?.[slot] ?? 0)) / 1000,
       );
       const counted = { ...record, functions, written, counts, waited };
       if (!memory) return counted;
@@ -142,8 +143,9 @@ export class Loading {
     const array = nameFor(written);
     const base = [...loaded.values()].reduce((sum, { rewritten }) => sum + rewritten.slots, 0);
     const memory = this.#options.memory?.names(base);
-    const waits = this.#options.count.lines === "none" || memory ? undefined : waitNames(base);
-    const made = rewrite(written, { url, typed, module, array, memory, waits }, this.#options.count);
+    const { count, onClock } = this.#options;
+    const waits = count.lines === "none" || memory || !onClock ? undefined : waitNames(array);
+    const made = rewrite(written, { url, typed, module, array, memory, waits }, count);
     if ("reason" in made) {
       this.#uncounted.push({ url, reason: made.reason });
       return undefined;
@@ -151,7 +153,9 @@ export class Loading {
     const counters = makeCounters(array, made.slots);
     const starts = lineStarts(made.text);
     const back = new WayBack(starts, made.shifts);
-    const file: Loaded = { rewritten: made, written, counters, back, base };
+    const waited =
+      waits && onClock && made.waits.length > 0 ? makeWaits(waits, made.slots, onClock) : undefined;
+    const file: Loaded = { rewritten: made, written, counters, back, waits: waited, base };
     loaded.set(url, file);
     this.#options.onCounters?.(counters);
     noteRewritten(url, {

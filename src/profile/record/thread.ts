@@ -29,6 +29,7 @@ export function recordingHere(): Pick<Recording, "mark"> | undefined {
 interface Watching {
   counters(counters: Counters): void;
   lines(watched: WatchedLines): void;
+  clock(clock: Float64Array): void;
 }
 
 /** A recording that is under way. */
@@ -46,9 +47,10 @@ export class Recording {
     this.#config = config;
     const { count, packages, interval } = config;
     const onCounters = watch && ((counters: Counters) => watch.counters(counters));
+    const onClock = watch && ((clock: Float64Array) => watch.clock(clock));
     if (watch && count.lines !== "none") this.#kernels = new KernelLines((lines) => watch.lines(lines));
     this.#memory = count.memory ? new MemoryReader() : undefined;
-    this.#loading = new Loading({ count, packages, onCounters, memory: this.#memory });
+    this.#loading = new Loading({ count, packages, onCounters, onClock, memory: this.#memory });
     this.#sampler = interval > 0 ? new Sampler(interval) : undefined;
     holder[Symbol.for(RECORDING)] = this;
   }

@@ -1,38 +1,48 @@
-// How long a program waits at its awaits, by the slot that stands for their line: the program's text calls this, see
-// rewrite/waits.ts.
+// How long a program waits at its awaits. Reading a clock takes longer than most of them, and so the program reads a word
+// that the thread that watches sets to the time once a millisecond: each await sees whole milliseconds, and now and then one
+// more than it took or one less, which comes to the right sum over many.
 import type { WaitNames } from "../rewrite/index.ts";
 import { makeGlobalConstants } from "./global-constants.ts";
 
-const names = { now: "__amdahl_wait_now", add: "__amdahl_wait_add" };
+const CLOCK = "__amdahl_wait_clock";
 
-/** Milliseconds by slot, over all files of the thread, since it began; undefined before the first file that measures. */
-let waited: { sums: Float64Array } | undefined;
+/** The word, in milliseconds since 1970; undefined before the first file that measures. */
+let clock: Float64Array | undefined;
 
-/** What the program's text calls, made once. Awaits come by the million: neither a map nor a number in a box can be. */
-function install(): { sums: Float64Array } {
-  const made = { sums: new Float64Array(64) };
-  const now = performance.now.bind(performance);
-  const grown = (slot: number): Float64Array => {
-    const wider = new Float64Array(2 * slot);
-    wider.set(made.sums);
-    made.sums = wider;
-    return wider;
-  };
-  const add = (slot: number, began: number) => {
-    const sums = slot < made.sums.length ? made.sums : grown(slot);
-    sums[slot] += now() - began;
-  };
-  makeGlobalConstants({ [names.now]: now, [names.add]: add });
+const milliseconds = (): number => performance.timeOrigin + performance.now();
+
+/** What the text of a file calls, whose own array of counters has this name. */
+export const waitNames = (array: string): WaitNames => ({ clock: CLOCK, sums: `${array}_waits` });
+
+/** Milliseconds by slot of one file, which its text adds to; `tell` has the watching thread set the clock. */
+export function makeWaits(
+  { sums }: WaitNames,
+  slots: number,
+  tell: (clock: Float64Array) => void,
+): Float64Array {
+  if (clock === undefined) {
+    clock = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+    makeGlobalConstants({ [CLOCK]: clock });
+  }
+  tell(clock);
+  // Whoever watches may take a while to come to it.
+  clock[0] = milliseconds();
+  const made = new Float64Array(slots);
+  makeGlobalConstants({ [sums]: made });
   return made;
 }
 
-/** What the text of a file calls, with the number of its first slot. */
-export function waitNames(base: number): WaitNames {
-  waited ??= install();
-  return { ...names, base };
-}
+const EVERY_MS = 1;
 
-/** Seconds that were waited at a slot since the thread began. */
-export function secondsWaited(slot: number): number {
-  return (waited?.sums[slot] ?? 0) / 1000;
+/** The watching thread's part. */
+export class WaitClocks {
+  readonly #clocks: Float64Array[] = [];
+
+  add(one: Float64Array): void {
+    if (this.#clocks.push(one) > 1) return;
+    setInterval(() => {
+      const now = milliseconds();
+      for (const clock of this.#clocks) clock[0] = now;
+    }, EVERY_MS);
+  }
 }

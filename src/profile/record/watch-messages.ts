@@ -10,6 +10,8 @@ export type ToWatch =
   | { readonly kind: "counters"; readonly memory: Counters }
   /** Look which line of compiled code is at work. */
   | { readonly kind: "lines"; readonly watched: WatchedLines }
+  /** Set this to the time once a millisecond. */
+  | { readonly kind: "clock"; readonly clock: Float64Array }
   /** There is, or will be, another thread. */
   | { readonly kind: "threads" }
   /** Have the record of a thread written that is to be ended, then set `done` to 1. */

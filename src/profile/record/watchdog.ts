@@ -7,6 +7,7 @@ import { WrapWatch } from "./counters.ts";
 import { SIGNALS } from "./interrupt.ts";
 import { LineClock } from "./kernel-lines.ts";
 import { RECORDING } from "./thread.ts";
+import { WaitClocks } from "./waits.ts";
 import {
   type Answer,
   channelName,
@@ -25,7 +26,8 @@ const line = socket === undefined ? undefined : connect(socket);
 const asking: Int32Array[] = [];
 const attached = new Attached(threadId, patience);
 const watches: WrapWatch[] = [];
-const clock = new LineClock();
+const kernels = new LineClock();
+const clocks = new WaitClocks();
 let busy: Promise<unknown> = Promise.resolve();
 
 function settle(done: Int32Array): void {
@@ -39,7 +41,10 @@ function take(message: ToWatch): void {
       watches.push(new WrapWatch(message.memory));
       return;
     case "lines":
-      clock.add(message.watched);
+      kernels.add(message.watched);
+      return;
+    case "clock":
+      clocks.add(message.clock);
       return;
     case "threads":
       attached.open();

@@ -55,6 +55,11 @@ export class Watch {
     this.#tell({ kind: "lines", watched });
   }
 
+  /** Awaits read the time from this. */
+  clock(clock: Float64Array): void {
+    this.#tell({ kind: "clock", clock });
+  }
+
   /** There will be another thread. */
   threads(): void {
     this.#tell({ kind: "threads" });

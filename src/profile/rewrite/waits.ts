@@ -1,4 +1,4 @@
-// What is put around the awaits of a function whose lines are counted: the clock is read before and after, so that waiting
+// What is put around the awaits of a function whose lines are counted: the time is read before and after, so that waiting
 // is told apart from running. Samples do not show it, since nothing runs then.
 import type { AnyNode } from "../../capture/index.ts";
 import { blockStart } from "./counts.ts";
@@ -9,12 +9,10 @@ import { children } from "./tree.ts";
 
 /** How the program's text calls what measures its waiting. */
 export interface WaitNames {
-  /** Gives the time, in milliseconds. */
-  readonly now: string;
-  /** Takes the number of a slot, and when the waiting began. */
-  readonly add: string;
-  /** The number of this file's first slot, over all files. */
-  readonly base: number;
+  /** Holds the time, in milliseconds, in its first place. */
+  readonly clock: string;
+  /** Holds the milliseconds that were waited, by slot. */
+  readonly sums: string;
 }
 
 /**
@@ -23,7 +21,7 @@ export interface WaitNames {
  */
 export function measureWaits(
   fn: Found,
-  { now, add, base }: WaitNames,
+  { clock, sums }: WaitNames,
   slotOf: (await_: AnyNode) => number,
   edits: Edits,
 ): void {
@@ -44,9 +42,9 @@ export function measureWaits(
   edits.insert(blockStart(body), `;let ${value},${began};`);
   for (const one of awaits) {
     const argument = one.argument as AnyNode;
-    const slot = base + slotOf(one);
-    // The clock is read when what is awaited is there, and before the program leaves.
-    edits.around(argument.start, argument.end, `(${value}=(0,`, `),${began}=${now}(),${value})`);
-    edits.around(one.start, one.end, `(${value}=`, `,${add}(${slot},${began}),${value})`);
+    const slot = slotOf(one);
+    // The time is read when what is awaited is there, and before the program leaves.
+    edits.around(argument.start, argument.end, `(${value}=(0,`, `),${began}=${clock}[0],${value})`);
+    edits.around(one.start, one.end, `(${value}=`, `,${sums}[${slot}]+=${clock}[0]-${began},${value})`);
   }
 }

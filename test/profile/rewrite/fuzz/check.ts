@@ -59,8 +59,8 @@ const WAYS: readonly CountOptions[] = [
 /** What reads memory here: nothing, and each time that it may. */
 const MEMORY = { level: "__amdahl_fuzz_level", read: "__amdahl_fuzz_read", base: 7 };
 /** What measures waiting here: nothing. */
-const WAITS = { now: "__amdahl_fuzz_now", add: "__amdahl_fuzz_add", base: 3 };
-runInThisContext(`const ${WAITS.now} = () => 1, ${WAITS.add} = () => {};`);
+const WAITS = { clock: "__amdahl_fuzz_clock", sums: "__amdahl_fuzz_sums" };
+runInThisContext(`const ${WAITS.clock} = [1], ${WAITS.sums} = [];`);
 runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
 
 let made = 0;
