@@ -2,7 +2,7 @@
 export type { BuiltinCounter } from "./builtins.ts";
 export { lineAt, lineStarts, linesOf, type Shift, WayBack } from "./edits.ts";
 export type { FunctionKind } from "./functions.ts";
-export type { LineCounter } from "./lines.ts";
+export type { LineCounter } from "./line-ledger.ts";
 export {
   type CountOptions,
   callsOf,

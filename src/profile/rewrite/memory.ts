@@ -4,7 +4,7 @@ import type { AnyNode } from "../../capture/index.ts";
 import { type Slots, surround, wrap } from "./counts.ts";
 import type { Edits } from "./edits.ts";
 import type { Found } from "./functions.ts";
-import type { Probe } from "./lines.ts";
+import type { Probe } from "./line-ledger.ts";
 
 /** How the program's text calls what reads its memory. */
 export interface MemoryNames {

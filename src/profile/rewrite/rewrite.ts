@@ -6,7 +6,8 @@ import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
 import { derivedCounts, type Term } from "./derived.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
 import { type Found, functionsOf, isAsm } from "./functions.ts";
-import { type LineCounter, LineCounts } from "./lines.ts";
+import { type LineCounter, LineLedger } from "./line-ledger.ts";
+import { LineCounts } from "./lines.ts";
 import { markedFunctions } from "./marks.ts";
 import { keepLine, type MemoryNames, memoryProbe } from "./memory.ts";
 import { bindingsOf } from "./names.ts";
@@ -140,10 +141,11 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const { memory } = file;
   const chosen = choose(functions, marked, count.lines, text);
   const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
-  const lines = new LineCounts(inside, starts, slots, edits, memory && memoryProbe(slots, memory), {
+  const ledger = new LineLedger(starts, slots, memory && memoryProbe(slots, memory), {
     calls: new Map(functions.map((fn, i) => [fn.node, fn.fieldsOf ? undefined : callTerms(counted[i])])),
     expressions: derived.counters,
   });
+  const lines = new LineCounts(inside, ledger, edits);
   if (chosen === "all") lines.program(program.body as AnyNode[]);
   lines.functions();
   if (memory) for (const fn of inside) keepLine(fn, lines.header(fn) ?? "", memory, edits);
@@ -183,7 +185,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     text,
     code: edits.text(),
     functions: records,
-    lines: lines.counters,
+    lines: ledger.counters,
     waits: [...waits].map(([line, slot]) => ({ line, slot })),
     sites: sitesOf(program, starts),
     builtins,
