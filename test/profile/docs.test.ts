@@ -14,7 +14,12 @@ const BLOCK = /<!-- run: (.*) -->\n\n```text\n([\s\S]*?)```/g;
 function lasting(line: string): string | undefined {
   // Rows of functions that are not counted come and go with the samples.
   if (/^ {9,}[\d.]+[~ ] +[\d.]+ +\S+\(.*\)$/.test(line)) return undefined;
-  if (/function calls|^ +[A-Za-z].* \d\.\d{3}|Memory was read|rows$|Ordered by/.test(line)) return undefined;
+  if (
+    /^Garbage was collected|function calls|^ +[A-Za-z].* \d\.\d{3}|Memory was read|rows$|Ordered by/.test(
+      line,
+    )
+  )
+    return undefined;
   return line
     .replace(/-?\b\d+\.\d+(?:e-\d+)?\b(?= |$|~| MiB)/g, "#")
     .replace(/[# ~]+/g, " ")

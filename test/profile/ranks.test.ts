@@ -23,6 +23,26 @@ for (const kind of KINDS)
     assertAll(stdout, 3);
   });
 
+/** The columns of a thread's row, by their heads. */
+function thread(stdout: string, name: string): Map<string, number> {
+  const rows = stdout.split("\n").map((line) => line.trim().split(/ {2,}/));
+  const heads = rows.find(([head]) => head === "thread") ?? [];
+  const row = rows.find(([head]) => head === name) ?? [];
+  return new Map(heads.map((head, i) => [head, Number(row[i])]));
+}
+
+for (const kind of KINDS)
+  test(`what a rank of kind ${kind} waits for others is told apart`, () => {
+    const { stdout, stderr, status } = amdahl(
+      ["profile", "-n", "2", "--ranks", kind, "unequal.ts"],
+      PROGRAMS,
+    );
+    assert.equal(status, 0, stderr);
+    const [works, waits] = ["rank 0", "rank 1"].map((name) => thread(stdout, name));
+    assert.ok((waits.get("waiting for others") ?? 0) > 0.3, stdout);
+    assert.ok((works.get("waiting for others") ?? 0) < 0.2, stdout);
+  });
+
 test("amdahl run --profile is the same", () => {
   const { stdout, status } = amdahl(["run", "-n", "2", "--profile", "ranks.ts"], PROGRAMS);
   assert.equal(status, 0);

@@ -6,8 +6,12 @@ import type { FileRecord, FunctionRecord } from "../rewrite/index.ts";
 export type FunctionKind =
   /** The program's own code, or a package's. */
   | "code"
-  /** amdahl's own: compiling, forking, waiting for other threads and ranks. */
+  /** amdahl's own: compiling, forking. */
   | "amdahl"
+  /** Sending and receiving messages, which is amdahl's too. */
+  | "messages"
+  /** Waiting for other threads and ranks. */
+  | "blocked"
   /** Node's library. */
   | "node"
   /** The engine's and Node's native functions. */

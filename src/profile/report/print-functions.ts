@@ -43,6 +43,8 @@ export const SPENT: readonly (readonly [FunctionKind, string])[] = [
   ["code", "TypeScript"],
   ["wasm", "WebAssembly"],
   ["amdahl", "amdahl"],
+  ["messages", "communicating"],
+  ["blocked", "waiting for others"],
   ["native", "native functions"],
   ["node", "Node's library"],
   ["gc", "garbage collection"],

@@ -248,6 +248,32 @@ function wasmOfNode(nodes: readonly SampledNode[], functions: Functions): Set<st
   return found;
 }
 
+/** What amdahl does. */
+const OURS: ReadonlySet<FunctionKind> = new Set<FunctionKind>(["amdahl", "messages", "blocked"]);
+
+/** The script of messages, in amdahl's folder: as it is built, and as it is written. */
+const MESSAGES = /^(?:src\/mpi|dist\/mpi|dist\/node\/mpi-[^/]*$)/;
+
+/**
+ * What waits for others, by the names of its functions: a rank in src/mpi/engine (`until`, and before it `#wait` at a meeting),
+ * a team's owner and its workers in src/team (`#sleepUntilLeft`, `spinWhile`, `pause`), and what all of them sleep by.
+ */
+const WAITING: ReadonlySet<string> = new Set([
+  "until",
+  "#wait",
+  "#sleepUntilLeft",
+  "spinWhile",
+  "pause",
+  "sleepOn",
+  "yieldCore",
+]);
+
+function oursOf(url: string, name: string, library: string): Pick<ProfiledFunction, "kind" | "name"> {
+  if (WAITING.has(name)) return { kind: "blocked", name: "waiting for others" };
+  const path = url.replace(/^(?!file:)/, "file://").slice(library.length);
+  return { kind: MESSAGES.test(path) ? "messages" : "amdahl", name: name || "<anonymous>" };
+}
+
 /** What people call a thread. */
 export function nameOf({ rank, isMain, thread }: ThreadRecord): string {
   const own = isMain ? "main" : `thread ${thread}`;
@@ -256,8 +282,15 @@ export function nameOf({ rank, isMain, thread }: ThreadRecord): string {
 
 /** Whether a function is a part of the one that called it, for who does not look into libraries. */
 function belongsTo({ kind }: ProfiledFunction, { kind: caller }: ProfiledFunction): boolean {
-  if (caller !== "node" && caller !== "amdahl" && caller !== "profiler") return false;
-  return kind === caller || kind === "native" || (kind === "node" && caller === "amdahl");
+  if (caller !== "node" && caller !== "profiler" && !OURS.has(caller)) return false;
+  if (kind === caller || kind === "native") return true;
+  if (!OURS.has(caller)) return false;
+  // Whoever waits for others looks for what has come from them.
+  return (
+    kind === "node" ||
+    (caller === "messages" && kind === "amdahl") ||
+    (caller === "blocked" && OURS.has(kind))
+  );
 }
 
 function node(fn: ProfiledFunction, parent: CallNode | undefined): CallNode {
@@ -296,8 +329,7 @@ function functionOf(
   // Scripts out of V8's code cache have a path where modules have a URL.
   if (url !== "" && isIn(`${url.startsWith("file:") ? "" : "file://"}${url}`, library))
     return functions.get({
-      kind: "amdahl",
-      name: functionName || "<anonymous>",
+      ...oursOf(url, functionName, library),
       file: "amdahl",
       line: 0,
       known: undefined,
