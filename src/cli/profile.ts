@@ -43,6 +43,7 @@ interface Options extends FileOptions {
   readonly lines?: boolean;
   readonly np?: number;
   readonly ranks: "thread" | "process";
+  readonly clock?: boolean;
   readonly memory?: boolean;
   readonly trend?: string | true;
   readonly heap?: boolean;
@@ -71,6 +72,7 @@ export function register(program: Command): void {
       "-l, --lines",
       "by line: of functions marked /** @profile */ or passed to profile(), else of the hottest",
     )
+    .option("--clock", "by line, by a clock that is read at each: slower, with all that a line waits for")
     .option("-m, --memory", "by line, what each made the process's memory grow by")
     .option("--trend [file.svg]", "with --memory, a picture of it over time (default: memory.svg)")
     .option("--heap", "by constructor, what is in memory as the program ends, and what holds it")
@@ -123,6 +125,8 @@ async function start(name: string | undefined, args: string[], options: Options)
     const { profileHeap } = await import("./profile-heap.ts");
     return profileHeap(name, args, options);
   }
+  if (options.clock && options.memory)
+    throw new UsageError("--clock and --memory read two things at the same lines: give one of them");
   if (options.trend !== undefined && !options.memory)
     throw new UsageError("--trend is a picture of what --memory reads: give both");
   if (typeof options.trend === "string" && !/\.(?:svg|png)$/i.test(options.trend))
@@ -132,12 +136,12 @@ async function start(name: string | undefined, args: string[], options: Options)
   else if (name !== undefined) await profile(findProgram(name), args, options, files);
 }
 
-const isByLine = ({ lines = false, memory = false, function: functions }: Options) =>
-  lines || memory || functions !== undefined;
+const isByLine = ({ lines = false, clock = false, memory = false, function: functions }: Options) =>
+  lines || clock || memory || functions !== undefined;
 
 async function profile(path: string, args: string[], options: Options, files: ProfileFiles): Promise<void> {
   const { function: functions, builtins, packages = false, interval, inline, timeout } = options;
-  const { memory = false, np, ranks } = options;
+  const { clock = false, memory = false, np, ranks } = options;
   const byLine = isByLine(options);
   const { records, isFirst, status, ended, complete, signal } = await observe({
     command: np === undefined ? [path, ...args] : asJob(np, ranks, path, args),
@@ -145,7 +149,7 @@ async function profile(path: string, args: string[], options: Options, files: Pr
       // A sample in a line that reads memory would be the reading's.
       interval: memory ? 0 : interval,
       packages,
-      count: { lines: functions ?? (byLine ? "all" : "none"), builtins: builtins && !byLine, memory },
+      count: { lines: functions ?? (byLine ? "all" : "none"), builtins: builtins && !byLine, memory, clock },
     },
     flags: inline ? [] : ["--max-inlined-bytecode-size=0"],
     timeout,

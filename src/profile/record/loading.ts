@@ -5,6 +5,7 @@ import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noteRewritten, textWritten } from "../../capture/index.ts";
 import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
+import type { LineTimer } from "./clock.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
 import { packageFolder } from "./here.ts";
 import type { MemoryReader } from "./memory.ts";
@@ -26,6 +27,8 @@ interface Loaded {
 export interface LoadingOptions {
   /** Reads memory at the lines of what is loaded, if that is asked for. */
   readonly memory?: MemoryReader;
+  /** Times the lines of what is loaded, if that is asked for. */
+  readonly timer?: LineTimer;
   readonly count: CountOptions;
   readonly packages: boolean;
   /** Is told of the counters of each file. */
@@ -85,7 +88,7 @@ export class Loading {
 
   /** What was counted since the start. */
   files(): CountedFile[] {
-    const { memory } = this.#options;
+    const { memory, timer } = this.#options;
     return [...loaded].map(([url, { rewritten, written, counters, waits, base }]) => {
       const { text: _text, code: _code, ...record } = rewritten;
       const before = this.#before.get(url);
@@ -99,6 +102,7 @@ export class Loading {
         ({ slot }) => Math.max(0, (waits?.[slot] ?? 0) - (waitedBefore?.[slot] ?? 0)) / 1000,
       );
       const counted = { ...record, functions, written, counts, waited };
+      if (timer) return { ...counted, clocked: rewritten.lines.map(({ slot }) => timer.time(base + slot)) };
       if (!memory) return counted;
       return { ...counted, memory: rewritten.lines.map(({ slot }) => memory.line(base + slot)) };
     });
@@ -143,9 +147,10 @@ export class Loading {
     const array = nameFor(written);
     const base = [...loaded.values()].reduce((sum, { rewritten }) => sum + rewritten.slots, 0);
     const memory = this.#options.memory?.names(base);
+    const clock = this.#options.timer?.names(base);
     const { count, onClock } = this.#options;
-    const waits = count.lines === "none" || memory || !onClock ? undefined : waitNames(array);
-    const made = rewrite(written, { url, typed, module, array, memory, waits }, count);
+    const waits = count.lines === "none" || memory || clock || !onClock ? undefined : waitNames(array);
+    const made = rewrite(written, { url, typed, module, array, memory, clock, waits }, count);
     if ("reason" in made) {
       this.#uncounted.push({ url, reason: made.reason });
       return undefined;

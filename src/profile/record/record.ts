@@ -1,6 +1,7 @@
 // What one thread of a profiled program writes down: the engine's samples, the counters, and what they count. A report is
 // made from these files alone, after the program has ended.
 import type { FileRecord } from "../rewrite/index.ts";
+import type { ClockedTime, ClockRecord } from "./clock.ts";
 import type { KernelLine } from "./kernel-lines.ts";
 import type { LineMemory, MemoryRecord } from "./memory.ts";
 
@@ -38,6 +39,8 @@ export interface CountedFile extends FileRecord {
   readonly counts: readonly number[];
   /** Seconds waited at each of `waits`. */
   readonly waited: readonly number[];
+  /** Of each of `lines`, by the clock, if that was read. */
+  readonly clocked?: readonly ClockedTime[];
   /** Of each of `lines`, if memory was read. */
   readonly memory?: readonly (LineMemory | undefined)[];
 }
@@ -68,6 +71,8 @@ export interface ThreadRecord {
   readonly library: string;
   readonly profile: SampledProfile | undefined;
   readonly memory: MemoryRecord | undefined;
+  /** What a clock at lines has read, if there was one. */
+  readonly clock?: ClockRecord | undefined;
   /** Lines of compiled functions that took time, if lines were counted. */
   readonly kernels?: readonly KernelLine[];
   readonly files: readonly CountedFile[];

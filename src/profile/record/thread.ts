@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getEnvironmentData, isMainThread, threadId } from "node:worker_threads";
 import { RANK_OF_THREADS, seat } from "../../job/index.ts";
 import { takeSnapshot } from "../heap/take.ts";
+import { LineTimer } from "./clock.ts";
 import type { RecordConfig } from "./config.ts";
 import type { Counters } from "./counters.ts";
 import { packageUrl, profilerUrl } from "./here.ts";
@@ -37,6 +38,7 @@ export class Recording {
   readonly #config: RecordConfig;
   readonly #began = Date.now();
   readonly #memory: MemoryReader | undefined;
+  readonly #timer: LineTimer | undefined;
   readonly #loading: Loading;
   readonly #sampler: Sampler | undefined;
   readonly #kernels: KernelLines | undefined;
@@ -50,7 +52,15 @@ export class Recording {
     const onClock = watch && ((clock: Float64Array) => watch.clock(clock));
     if (watch && count.lines !== "none") this.#kernels = new KernelLines((lines) => watch.lines(lines));
     this.#memory = count.memory ? new MemoryReader() : undefined;
-    this.#loading = new Loading({ count, packages, onCounters, onClock, memory: this.#memory });
+    this.#timer = count.clock && !count.memory ? new LineTimer() : undefined;
+    this.#loading = new Loading({
+      count,
+      packages,
+      onCounters,
+      onClock,
+      memory: this.#memory,
+      timer: this.#timer,
+    });
     this.#sampler = interval > 0 ? new Sampler(interval) : undefined;
     holder[Symbol.for(RECORDING)] = this;
   }
@@ -93,6 +103,7 @@ export class Recording {
       library: packageUrl,
       profile,
       memory: this.#memory?.end(),
+      clock: this.#timer?.end(),
       kernels: this.#kernels?.end() ?? [],
       files: this.#loading.files(),
       uncounted: this.#loading.uncounted,

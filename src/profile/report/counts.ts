@@ -1,5 +1,5 @@
 // The counters of all threads, added up by function and by line.
-import type { CountedFile, ThreadRecord } from "../record/index.ts";
+import type { ClockedTime, CountedFile, ThreadRecord } from "../record/index.ts";
 import { callsOf, hitsOf, linesOf } from "../rewrite/index.ts";
 import type { CallCount } from "./functions.ts";
 import type { ProfiledFunction } from "./model.ts";
@@ -61,6 +61,20 @@ export function lineWaits(url: string, records: readonly ThreadRecord[]): Map<nu
         for (const [i, { line }] of file.waits.entries())
           waited.set(line + 1, (waited.get(line + 1) ?? 0) + file.waited[i]);
   return waited;
+}
+
+/** Times of a file's lines by a clock, if one was read at them; lines count from 1. */
+export function clockedLines(url: string, records: readonly ThreadRecord[]): Map<number, ClockedTime> {
+  const found = new Map<number, ClockedTime>();
+  for (const { files } of records)
+    for (const file of files)
+      if (file.url === url)
+        for (const [i, [seconds, own]] of (file.clocked ?? []).entries()) {
+          const line = file.lines[i].line + 1;
+          const [before, ownBefore] = found.get(line) ?? [0, 0];
+          found.set(line, [before + seconds, ownBefore + own]);
+        }
+  return found;
 }
 
 /** Seconds of a file's compiled functions by line, as it ran: compiled code tells where its lines were written. */

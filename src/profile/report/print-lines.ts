@@ -32,6 +32,8 @@ export interface LineRow {
   readonly shared: number;
   /** How much of `self` was in compiled code, where runs are not counted. */
   readonly compiled: number;
+  /** Of a clock's time, what was subtracted for its readings. */
+  readonly subtracted: number;
   /** Waited for at the line's awaits: in none of the other times. */
   readonly waited: number;
   /** Another function that some of the time may belong to. */
@@ -98,6 +100,8 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const hits = profile.hits(index);
   const mixed = profile.mixed(fn);
   const waits = profile.waits(index);
+  const clocked = profile.clocked(index);
+  const isClocked = profile.clockCost !== undefined;
   const rows = new Map<
     number,
     LineRow & {
@@ -106,6 +110,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
       self: number;
       shared: number;
       compiled: number;
+      subtracted: number;
       waited: number;
     }
   >();
@@ -114,17 +119,34 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   for (const [at, line, text] of lines) {
     // What else stands on its first line is what the function is given to, or named by.
     const ran = at === others ? -1 : at;
-    const { total: time = 0, self = 0, shared = 0, compiled = 0 } = times.get(ran) ?? {};
-    const other = mixed.get(ran);
+    const { total = 0, self: sampled = 0, shared: among = 0, compiled = 0 } = times.get(ran) ?? {};
+    const self = isClocked ? compiled : sampled;
+    // What a clock said is taken for what it is: the samples then have the clock's own time in them.
+    const [byClock, subtracted] = clocked.get(ran) ?? [compiled, 0];
+    const time = isClocked ? byClock : total;
+    const shared = isClocked ? 0 : among;
+    const other = isClocked ? undefined : mixed.get(ran);
     const waited = waits.get(ran) ?? 0;
     const known = rows.get(line);
     if (!known)
-      rows.set(line, { line, hits: hits.get(ran), time, self, shared, compiled, waited, mixed: other, text });
+      rows.set(line, {
+        line,
+        hits: hits.get(ran),
+        time,
+        self,
+        shared,
+        compiled,
+        subtracted,
+        waited,
+        mixed: other,
+        text,
+      });
     else {
       // Of lines that were made of one, the one that ran most says how often that did.
       known.hits = hits.has(ran) ? Math.max(known.hits ?? 0, hits.get(ran) ?? 0) : known.hits;
       known.time += time;
       known.compiled += compiled;
+      known.subtracted += subtracted;
       known.self += self;
       known.shared += shared;
       known.waited += waited;
@@ -138,7 +160,8 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     first: sorted[0]?.line ?? fn.line,
     last: sorted.at(-1)?.line ?? fn.line,
     seconds,
-    collecting: profile.collecting(fn),
+    // A clock has that in the line in which it happens.
+    collecting: isClocked ? 0 : profile.collecting(fn),
     rows: sorted,
   };
 }
@@ -188,7 +211,13 @@ export function functionLines({ fn, index }: Chosen): {
 export function lineReport(profile: Profile, names: readonly string[] = [], most = 5): string {
   const chosen = chosenFunctions(profile, names, most);
   if (chosen.length === 0) return nothingChosen(names);
-  return chosen.map((one) => printTable(lineTable(profile, one))).join("\n\n");
+  const tables = chosen.map((one) => printTable(lineTable(profile, one)));
+  const cost = profile.clockCost;
+  if (cost !== undefined)
+    tables.push(
+      `Times are those of a clock that was read as each line began: with all that the line calls and waits for. A reading takes ${micro(cost)} µs, which is subtracted.`,
+    );
+  return tables.join("\n\n");
 }
 
 /** What is said in place of tables. */
@@ -226,10 +255,12 @@ function printTable({ path, fn, first, seconds, collecting, rows }: LineTable): 
       (self > 0 ? micro(self) : "").padStart(9),
       ...(waits ? [(waited > 0 ? micro(waited) : "").padStart(12)] : []),
     ];
-    const isMarked = isShared(row) || isMixed(row, seconds);
+    const isMarked = isShared(row) || isMixed(row, seconds) || isMostlyReading(row);
     lines.push(`${cells.join(" ")}${isMarked ? "~" : " "} ${text}`.trimEnd());
   }
   const notes = shown.some(isShared) ? [`~ ${SHARED}`] : [];
+  if (shown.some(isMostlyReading))
+    notes.push("~ the line takes less than reading the clock does: what is left of it may be the reading's");
   for (const other of new Set(shown.filter((row) => isMixed(row, seconds)).map(({ mixed }) => mixed)))
     if (other)
       notes.push(
@@ -263,6 +294,11 @@ export function isMixed({ mixed, self }: Pick<LineRow, "mixed" | "self">, second
 /** Whether more than a little of a line's time was shared out, and may be another line's. */
 export function isShared({ shared, time }: Pick<LineRow, "shared" | "time">): boolean {
   return shared > 0.05 * time;
+}
+
+/** Whether most of what a clock said was the clock's own. */
+function isMostlyReading({ subtracted, time }: LineRow): boolean {
+  return subtracted > time && subtracted > 0.001;
 }
 
 /** Why it was. */

@@ -1,7 +1,7 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
-import type { ThreadRecord, UncountedFile } from "../record/index.ts";
+import type { ClockedTime, ThreadRecord, UncountedFile } from "../record/index.ts";
 import { CallGraph } from "./call-graph.ts";
-import { callCounts, compiledLines, lineHits, lineWaits } from "./counts.ts";
+import { callCounts, clockedLines, compiledLines, lineHits, lineWaits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
@@ -112,6 +112,17 @@ export class Profile {
   /** Seconds waited at the awaits on each line. */
   waits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {
     return lineWaits(index.file.url, this.recordsOf(threads));
+  }
+
+  /** Times of lines by a clock; none where there was none. */
+  clocked(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, ClockedTime> {
+    return clockedLines(index.file.url, this.recordsOf(threads));
+  }
+
+  /** What readings of a clock took, in seconds, if one was read at lines. */
+  get clockCost(): number | undefined {
+    const costs = this.records.flatMap(({ clock }) => clock?.cost ?? []);
+    return costs.length > 0 ? Math.max(...costs) : undefined;
   }
 
   /** Files whose functions were not counted, each once. */

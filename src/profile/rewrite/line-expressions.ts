@@ -80,9 +80,12 @@ export class LineExpressions {
     if (node.superClass) this.expression(node.superClass as AnyNode, shared);
     for (const member of (node.body as AnyNode).body as AnyNode[]) {
       if (member.computed) this.expression(member.key as AnyNode, shared);
-      if (member.type === "StaticBlock") this.#others.statements(member.body as AnyNode[]);
-      else if (member.type === "MethodDefinition") this.#others.function(member.value as AnyNode);
-      else if (member.value && (member.static || hasFields)) this.branch(member.value as AnyNode);
+      if (member.type === "MethodDefinition") this.#others.function(member.value as AnyNode);
+      else
+        this.#ledger.within(false, () => {
+          if (member.type === "StaticBlock") this.#others.statements(member.body as AnyNode[]);
+          else if (member.value && (member.static || hasFields)) this.branch(member.value as AnyNode);
+        });
     }
   }
 

@@ -24,8 +24,11 @@ export interface AlreadyCounted {
   readonly expressions: ReadonlyMap<AnyNode, number>;
 }
 
-/** What counts a line, when it is not just a counter that goes up by one: a clock, or a reading of memory. */
-export type Probe = (slot: number, line: number) => string;
+/**
+ * What counts a line, when it is not just a counter that goes up by one: a clock, or a reading of memory. `isInCall` is false
+ * of what is in no function's own statements: parameters, fields of classes, a module.
+ */
+export type Probe = (slot: number, line: number, isInCall: boolean) => string;
 
 /** What counts an expression or a statement; made when the first line needs it. */
 export interface Shared {
@@ -42,6 +45,8 @@ export class LineLedger {
   readonly starts: readonly number[];
   /** Whether lines may share counters. */
   readonly shares: boolean;
+  /** Whether what is gone through now is among the statements of a function. */
+  isInCall = false;
   readonly #lines = new Set<number>();
   readonly #slots: Slots;
   readonly #probe: Probe;
@@ -72,7 +77,15 @@ export class LineLedger {
 
   /** What a line's text gets. */
   probe(slot: number, line: number): string {
-    return this.#probe(slot, line);
+    return this.#probe(slot, line, this.isInCall);
+  }
+
+  /** Goes through something that is in a function's statements, or is not. */
+  within(isInCall: boolean, go: () => void): void {
+    const before = this.isInCall;
+    this.isInCall = isInCall;
+    go();
+    this.isInCall = before;
   }
 
   /** What counts one in a text, for whatever line that is done. */
@@ -90,7 +103,7 @@ export class LineLedger {
   }
 
   count(slot: number | undefined, at: AnyNode): string {
-    return slot === undefined ? "" : this.#probe(slot, this.lineOf(at));
+    return slot === undefined ? "" : this.probe(slot, this.lineOf(at));
   }
 
   /** What counts as a statement: nothing if there is no counter. */

@@ -46,11 +46,15 @@ export class LineCounts {
     const body = node.body as AnyNode;
     // What it begins with runs as often as it is called.
     const sum = this.#ledger.calls(node);
-    if (body.type === "BlockStatement") this.#list(body.body as AnyNode[], sum);
-    else if (sum) this.#expressions.shared(body, sum);
-    else this.#expressions.branch(body);
+    this.#ledger.within(body.type === "BlockStatement", () => {
+      if (body.type === "BlockStatement") this.#list(body.body as AnyNode[], sum);
+      else if (sum) this.#expressions.shared(body, sum);
+      else this.#expressions.branch(body);
+    });
     // After the body, which runs at every call, where both stand on one line.
-    for (const parameter of node.params as AnyNode[]) this.#expressions.expression(parameter, undefined);
+    this.#ledger.within(false, () => {
+      for (const parameter of node.params as AnyNode[]) this.#expressions.expression(parameter, undefined);
+    });
   }
 
   /** What counts the line that a function begins on, for its start; undefined if that line is counted already. */

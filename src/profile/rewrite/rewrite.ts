@@ -2,6 +2,7 @@
 // text has the lines of the file, and does what the file does.
 import type { AnyNode } from "../../capture/index.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
+import { type ClockNames, canBeClocked, clockCalls, clockProbe } from "./clock.ts";
 import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
 import { derivedCounts, type Term } from "./derived.ts";
 import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
@@ -89,6 +90,8 @@ export interface CountOptions {
   readonly builtins: boolean;
   /** Whether memory is read at lines. */
   readonly memory?: boolean;
+  /** Whether a clock is read at lines. */
+  readonly clock?: boolean;
 }
 
 /** How the file is to be read. */
@@ -99,8 +102,9 @@ export interface FileOptions {
   readonly module: boolean;
   /** The name of the array of its counters, which must occur nowhere in it. */
   readonly array: string;
-  /** What reads memory, and what measures waiting, if they are asked for. */
+  /** What reads memory, what times lines, and what measures waiting, if they are asked for. */
   readonly memory?: MemoryNames;
+  readonly clock?: ClockNames;
   readonly waits?: WaitNames;
 }
 
@@ -129,6 +133,11 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
   const starts = lineStarts(text);
 
   const asWritten = new Set(functions.filter(isAsm));
+  const chosen = choose(functions, marked, count.lines, text);
+  const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
+  const clock = file.clock && canBeClocked(text) ? file.clock : undefined;
+  // Around all that counts what a function is.
+  if (clock) for (const fn of inside) clockCalls(fn, clock, edits);
   const isFree = (fn: Found) => !asWritten.has(fn) && recursion.get(fn)?.kind === "none";
   const derived = derivedCounts(program, functions, bound, isFree, slots, edits);
   const counted = functions.map((fn) => {
@@ -139,9 +148,8 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
       : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits);
   });
   const { memory } = file;
-  const chosen = choose(functions, marked, count.lines, text);
-  const inside = functions.filter((fn) => !asWritten.has(fn) && (chosen === "all" || chosen.has(fn)));
-  const ledger = new LineLedger(starts, slots, memory && memoryProbe(slots, memory), {
+  const probe = memory ? memoryProbe(slots, memory) : clock && clockProbe(slots, clock);
+  const ledger = new LineLedger(starts, slots, probe, {
     calls: new Map(functions.map((fn, i) => [fn.node, fn.fieldsOf ? undefined : callTerms(counted[i])])),
     expressions: derived.counters,
   });

@@ -54,12 +54,19 @@ const WAYS: readonly CountOptions[] = [
   { lines: "all", builtins: true },
   { lines: "none", builtins: false },
   { lines: "all", builtins: false, memory: true },
+  { lines: "all", builtins: false, clock: true },
 ];
 
 /** What reads memory here: nothing, and each time that it may. */
 const MEMORY = { level: "__amdahl_fuzz_level", read: "__amdahl_fuzz_read", base: 7 };
 /** What measures waiting here: nothing. */
 const WAITS = { clock: "__amdahl_fuzz_clock", sums: "__amdahl_fuzz_sums" };
+/** What times lines here: it looks whether each call that is begun and each line is known. */
+const CLOCK = { open: "__amdahl_fuzz_open", at: "__amdahl_fuzz_at", close: "__amdahl_fuzz_close", base: 5 };
+runInThisContext(
+  `const ${CLOCK.open} = () => 1, ${CLOCK.close} = (call) => { if (call !== 1) throw new Error("no call"); }, ` +
+    `${CLOCK.at} = (call, line) => { if (call !== 1 || !(line >= 5)) throw new Error("no line"); };`,
+);
 runInThisContext(`const ${WAITS.clock} = [1], ${WAITS.sums} = [];`);
 runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
 
@@ -78,7 +85,8 @@ export async function check(program: Program, compared?: Compared): Promise<Find
     const array = `__amdahl_fuzz_${made++}`;
     const memory = count.memory ? MEMORY : undefined;
     const waits = count.builtins ? WAITS : undefined;
-    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory, waits }, count);
+    const clock = count.clock ? CLOCK : undefined;
+    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory, clock, waits }, count);
     if ("reason" in rewritten) {
       if (broken) return { kind: `broken program: ${broken}`, what: source };
       return { kind: "not rewritten", what: rewritten.reason };
