@@ -60,6 +60,6 @@ test("the page's tables are what is printed", { timeout: 120_000 }, () => {
       else for (const row of wanted) assert.ok(found.includes(row), `${row}\nis not in\n${found.join("\n")}`);
     }
   }
-  assert.equal(blocks, 4);
+  assert.equal(blocks, 5);
   if (after !== before) writeFileSync(page, after);
 });
