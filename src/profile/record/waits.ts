@@ -4,15 +4,15 @@
 import type { WaitNames } from "../rewrite/index.ts";
 import { makeGlobalConstants } from "./global-constants.ts";
 
-const CLOCK = "__amdahl_wait_clock";
+const names = { clock: "__amdahl_wait_clock", now: "__amdahl_wait_now" };
 
-/** The word, in milliseconds since 1970; undefined before the first file that measures. */
+/** The word, in milliseconds since 1970, 0 until whoever watches comes to it; undefined before the first file that measures. */
 let clock: Float64Array | undefined;
 
 const milliseconds = (): number => performance.timeOrigin + performance.now();
 
 /** What the text of a file calls, whose own array of counters has this name. */
-export const waitNames = (array: string): WaitNames => ({ clock: CLOCK, sums: `${array}_waits` });
+export const waitNames = (array: string): WaitNames => ({ ...names, sums: `${array}_waits` });
 
 /** Milliseconds by slot of one file, which its text adds to; `tell` has the watching thread set the clock. */
 export function makeWaits(
@@ -22,11 +22,9 @@ export function makeWaits(
 ): Float64Array {
   if (clock === undefined) {
     clock = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
-    makeGlobalConstants({ [CLOCK]: clock });
+    makeGlobalConstants({ [names.clock]: clock, [names.now]: milliseconds });
   }
   tell(clock);
-  // Whoever watches may take a while to come to it.
-  clock[0] = milliseconds();
   const made = new Float64Array(slots);
   makeGlobalConstants({ [sums]: made });
   return made;

@@ -9,8 +9,10 @@ import { children } from "./tree.ts";
 
 /** How the program's text calls what measures its waiting. */
 export interface WaitNames {
-  /** Holds the time, in milliseconds, in its first place. */
+  /** Holds the time, in milliseconds, in its first place; 0 as long as nobody sets it. */
   readonly clock: string;
+  /** Gives the time, then. */
+  readonly now: string;
   /** Holds the milliseconds that were waited, by slot. */
   readonly sums: string;
 }
@@ -21,7 +23,7 @@ export interface WaitNames {
  */
 export function measureWaits(
   fn: Found,
-  { clock, sums }: WaitNames,
+  { clock, now, sums }: WaitNames,
   slotOf: (await_: AnyNode) => number,
   edits: Edits,
 ): void {
@@ -37,6 +39,7 @@ export function measureWaits(
     for (const child of children(node)) visit(child, node);
   };
   for (const statement of body.body as AnyNode[]) visit(statement, body);
+  const time = `(${clock}[0]||${now}())`;
   const [value, began] = ["__amdahl_awaited", "__amdahl_began"];
   if (awaits.length === 0 || edits.written.includes(value)) return;
   edits.insert(blockStart(body), `;let ${value},${began};`);
@@ -44,7 +47,7 @@ export function measureWaits(
     const argument = one.argument as AnyNode;
     const slot = slotOf(one);
     // The time is read when what is awaited is there, and before the program leaves.
-    edits.around(argument.start, argument.end, `(${value}=(0,`, `),${began}=${clock}[0],${value})`);
-    edits.around(one.start, one.end, `(${value}=`, `,${sums}[${slot}]+=${clock}[0]-${began},${value})`);
+    edits.around(argument.start, argument.end, `(${value}=(0,`, `),${began}=${time},${value})`);
+    edits.around(one.start, one.end, `(${value}=`, `,${sums}[${slot}]+=${time}-${began},${value})`);
   }
 }
