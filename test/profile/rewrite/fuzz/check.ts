@@ -60,14 +60,14 @@ const WAYS: readonly CountOptions[] = [
 /** What reads memory here: nothing, and each time that it may. */
 const MEMORY = { level: "__amdahl_fuzz_level", read: "__amdahl_fuzz_read", base: 7 };
 /** What measures waiting here: nothing. */
-const WAITS = { clock: "__amdahl_fuzz_clock", sums: "__amdahl_fuzz_sums" };
+const WAITS = { clock: "__amdahl_fuzz_clock", now: "__amdahl_fuzz_now", sums: "__amdahl_fuzz_sums" };
 /** What times lines here: it looks whether each call that is begun and each line is known. */
 const CLOCK = { open: "__amdahl_fuzz_open", at: "__amdahl_fuzz_at", close: "__amdahl_fuzz_close", base: 5 };
 runInThisContext(
   `const ${CLOCK.open} = () => 1, ${CLOCK.close} = (call) => { if (call !== 1) throw new Error("no call"); }, ` +
     `${CLOCK.at} = (call, line) => { if (call !== 1 || !(line >= 5)) throw new Error("no line"); };`,
 );
-runInThisContext(`const ${WAITS.clock} = [1], ${WAITS.sums} = [];`);
+runInThisContext(`const ${WAITS.clock} = [0], ${WAITS.now} = () => 1, ${WAITS.sums} = [];`);
 runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
 
 let made = 0;
