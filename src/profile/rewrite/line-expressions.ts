@@ -98,7 +98,7 @@ export class LineExpressions {
       return;
     }
     const known = this.#ledger.counted(node);
-    if (known) {
+    if (known && !this.#ledger.reads([node])) {
       this.shared(node, known);
       return;
     }
@@ -107,6 +107,6 @@ export class LineExpressions {
     this.expression(node, shared);
     // Into its condition, if it has one: long chains of `?:` would nest deeper than the engine's parser goes.
     const into = node.type === "ConditionalExpression" ? (node.test as AnyNode) : node;
-    if (shared.sum) wrap(into, this.#ledger.count(shared.sum[0][0], node), this.#edits);
+    if (shared.sum) wrap(into, this.#ledger.count(shared.sum[0][0], node, [node]), this.#edits);
   }
 }

@@ -3,6 +3,7 @@ import type { AnyNode } from "../../capture/index.ts";
 import type { Slots } from "./counts.ts";
 import type { Term } from "./derived.ts";
 import { lineAt } from "./edits.ts";
+import type { IsStill } from "./still.ts";
 
 /** Where a piece of the program is counted: a line's hits are the sum of all that it has. */
 export interface LineCounter {
@@ -30,6 +31,15 @@ export interface AlreadyCounted {
  */
 export type Probe = (slot: number, line: number, isInCall: boolean) => string;
 
+/** What is put in at lines beside counting them. */
+export interface Probing {
+  readonly probe: Probe;
+  /** What needs none, since nothing happens in it that it would see: undefined if everything does. */
+  readonly isStill?: IsStill;
+  /** Functions whose lines need none: what happens in them is their callers'. */
+  readonly unread: ReadonlySet<AnyNode>;
+}
+
 /** What counts an expression or a statement; made when the first line needs it. */
 export interface Shared {
   sum: Sum | undefined;
@@ -47,18 +57,41 @@ export class LineLedger {
   readonly shares: boolean;
   /** Whether what is gone through now is among the statements of a function. */
   isInCall = false;
+  /** Functions in whose own statements something was put in beside counters. */
+  readonly probed = new Set<AnyNode>();
   readonly #lines = new Set<number>();
   readonly #slots: Slots;
-  readonly #probe: Probe;
+  readonly #probing: Probing | undefined;
   readonly #already: AlreadyCounted;
+  #function: AnyNode | undefined;
 
-  constructor(starts: readonly number[], slots: Slots, probe: Probe | undefined, already: AlreadyCounted) {
+  constructor(
+    starts: readonly number[],
+    slots: Slots,
+    already: AlreadyCounted,
+    probing: Probing | undefined,
+  ) {
     this.starts = starts;
     this.#slots = slots;
-    this.#probe = probe ?? ((slot) => slots.count(slot));
-    // A clock and a reading of memory are put in at every line.
-    this.shares = probe === undefined;
     this.#already = already;
+    this.#probing = probing;
+    // What is put in everywhere leaves nothing to share.
+    this.shares = probing === undefined || probing.isStill !== undefined;
+  }
+
+  /** Whether something beside a counter is put in where these parts begin. */
+  reads(parts: readonly AnyNode[]): boolean {
+    const { isStill, unread } = this.#probing ?? {};
+    if (unread === undefined || (this.#function && unread.has(this.#function))) return false;
+    return isStill === undefined || !parts.every(isStill);
+  }
+
+  /** Goes through the statements of a function. */
+  in(fn: AnyNode, go: () => void): void {
+    const before = this.#function;
+    this.#function = fn;
+    go();
+    this.#function = before;
   }
 
   /** Whether a line has something that counts it, or is to have nothing. */
@@ -75,9 +108,10 @@ export class LineLedger {
     return this.#slots.take();
   }
 
-  /** What a line's text gets. */
+  /** What a line's text gets, where something beside a counter is put in. */
   probe(slot: number, line: number): string {
-    return this.#probe(slot, line, this.isInCall);
+    if (this.#function) this.probed.add(this.#function);
+    return this.#probing?.probe(slot, line, this.isInCall) ?? this.increment(slot);
   }
 
   /** Goes through something that is in a function's statements, or is not. */
@@ -102,13 +136,15 @@ export class LineLedger {
     return lineAt(this.starts, node.start);
   }
 
-  count(slot: number | undefined, at: AnyNode): string {
-    return slot === undefined ? "" : this.probe(slot, this.lineOf(at));
+  /** What counts where `parts` begin: nothing if there is no counter. */
+  count(slot: number | undefined, at: AnyNode, parts: readonly AnyNode[]): string {
+    if (slot === undefined) return "";
+    return this.reads(parts) ? this.probe(slot, this.lineOf(at)) : this.increment(slot);
   }
 
-  /** What counts as a statement: nothing if there is no counter. */
-  counting(slot: number | undefined, at: AnyNode): string {
-    return slot === undefined ? "" : `${this.count(slot, at)};`;
+  /** The same as a statement. */
+  counting(slot: number | undefined, at: AnyNode, parts: readonly AnyNode[]): string {
+    return slot === undefined ? "" : `${this.count(slot, at, parts)};`;
   }
 
   /** A new counter for the line that a node begins on; undefined if the line has one, which counted it already. */

@@ -46,21 +46,32 @@ export class LineCounts {
     const body = node.body as AnyNode;
     // What it begins with runs as often as it is called.
     const sum = this.#ledger.calls(node);
-    this.#ledger.within(body.type === "BlockStatement", () => {
-      if (body.type === "BlockStatement") this.#list(body.body as AnyNode[], sum);
-      else if (sum) this.#expressions.shared(body, sum);
-      else this.#expressions.branch(body);
-    });
-    // After the body, which runs at every call, where both stand on one line.
-    this.#ledger.within(false, () => {
-      for (const parameter of node.params as AnyNode[]) this.#expressions.expression(parameter, undefined);
+    const isBlock = body.type === "BlockStatement";
+    this.#ledger.in(node, () => {
+      this.#ledger.within(isBlock, () => {
+        if (isBlock) this.#list(body.body as AnyNode[], sum);
+        else if (sum && !this.#ledger.reads([body])) this.#expressions.shared(body, sum);
+        else this.#expressions.branch(body);
+      });
+      // After the body, which runs at every call, where both stand on one line.
+      this.#ledger.within(false, () => {
+        for (const parameter of node.params as AnyNode[]) this.#expressions.expression(parameter, undefined);
+      });
     });
   }
 
-  /** What counts the line that a function begins on, for its start; undefined if that line is counted already. */
-  header({ start }: Found): string | undefined {
+  /**
+   * What counts the line that a function begins on, for its start, which is read too; undefined if that line is counted
+   * already, or nothing in the function is read.
+   */
+  header({ node, start }: Found): string | undefined {
     const line = lineAt(this.#ledger.starts, start);
     if (this.#ledger.has(line)) return undefined;
+    if (!this.#ledger.probed.has(node)) {
+      const sum = this.#ledger.calls(node);
+      if (sum) this.#ledger.give(line, sum);
+      return undefined;
+    }
     const slot = this.#ledger.take();
     this.#ledger.own(line, slot);
     return this.#ledger.probe(slot, line);
@@ -187,7 +198,7 @@ export class LineCounts {
     }
     const condition = next.test as AnyNode;
     const known = other ?? this.#ledger.counted(condition);
-    if (known) {
+    if (known && !this.#ledger.reads([condition])) {
       this.#ledger.give(this.#ledger.lineOf(next), known);
       this.#expressions.expression(condition, { sum: known });
       this.#branches(next, known);
@@ -200,7 +211,14 @@ export class LineCounts {
   }
 
   /** A statement that begins once for each time that the program comes to it, and the expressions that begin with it. */
-  #simple(node: AnyNode, parts: Iterable<AnyNode>, shared: Shared): string {
+  #simple(node: AnyNode, parts: readonly AnyNode[], shared: Shared): string {
+    if (this.#ledger.reads(parts)) {
+      const slot = this.#ledger.first(node);
+      const own: Shared = { sum: slot === undefined ? undefined : [[slot, 1]] };
+      for (const part of parts) this.#expressions.expression(part, own);
+      shared.sum ??= own.sum;
+      return this.#ledger.counting(own.sum?.[0][0], node, parts);
+    }
     shared.sum ??= this.#ledger.counted(beginningOf(node));
     const isKnown = shared.sum !== undefined;
     if (shared.sum) this.#ledger.give(this.#ledger.lineOf(node), shared.sum);
@@ -209,7 +227,7 @@ export class LineCounts {
       if (slot !== undefined) shared.sum = [[slot, 1]];
     }
     for (const part of parts) this.#expressions.expression(part, shared);
-    return isKnown || !shared.sum ? "" : this.#ledger.counting(shared.sum[0][0], node);
+    return isKnown || !shared.sum ? "" : this.#ledger.counting(shared.sum[0][0], node, parts);
   }
 
   /**
@@ -226,6 +244,7 @@ export class LineCounts {
     const isAlone =
       !this.#ledger.has(line) && head.every(({ end }) => lineAt(this.#ledger.starts, end) === line);
     if (!this.#ledger.shares || !isAlone || !this.#opens(body as AnyNode, line)) return false;
+    if (this.#ledger.reads(head as AnyNode[])) return false;
     if (test && (!isQuiet(test) || this.#ledger.counted(test) || hasBreak(body as AnyNode, labels)))
       return false;
     this.#ledger.claim(line);
@@ -264,7 +283,7 @@ export class LineCounts {
     } else if (init) this.#expressions.branch(init);
     if (test) this.#test(test, slot, node);
     if (update) this.#expressions.branch(update);
-    this.#single(body as AnyNode, test ? "" : this.#ledger.counting(slot, node));
+    this.#single(body as AnyNode, test ? "" : this.#ledger.counting(slot, node, []));
     return "";
   }
 
@@ -277,7 +296,7 @@ export class LineCounts {
 
   #do(node: AnyNode): string {
     const slot = this.#ledger.first(node);
-    this.#single(node.body as AnyNode, this.#ledger.counting(slot, node));
+    this.#single(node.body as AnyNode, this.#ledger.counting(slot, node, []));
     this.#expressions.branch(node.test as AnyNode);
     return "";
   }
@@ -288,7 +307,7 @@ export class LineCounts {
       this.#expressions.branch(test);
       return;
     }
-    wrap(test, this.#ledger.count(slot, node), this.#edits);
+    wrap(test, this.#ledger.count(slot, node, [test]), this.#edits);
     this.#expressions.expression(test, { sum: [[slot, 1]] });
   }
 
@@ -299,7 +318,7 @@ export class LineCounts {
     this.#expressions.expression(node.left as AnyNode, undefined);
     this.#expressions.expression(node.right as AnyNode, undefined, true);
     const body = node.body as AnyNode;
-    const look = this.#ledger.counting(slot, node);
+    const look = this.#ledger.counting(slot, node, [node]);
     if (slot !== undefined) for (const jump of continuesOf(body, labels)) this.#edits.block(jump, look);
     // The last statement may have no semicolon.
     this.#single(body, "", look && `;${look}`);
@@ -313,7 +332,7 @@ export class LineCounts {
     // Nothing may come between a loop and its label, and whoever comes to the label comes to what it is on.
     const before =
       isOwnLine && body.type !== "BlockStatement" && !isSilent(body)
-        ? this.#ledger.counting(this.#ledger.first(node), node)
+        ? this.#ledger.counting(this.#ledger.first(node), node, [])
         : "";
     const inner: Shared = { sum: undefined };
     const own = this.#statement(body, all, inner);
@@ -326,7 +345,7 @@ export class LineCounts {
   #case(one: AnyNode): void {
     const first = (one.consequent as AnyNode[])[0];
     if (first) {
-      const before = this.#ledger.counting(this.#ledger.first(one), one);
+      const before = this.#ledger.counting(this.#ledger.first(one), one, []);
       if (before !== "") this.#edits.insert(first.start, before);
     }
     this.#list(one.consequent as AnyNode[]);
@@ -334,7 +353,7 @@ export class LineCounts {
 
   #handler(node: AnyNode): void {
     const body = node.body as AnyNode;
-    const before = this.#ledger.counting(this.#ledger.first(node), node);
+    const before = this.#ledger.counting(this.#ledger.first(node), node, [node]);
     if (before !== "") this.#edits.insert(body.start + 1, before);
     if (node.param) this.#expressions.expression(node.param as AnyNode, undefined);
     this.#list(body.body as AnyNode[]);

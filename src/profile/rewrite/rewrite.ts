@@ -15,6 +15,8 @@ import { bindingsOf } from "./names.ts";
 import { parse, type Source, type Unreadable } from "./parse.ts";
 import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
+import { isStraight, stillness } from "./still.ts";
+import { noteAssignedConstants } from "./syntax.ts";
 import { children } from "./tree.ts";
 import { measureWaits, type WaitNames } from "./waits.ts";
 
@@ -124,6 +126,7 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
 function withCounters(source: Source, file: FileOptions, count: CountOptions): Rewritten {
   const { text, comments } = source;
   const program = source.program as unknown as AnyNode;
+  noteAssignedConstants(program);
   const functions = functionsOf(source.program, text);
   const bound = bindingsOf(program);
   const recursion = recursionOf(program, functions, bound);
@@ -148,15 +151,32 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
       : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits);
   });
   const { memory } = file;
-  const probe = memory ? memoryProbe(slots, memory) : clock && clockProbe(slots, clock);
-  const ledger = new LineLedger(starts, slots, probe, {
-    calls: new Map(functions.map((fn, i) => [fn.node, fn.fieldsOf ? undefined : callTerms(counted[i])])),
-    expressions: derived.counters,
-  });
+  const ledger = new LineLedger(
+    starts,
+    slots,
+    {
+      calls: new Map(functions.map((fn, i) => [fn.node, fn.fieldsOf ? undefined : callTerms(counted[i])])),
+      expressions: derived.counters,
+    },
+    memory
+      ? {
+          probe: memoryProbe(slots, memory),
+          isStill: stillness(program, derived.sums.keys()),
+          // What small functions make is charged to the lines that call them, unless they were asked for.
+          unread: new Set(
+            chosen === "all" ? [...derived.sums.keys()].map(({ node }) => node).filter(isStraight) : [],
+          ),
+        }
+      : clock && { probe: clockProbe(slots, clock), unread: new Set() },
+  );
   const lines = new LineCounts(inside, ledger, edits);
   if (chosen === "all") lines.program(program.body as AnyNode[]);
   lines.functions();
-  if (memory) for (const fn of inside) keepLine(fn, lines.header(fn) ?? "", memory, edits);
+  if (memory)
+    for (const fn of inside) {
+      const header = lines.header(fn);
+      if (ledger.probed.has(fn.node)) keepLine(fn, header ?? "", memory, edits);
+    }
   const waits = new Map<number, number>();
   const slotOf = ({ start }: AnyNode): number => {
     const line = lineAt(starts, start);

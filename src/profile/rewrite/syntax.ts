@@ -95,8 +95,32 @@ export function isExpression({ type }: AnyNode): boolean {
 const QUIET =
   /^(?:Identifier|Literal|(?:Binary|Unary|Logical|Conditional|Assignment|Update|Sequence|Parenthesized|Member)Expression)$/;
 
+/** What assigns to a constant, and throws. */
+const loud = new WeakSet<AnyNode>();
+
+/** Notes what in a program assigns to names that are constants somewhere: {@link isQuietNode} is not true of it. */
+export function noteAssignedConstants(program: AnyNode): void {
+  const constants = new Set<string>();
+  const assigning: AnyNode[] = [];
+  const visit = (node: AnyNode): void => {
+    if (node.type === "VariableDeclaration" && node.kind === "const") {
+      for (const { id } of node.declarations as AnyNode[])
+        if ((id as AnyNode).type === "Identifier") constants.add((id as AnyNode).name as string);
+    } else if (/^(?:Function|Class)Expression$/.test(node.type) && node.id)
+      constants.add((node.id as AnyNode).name as string);
+    else if (node.type === "AssignmentExpression" || node.type === "UpdateExpression") assigning.push(node);
+    for (const child of children(node)) visit(child);
+  };
+  visit(program);
+  for (const node of assigning) {
+    const target = (node.left ?? node.argument) as AnyNode;
+    if (target.type === "Identifier" && constants.has(target.name as string)) loud.add(node);
+  }
+}
+
 /** Whether a node does nothing that can throw, if what it reads from is an object. */
 export function isQuietNode(node: AnyNode): boolean {
+  if (loud.has(node)) return false;
   if (node.type === "CallExpression") return isMath(node.callee as AnyNode);
   if (node.type === "UnaryExpression") return node.operator !== "delete";
   if (node.type === "BinaryExpression") return node.operator !== "in" && node.operator !== "instanceof";
@@ -107,7 +131,8 @@ export function isQuietNode(node: AnyNode): boolean {
   return QUIET.test(node.type);
 }
 
-const isMath = ({ type, object, computed }: AnyNode): boolean =>
+/** Whether something is a function or a constant of `Math`. */
+export const isMath = ({ type, object, computed }: AnyNode): boolean =>
   type === "MemberExpression" && !computed && (object as AnyNode).name === "Math";
 
 /** A statement that is an expression, or declares variables. */
