@@ -15,6 +15,7 @@ export function memoryReport(profile: Profile, names: readonly string[] = [], mo
 
 function table(profile: Profile, chosen: Chosen): string {
   const rows = memoryRows(profile, chosen.index);
+  const hits = profile.hits(chosen.index);
   const isModule = chosen.fn.known?.record === undefined;
   const { path, lines } = functionLines(chosen);
   const text = [
@@ -26,15 +27,21 @@ function table(profile: Profile, chosen: Chosen): string {
   for (const [i, [ran, line, contents]] of [...lines].sort(([, a], [, b]) => a - b).entries()) {
     const row = rows.get(ran);
     if (isModule && row === undefined) continue;
-    text.push(`${String(line).padStart(6)} ${cells(row, i === 0 && !isModule)}   ${contents}`.trimEnd());
+    text.push(
+      `${String(line).padStart(6)} ${cells(row, i === 0 && !isModule, hits.get(ran))}   ${contents}`.trimEnd(),
+    );
   }
   return text.join("\n");
 }
 
 const WIDTHS = [12, 12, 12, 10, 10, 10];
 
-function cells(row: MemoryRow | undefined, isHeader: boolean): string {
-  if (row === undefined) return WIDTHS.map((width) => " ".repeat(width)).join(" ");
+function cells(row: MemoryRow | undefined, isHeader: boolean, ran: number | undefined): string {
+  if (row === undefined) {
+    // What can make no memory is counted, and not read.
+    const texts = ["", "", ran === undefined ? "" : String(ran), "", "", ""];
+    return texts.map((text, i) => text.padStart(WIDTHS[i])).join(" ");
+  }
   const { peak, resident, hits, heap, arrays, blocks, first } = estimated(row);
   const texts = [
     `${mebi(peak)} MiB`,

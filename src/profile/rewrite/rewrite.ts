@@ -1,6 +1,7 @@
 // One file of a program, rewritten so that it counts: what was put in where, and what each counter counts. The rewritten
 // text has the lines of the file, and does what the file does.
 import type { AnyNode } from "../../capture/index.ts";
+import { bindingsIn } from "./bindings.ts";
 import { type BuiltinCounter, countBuiltins } from "./builtins.ts";
 import { type ClockNames, canBeClocked, clockCalls, clockProbe } from "./clock.ts";
 import { countCalls, Slots, UNCOUNTED } from "./counts.ts";
@@ -16,7 +17,7 @@ import { parse, type Source, type Unreadable } from "./parse.ts";
 import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
 import { isStraight, stillness } from "./still.ts";
-import { noteAssignedConstants } from "./syntax.ts";
+import { noteLoud } from "./syntax.ts";
 import { children } from "./tree.ts";
 import { measureWaits, type WaitNames } from "./waits.ts";
 
@@ -126,7 +127,11 @@ export function rewrite(written: string, file: FileOptions, count: CountOptions)
 function withCounters(source: Source, file: FileOptions, count: CountOptions): Rewritten {
   const { text, comments } = source;
   const program = source.program as unknown as AnyNode;
-  noteAssignedConstants(program);
+  const bindings = bindingsIn(program);
+  for (const node of bindings.assignments) {
+    const { isConstant, isVariable } = bindings.of((node.left ?? node.argument) as AnyNode) ?? {};
+    if (isConstant && !isVariable) noteLoud(node);
+  }
   const functions = functionsOf(source.program, text);
   const bound = bindingsOf(program);
   const recursion = recursionOf(program, functions, bound);
@@ -161,7 +166,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     memory
       ? {
           probe: memoryProbe(slots, memory),
-          isStill: stillness(program, derived.sums.keys()),
+          isStill: stillness(program, bindings.of, derived.sums.keys()),
           // What small functions make is charged to the lines that call them, unless they were asked for.
           unread: new Set(
             chosen === "all" ? [...derived.sums.keys()].map(({ node }) => node).filter(isStraight) : [],

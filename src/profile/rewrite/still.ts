@@ -2,13 +2,16 @@
 // the next; and what a line of a loop does most often is that. It must be certain, since a sum of strings is written as
 // one of numbers is.
 import type { AnyNode } from "../../capture/index.ts";
-import { type Found, isFunction } from "./functions.ts";
-import { boundNames } from "./names.ts";
+import type { Binding, BindingOf } from "./bindings.ts";
+import type { Found } from "./functions.ts";
 import { isMath } from "./syntax.ts";
 import { children } from "./tree.ts";
 
 /** Whether something makes no memory. */
 export type IsStill = (node: AnyNode) => boolean;
+
+/** Whether an identifier stands for numbers only. */
+type IsNumeric = (identifier: AnyNode) => boolean;
 
 const ARITHMETIC = /^(?:-|\*|\/|%|\*\*|\||&|\^|<<|>>|>>>)=?$/;
 const COMPARISON = /^(?:[=!]==?|[<>]=?)$/;
@@ -16,8 +19,12 @@ const COMPARISON = /^(?:[=!]==?|[<>]=?)$/;
 /**
  * @param quiet functions that are counted by what calls them, which throw nothing and are called by a name that is theirs alone
  */
-export function stillness(program: AnyNode, quiet: Iterable<Found>): IsStill {
-  const numbers = numericNames(program);
+export function stillness(program: AnyNode, of: BindingOf, quiet: Iterable<Found>): IsStill {
+  const bindings = numericBindings(program, of);
+  const numbers: IsNumeric = (identifier) => {
+    const binding = of(identifier);
+    return binding !== undefined && bindings.has(binding);
+  };
   const functions = new Map<string, Found>();
   for (const fn of quiet) if (fn.called !== undefined) functions.set(fn.called, fn);
   const isStill = (node: AnyNode): boolean => isStillWith(node, numbers, functions);
@@ -42,11 +49,7 @@ function isStillBody(body: AnyNode, isStill: IsStill): boolean {
   );
 }
 
-function isStillWith(
-  node: AnyNode,
-  numbers: ReadonlySet<string>,
-  functions: ReadonlyMap<string, unknown>,
-): boolean {
+function isStillWith(node: AnyNode, numbers: IsNumeric, functions: ReadonlyMap<string, unknown>): boolean {
   const all = (nodes: readonly unknown[]) =>
     nodes.every((one) => !one || isStillWith(one as AnyNode, numbers, functions));
   switch (node.type) {
@@ -82,7 +85,8 @@ function isStillWith(
     case "AssignmentExpression": {
       const left = node.left as AnyNode;
       if (left.type !== "Identifier" || !all([node.right])) return false;
-      return node.operator !== "+=" || (isNumber(left, numbers) && isNumber(node.right as AnyNode, numbers));
+      // What a variable held before may be what goes: only of numbers nothing does.
+      return isNumber(node, numbers) && isNumber(left, numbers);
     }
     case "CallExpression": {
       const callee = node.callee as AnyNode;
@@ -95,13 +99,13 @@ function isStillWith(
 }
 
 /** Whether an expression can be nothing but a number, or undefined as a sum takes it. */
-function isNumber(node: AnyNode, numbers: ReadonlySet<string>): boolean {
+function isNumber(node: AnyNode, numbers: IsNumeric): boolean {
   const is = (one: unknown) => isNumber(one as AnyNode, numbers);
   switch (node.type) {
     case "Literal":
       return typeof node.value === "number";
     case "Identifier":
-      return numbers.has(node.name as string);
+      return numbers(node);
     case "UnaryExpression":
       return /^[-+~]$/.test(node.operator as string);
     case "UpdateExpression":
@@ -132,47 +136,25 @@ function isNumber(node: AnyNode, numbers: ReadonlySet<string>): boolean {
   }
 }
 
-/** Names that hold numbers wherever they are bound, whatever their scopes; none where there are numbers without an end. */
-function numericNames(program: AnyNode): ReadonlySet<string> {
-  const given = new Map<string, AnyNode[]>();
-  const other = new Set<string>();
-  const give = (name: string, value: AnyNode) => {
-    const known = given.get(name);
-    if (known) known.push(value);
-    else given.set(name, [value]);
-  };
+/** Bindings that hold numbers and nothing else; none where there are numbers without an end, whose sums are objects. */
+function numericBindings(program: AnyNode, of: BindingOf): ReadonlySet<Binding> {
+  const all = new Set<Binding>();
+  let hasBigInt = false;
   const visit = (node: AnyNode): void => {
-    const bind = (target: unknown) => {
-      for (const name of boundNames(target as AnyNode | null)) other.add(name);
-    };
-    if (node.type === "VariableDeclarator") {
-      const { id, init } = node as unknown as { id: AnyNode; init: AnyNode | null };
-      if (id.type !== "Identifier") bind(id);
-      else if (init) give(id.name as string, init);
-    } else if (node.type === "AssignmentExpression") {
-      const left = node.left as AnyNode;
-      if (left.type === "Identifier") give(left.name as string, node);
-      else bind(left);
-    } else if (node.type === "ForInStatement" || node.type === "ForOfStatement") {
-      const left = node.left as AnyNode;
-      if (left.type === "VariableDeclaration") for (const { id } of left.declarations as AnyNode[]) bind(id);
-      else bind(left);
-    } else if (node.type === "CatchClause") bind(node.param);
-    else if (node.type.startsWith("Import") && node.local) bind(node.local);
-    else if (isFunction(node) || node.type.startsWith("Class")) {
-      bind(node.id);
-      for (const parameter of (node.params as AnyNode[] | undefined) ?? []) bind(parameter);
-    } else if (node.type === "Literal" && typeof node.value === "bigint") other.add("");
+    const binding = node.type === "Identifier" ? of(node) : undefined;
+    if (binding && !binding.isOpen) all.add(binding);
+    hasBigInt ||= node.type === "Literal" && typeof node.value === "bigint";
     for (const child of children(node)) visit(child);
   };
   visit(program);
-  // Their sums and products are objects.
-  if (other.has("")) return new Set();
-  const numbers = new Set([...given.keys()].filter((name) => !other.has(name)));
-  for (let before = -1; before !== numbers.size; ) {
-    before = numbers.size;
-    for (const name of numbers)
-      if (!(given.get(name) as AnyNode[]).every((value) => isNumber(value, numbers))) numbers.delete(name);
+  if (hasBigInt) return new Set();
+  const isIn = (node: AnyNode) => {
+    const binding = of(node);
+    return binding !== undefined && all.has(binding);
+  };
+  for (let before = -1; before !== all.size; ) {
+    before = all.size;
+    for (const one of all) if (!one.values.every((value) => isNumber(value, isIn))) all.delete(one);
   }
-  return numbers;
+  return all;
 }

@@ -98,24 +98,9 @@ const QUIET =
 /** What assigns to a constant, and throws. */
 const loud = new WeakSet<AnyNode>();
 
-/** Notes what in a program assigns to names that are constants somewhere: {@link isQuietNode} is not true of it. */
-export function noteAssignedConstants(program: AnyNode): void {
-  const constants = new Set<string>();
-  const assigning: AnyNode[] = [];
-  const visit = (node: AnyNode): void => {
-    if (node.type === "VariableDeclaration" && node.kind === "const") {
-      for (const { id } of node.declarations as AnyNode[])
-        if ((id as AnyNode).type === "Identifier") constants.add((id as AnyNode).name as string);
-    } else if (/^(?:Function|Class)Expression$/.test(node.type) && node.id)
-      constants.add((node.id as AnyNode).name as string);
-    else if (node.type === "AssignmentExpression" || node.type === "UpdateExpression") assigning.push(node);
-    for (const child of children(node)) visit(child);
-  };
-  visit(program);
-  for (const node of assigning) {
-    const target = (node.left ?? node.argument) as AnyNode;
-    if (target.type === "Identifier" && constants.has(target.name as string)) loud.add(node);
-  }
+/** Notes what in a program assigns to a constant: {@link isQuietNode} is not true of it. */
+export function noteLoud(node: AnyNode): void {
+  loud.add(node);
 }
 
 /** Whether a node does nothing that can throw, if what it reads from is an object. */
