@@ -1,6 +1,7 @@
 // line_profiler's table: how often each line of a function ran, and how long it took, by itself and with the functions that
 // it called. The engine says which function called which, and for how long; the text says from which lines it may have.
 
+import type { ClockedTime } from "../record/index.ts";
 import type { Site } from "../rewrite/index.ts";
 import { constructedBy } from "./call-graph.ts";
 import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
@@ -16,6 +17,8 @@ export interface LineTime {
   shared: number;
   /** How much of `self` was in compiled code, whose runs are not counted. */
   compiled: number;
+  /** Of a clock's time, what was subtracted for its readings. */
+  subtracted?: number;
 }
 
 /** The lines of one file. */
@@ -97,6 +100,24 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
     at.compiled += seconds;
   }
   return { times, unplaced };
+}
+
+/**
+ * The same as a clock has it, which was read at lines: its times are taken for what they are, and the samples' are not, since
+ * they have the clock's own in them.
+ */
+export function byClock(
+  { times, unplaced }: FileLines,
+  clocked: ReadonlyMap<number, ClockedTime>,
+): FileLines {
+  const made = new Map<number, LineTime>();
+  for (const [line, { compiled }] of times)
+    if (compiled > 0) made.set(line, { self: compiled, total: compiled, shared: 0, compiled });
+  for (const [line, [total, subtracted]] of clocked) {
+    const compiled = made.get(line)?.compiled ?? 0;
+    made.set(line, { self: compiled, total: Math.max(total, compiled), shared: 0, compiled, subtracted });
+  }
+  return { times: made, unplaced };
 }
 
 /** Compiled functions that a call of amdahl's leads to, with their time: a line names them, and not what leads there. */

@@ -100,7 +100,6 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   const hits = profile.hits(index);
   const mixed = profile.mixed(fn);
   const waits = profile.waits(index);
-  const clocked = profile.clocked(index);
   const isClocked = profile.clockCost !== undefined;
   const rows = new Map<
     number,
@@ -119,12 +118,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
   for (const [at, line, text] of lines) {
     // What else stands on its first line is what the function is given to, or named by.
     const ran = at === others ? -1 : at;
-    const { total = 0, self: sampled = 0, shared: among = 0, compiled = 0 } = times.get(ran) ?? {};
-    const self = isClocked ? compiled : sampled;
-    // What a clock said is taken for what it is: the samples then have the clock's own time in them.
-    const [byClock, subtracted] = clocked.get(ran) ?? [compiled, 0];
-    const time = isClocked ? byClock : total;
-    const shared = isClocked ? 0 : among;
+    const { total: time = 0, self = 0, shared = 0, compiled = 0, subtracted = 0 } = times.get(ran) ?? {};
     const other = isClocked ? undefined : mixed.get(ran);
     const waited = waits.get(ran) ?? 0;
     const known = rows.get(line);

@@ -1,9 +1,9 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
-import type { ClockedTime, ThreadRecord, UncountedFile } from "../record/index.ts";
+import type { ThreadRecord, UncountedFile } from "../record/index.ts";
 import { CallGraph } from "./call-graph.ts";
 import { callCounts, clockedLines, compiledLines, lineHits, lineWaits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
-import { type FileLines, fileLines } from "./lines.ts";
+import { byClock, type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
 import { misplacesInlined, mixedLines, repairInlined } from "./repair.ts";
 import { callTree, type FileIndex, Functions } from "./tree.ts";
@@ -80,11 +80,13 @@ export class Profile {
   }
 
   lines(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): FileLines {
-    return fileLines(index, threads, {
+    const lines = fileLines(index, threads, {
       hits: this.hits(index, threads),
       isCalled: (name) => this.#calledNames.has(name),
       compiled: compiledLines(index, this.recordsOf(threads)),
     });
+    if (this.clockCost === undefined) return lines;
+    return byClock(lines, clockedLines(index.file.url, this.recordsOf(threads)));
   }
 
   /** Names of functions that ran as they were written. */
@@ -112,11 +114,6 @@ export class Profile {
   /** Seconds waited at the awaits on each line. */
   waits(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, number> {
     return lineWaits(index.file.url, this.recordsOf(threads));
-  }
-
-  /** Times of lines by a clock; none where there was none. */
-  clocked(index: FileIndex, threads: readonly ThreadProfile[] = this.threads): Map<number, ClockedTime> {
-    return clockedLines(index.file.url, this.recordsOf(threads));
   }
 
   /** What readings of a clock took, in seconds, if one was read at lines. */
