@@ -202,7 +202,7 @@ test("names on frames can be read on every kind's colour and its shades", () => 
   const color = (name: string) =>
     new RegExp(`--${name}: (?:light-dark\\()?(#\\w{6})(?:, (#\\w{6}))?`).exec(style)?.slice(1) ?? [];
   const kinds = [...style.matchAll(/--kind-(\w+):/g)].map(([, kind]) => kind);
-  assert.equal(kinds.length, 9);
+  assert.equal(kinds.length, 11);
   for (const kind of [...kinds.map((one) => [`kind-${one}`, `on-${one}`]), ["match", "on-match"]])
     for (const mode of [0, 1]) {
       const [fill, text] = kind.map((name) => luminance(color(name)[mode] ?? color(name)[0]));
