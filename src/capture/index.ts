@@ -8,4 +8,3 @@ export { noteRewritten, type RewrittenFile, textWritten } from "./rewritten.ts";
 export { type MapPlace, mapOf } from "./sourcemap.ts";
 export { type AnyNode, children, nodesOf } from "./tree.ts";
 export type { Captured, CaptureOptions, Free, FunctionNode, Place } from "./types.ts";
-export { type LineWatch, lineWatch, watchLines } from "./watched-lines.ts";

@@ -23,6 +23,7 @@ export { buffer, clear, is64, memory } from "./memory.ts";
 export { type HeapStats, type Share, stats } from "./report.ts";
 export { usedBytes } from "./used.ts";
 export { type SharedMemory, type WasmEngine, type WasmInstance, type WasmModule, wasm } from "./wasm.ts";
+export { type CodeLine, type LineWatch, lineWatch, watchLines } from "./watched-lines.ts";
 
 /**
  * The heap as one object, for programs.

@@ -1,5 +1,5 @@
 // One function under jit: captured at the first call, specialised by the types of its arguments.
-import { type Captured, CaptureError, capture, lineWatch } from "../capture/index.ts";
+import { type Captured, CaptureError, capture } from "../capture/index.ts";
 import {
   CompileError,
   type CompileOptions,
@@ -8,7 +8,7 @@ import {
   typeKey,
   type VType,
 } from "../compiler/index.ts";
-import { buffer, is64 } from "../heap/index.ts";
+import { buffer, is64, lineWatch } from "../heap/index.ts";
 import { ArgumentError, argumentTypes, explainChange, Where } from "./argument-error.ts";
 import { compiled, debugLevel, sayFallback, stays } from "./debug.ts";
 import { MISS } from "./fast.ts";

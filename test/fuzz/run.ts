@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { watchLines } from "../../src/capture/index.ts";
+import { watchLines } from "../../src/heap/index.ts";
 import { check } from "./check.ts";
 import { corpusFile } from "./corpus.ts";
 import { caseOf, type Generated, generate } from "./generate.ts";

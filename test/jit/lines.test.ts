@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
-import { watchLines } from "../../src/capture/index.ts";
+import { watchLines } from "../../src/heap/index.ts";
 import { type JitOptions, jit, prange } from "../../src/jit/index.ts";
 
 type Lines = readonly { readonly file: string | undefined; readonly line: number }[];

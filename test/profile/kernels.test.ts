@@ -27,8 +27,8 @@ for (const target of native ? ["wasm", "native"] : ["wasm"])
       const shares = compiledLines(stdout);
       const [once, three] = [shares.get(lineOf("once")) ?? 0, shares.get(lineOf("three times")) ?? 0];
       assert.ok(once + three > 90, `${once} + ${three}`);
-      // Some hundred readings: five standard deviations of the share are less than ten points.
-      assert.ok(Math.abs(three / (once + three) - 0.75) < 0.1, `${once} and ${three}`);
+      // Some hundred readings, fewer that mean something where others want the cores: not half and not all.
+      assert.ok(Math.abs(three / (once + three) - 0.75) < 0.17, `${once} and ${three}`);
     });
 
 test("the line that calls a compiled function has its time", () => {

@@ -1,7 +1,17 @@
 // A compiled module made ready to run in one thread: its imports implemented, its exports taken apart. The contract
 // is written down in the back end (src/compiler/backend/wasm/abi.ts).
-import { lineWatch, type Place } from "../../capture/index.ts";
-import { buffer, clear, free, is64, malloc, memory, type WasmModule, wasm } from "../../heap/index.ts";
+import {
+  buffer,
+  type CodeLine,
+  clear,
+  free,
+  is64,
+  lineWatch,
+  malloc,
+  memory,
+  type WasmModule,
+  wasm,
+} from "../../heap/index.ts";
 import { allocate, mark, release, reserve } from "./arena.ts";
 import { readyNative } from "./native.ts";
 import { print } from "./print.ts";
@@ -99,7 +109,7 @@ function readyModule({ sites, lines }: Payload, module: WasmModule, forker: Fork
 const APART = 64;
 
 /** A word for the number of the line that is at work, watched if anybody does. It stays: so does whoever watches. */
-function lineWord(lines: readonly Place[]): number {
+function lineWord(lines: readonly CodeLine[]): number {
   const address = malloc(APART);
   clear(address, APART);
   lineWatch()?.watch(new Int32Array(buffer(), address, 1), lines);

@@ -1,6 +1,5 @@
 // A library of compiled C made ready to run in one thread. The contract is written down in the back end
 // (src/ffi/abi.ts): a context on the heap, through which numbers cross, and one callback for requests.
-import { lineWatch, type Place } from "../../capture/index.ts";
 import {
   EXPORTS,
   type Ffi,
@@ -12,7 +11,16 @@ import {
   STATUS,
   throughGate,
 } from "../../ffi/index.ts";
-import { buffer, clear, free, malloc, onLargeArray } from "../../heap/index.ts";
+import {
+  buffer,
+  type CodeLine,
+  clear,
+  free,
+  type LineWatch,
+  lineWatch,
+  malloc,
+  onLargeArray,
+} from "../../heap/index.ts";
 import type { Watch } from "../../team/index.ts";
 import { print } from "./print.ts";
 import type { Forker, NativeCode, Payload, Ready } from "./ready.ts";
@@ -38,7 +46,7 @@ class Library {
   /** The context's address, as the library takes it, and on the heap. */
   readonly at: number;
   readonly #line: Int32Array;
-  #watched = false;
+  #watchedBy: LineWatch | undefined;
   user: User | undefined;
   /** What the last request has thrown. */
   thrown: unknown;
@@ -68,10 +76,10 @@ class Library {
   }
 
   /** Has whoever watches look at which line is at work; for all its users at once. */
-  watchLines(lines: readonly Place[]): void {
+  watchLines(lines: readonly CodeLine[]): void {
     const watch = lineWatch();
-    if (this.#watched || !watch) return;
-    this.#watched = true;
+    if (!watch || this.#watchedBy === watch) return;
+    this.#watchedBy = watch;
     watch.watch(this.#line, lines);
   }
 

@@ -1,8 +1,7 @@
 // What is made ready in a thread, and what comes of it: the same for a module of WebAssembly and a library of C.
 // Plain data on one side, functions on the other.
 
-import type { Place } from "../../capture/index.ts";
-import type { WasmModule } from "../../heap/index.ts";
+import type { CodeLine, WasmModule } from "../../heap/index.ts";
 import type { Local, Watch } from "../../team/index.ts";
 import type { RuntimeSite } from "./sites.ts";
 
@@ -31,7 +30,7 @@ export interface Payload {
   /** The function's name, for messages. */
   readonly name: string;
   /** The lines that the code says are at work, by number from 1 on; undefined if it says nothing. */
-  readonly lines?: readonly Place[];
+  readonly lines?: readonly CodeLine[];
 }
 
 /** Runs a parallel loop's units; `schedule` 0 is static, 1 dynamic. */

@@ -1,7 +1,7 @@
 // The lines of compiled code: which of them is at work is stored in a word by the code itself, and read once a millisecond by
 // the thread that watches, which adds up the time. That reaches WebAssembly and machine code alike, where the engine
 // knows of a function at most.
-import { type LineWatch, watchLines } from "../../capture/index.ts";
+import { type LineWatch, watchLines } from "../../heap/index.ts";
 
 /** What the watching thread is told of some compiled code: the word, and where the seconds of each line are added up. */
 export interface WatchedLines {

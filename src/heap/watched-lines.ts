@@ -1,6 +1,12 @@
 // Which line of compiled code is at work, as a profiler asks: code that is made while somebody watches stores the line's
-// number in a word that another thread reads. Who watches hangs on the global object, where every copy of amdahl finds it.
-import type { Place } from "./types.ts";
+// number in a word of the heap, which another thread reads. Who watches hangs on the global object, where every copy of
+// amdahl finds it.
+
+/** A line of a file, from 1; text without a file has none. */
+export interface CodeLine {
+  readonly file: string | undefined;
+  readonly line: number;
+}
 
 /** What watches the lines of this thread's compiled code. */
 export interface LineWatch {
@@ -10,7 +16,7 @@ export interface LineWatch {
    * @param word in shared memory
    * @param lines by number, from 1 on
    */
-  watch(word: Int32Array, lines: readonly Place[]): void;
+  watch(word: Int32Array, lines: readonly CodeLine[]): void;
 }
 
 const WATCH = Symbol.for("amdahl.lines");
