@@ -39,8 +39,9 @@ for (const kind of KINDS)
     );
     assert.equal(status, 0, stderr);
     const [works, waits] = ["rank 0", "rank 1"].map((name) => thread(stdout, name));
-    assert.ok((waits.get("waiting for others") ?? 0) > 0.3, stdout);
-    assert.ok((works.get("waiting for others") ?? 0) < 0.2, stdout);
+    // One of them may begin later, on a machine that is at something else.
+    const [for0, for1] = [works, waits].map((row) => row.get("waiting for others") ?? 0);
+    assert.ok(for1 > 0.3 && for0 < for1 / 2, stdout);
   });
 
 test("amdahl run --profile is the same", () => {
