@@ -98,7 +98,7 @@ export class LineExpressions {
       return;
     }
     const known = this.#ledger.counted(node);
-    if (known && !this.#ledger.reads([node])) {
+    if (known && !this.#ledger.reads([node], node)) {
       this.shared(node, known);
       return;
     }

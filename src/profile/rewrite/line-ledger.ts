@@ -36,6 +36,8 @@ export interface Probing {
   readonly probe: Probe;
   /** What needs none, since nothing happens in it that it would see: undefined if everything does. */
   readonly isStill?: IsStill;
+  /** Lines on which something else begins: whoever counts such a line looks at all that is on it. */
+  readonly busy?: ReadonlySet<number>;
   /** Functions whose lines need none: what happens in them is their callers'. */
   readonly unread: ReadonlySet<AnyNode>;
 }
@@ -79,11 +81,11 @@ export class LineLedger {
     this.shares = probing === undefined || probing.isStill !== undefined;
   }
 
-  /** Whether something beside a counter is put in where these parts begin. */
-  reads(parts: readonly AnyNode[]): boolean {
-    const { isStill, unread } = this.#probing ?? {};
+  /** Whether something beside a counter is put in where these parts begin, on the line of a node. */
+  reads(parts: readonly AnyNode[], at: AnyNode): boolean {
+    const { isStill, busy, unread } = this.#probing ?? {};
     if (unread === undefined || (this.#function && unread.has(this.#function))) return false;
-    return isStill === undefined || !parts.every(isStill);
+    return isStill === undefined || !parts.every(isStill) || (busy?.has(this.lineOf(at)) ?? false);
   }
 
   /** Goes through the statements of a function. */
@@ -139,7 +141,7 @@ export class LineLedger {
   /** What counts where `parts` begin: nothing if there is no counter. */
   count(slot: number | undefined, at: AnyNode, parts: readonly AnyNode[]): string {
     if (slot === undefined) return "";
-    return this.reads(parts) ? this.probe(slot, this.lineOf(at)) : this.increment(slot);
+    return this.reads(parts, at) ? this.probe(slot, this.lineOf(at)) : this.increment(slot);
   }
 
   /** The same as a statement. */

@@ -50,7 +50,7 @@ export class LineCounts {
     this.#ledger.in(node, () => {
       this.#ledger.within(isBlock, () => {
         if (isBlock) this.#list(body.body as AnyNode[], sum);
-        else if (sum && !this.#ledger.reads([body])) this.#expressions.shared(body, sum);
+        else if (sum && !this.#ledger.reads([body], body)) this.#expressions.shared(body, sum);
         else this.#expressions.branch(body);
       });
       // After the body, which runs at every call, where both stand on one line.
@@ -198,7 +198,7 @@ export class LineCounts {
     }
     const condition = next.test as AnyNode;
     const known = other ?? this.#ledger.counted(condition);
-    if (known && !this.#ledger.reads([condition])) {
+    if (known && !this.#ledger.reads([condition], next)) {
       this.#ledger.give(this.#ledger.lineOf(next), known);
       this.#expressions.expression(condition, { sum: known });
       this.#branches(next, known);
@@ -212,7 +212,7 @@ export class LineCounts {
 
   /** A statement that begins once for each time that the program comes to it, and the expressions that begin with it. */
   #simple(node: AnyNode, parts: readonly AnyNode[], shared: Shared): string {
-    if (this.#ledger.reads(parts)) {
+    if (this.#ledger.reads(parts, node)) {
       const slot = this.#ledger.first(node);
       const own: Shared = { sum: slot === undefined ? undefined : [[slot, 1]] };
       for (const part of parts) this.#expressions.expression(part, own);
@@ -244,7 +244,7 @@ export class LineCounts {
     const isAlone =
       !this.#ledger.has(line) && head.every(({ end }) => lineAt(this.#ledger.starts, end) === line);
     if (!this.#ledger.shares || !isAlone || !this.#opens(body as AnyNode, line)) return false;
-    if (this.#ledger.reads(head as AnyNode[])) return false;
+    if (this.#ledger.reads(head as AnyNode[], node)) return false;
     if (test && (!isQuiet(test) || this.#ledger.counted(test) || hasBreak(body as AnyNode, labels)))
       return false;
     this.#ledger.claim(line);

@@ -16,7 +16,7 @@ import { bindingsOf } from "./names.ts";
 import { parse, type Source, type Unreadable } from "./parse.ts";
 import { recursionOf } from "./recursion.ts";
 import { type Site, sitesOf } from "./sites.ts";
-import { isStraight, stillness } from "./still.ts";
+import { busyPlaces, isStraight, stillness } from "./still.ts";
 import { noteLoud } from "./syntax.ts";
 import { children } from "./tree.ts";
 import { measureWaits, type WaitNames } from "./waits.ts";
@@ -156,6 +156,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
       : countCalls(fn, recursion.get(fn) ?? { kind: "none" }, slots, edits);
   });
   const { memory } = file;
+  const isStill = memory && stillness(program, bindings.of, derived.sums.keys());
   const ledger = new LineLedger(
     starts,
     slots,
@@ -166,7 +167,8 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     memory
       ? {
           probe: memoryProbe(slots, memory),
-          isStill: stillness(program, bindings.of, derived.sums.keys()),
+          isStill,
+          busy: new Set(isStill && busyPlaces(program, isStill).map(({ start }) => lineAt(starts, start))),
           // What small functions make is charged to the lines that call them, unless they were asked for.
           unread: new Set(
             chosen === "all" ? [...derived.sums.keys()].map(({ node }) => node).filter(isStraight) : [],

@@ -37,6 +37,42 @@ export function stillness(program: AnyNode, of: BindingOf, quiet: Iterable<Found
   return isStill;
 }
 
+/** The places in a program where something begins that is not still. */
+export function busyPlaces(program: AnyNode, isStill: IsStill): readonly AnyNode[] {
+  const found: AnyNode[] = [];
+  const look = (node: unknown) => {
+    if (node && !isStill(node as AnyNode)) found.push(node as AnyNode);
+  };
+  const visit = (node: AnyNode): void => {
+    switch (node.type) {
+      case "ExpressionStatement":
+      case "VariableDeclaration":
+        look(node);
+        break;
+      case "ReturnStatement":
+      case "ThrowStatement":
+        look(node.argument);
+        break;
+      case "SwitchStatement":
+        look(node.discriminant);
+        break;
+      case "ForInStatement":
+      case "ForOfStatement":
+      case "ClassDeclaration":
+        found.push(node);
+        break;
+      default:
+        if (/^(?:If|For|While|DoWhile)Statement$/.test(node.type))
+          for (const part of [node.test, node.update]) look(part);
+        else if (node.type === "ArrowFunctionExpression" && (node.body as AnyNode).type !== "BlockStatement")
+          look(node.body);
+    }
+    for (const child of children(node)) visit(child);
+  };
+  visit(program);
+  return found;
+}
+
 /** Whether there is no loop in something, so that it does little. */
 export const isStraight = (node: AnyNode): boolean =>
   !/^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type) && children(node).every(isStraight);
@@ -58,6 +94,18 @@ function isStillWith(node: AnyNode, numbers: IsNumeric, functions: ReadonlyMap<s
     case "Identifier":
     case "ThisExpression":
       return true;
+    case "BreakStatement":
+    case "ContinueStatement":
+    case "EmptyStatement":
+      return true;
+    case "ExpressionStatement":
+      return all([node.expression]);
+    case "ReturnStatement":
+      return all([node.argument]);
+    case "BlockStatement":
+      return all(node.body as AnyNode[]);
+    case "IfStatement":
+      return all([node.test, node.consequent, node.alternate]);
     case "VariableDeclaration":
       return all(node.declarations as AnyNode[]);
     case "VariableDeclarator":

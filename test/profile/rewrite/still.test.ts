@@ -64,6 +64,25 @@ export function f(list, other) {
 }`);
 });
 
+test("a line is read for all that begins on it", () => {
+  check(text`
+function f(list) {
+  let sum = 0;
+  for (let i = 0; i < 9; i++) {
+    if (i > 3) list.push(i); // read
+    sum += 1; list.push(sum); // read
+    if (i > 4) sum += 2; // still
+    while (sum > 99) list.pop(); // read
+    switch (i) { case 1: list.push(2); } // read
+    if (i > 5) continue; // still
+  }
+  for (let i = 0; i < 9; i++) list.push(i); // read
+  for (let i = 0; i < 9; i++) sum += i; // still
+  return sum; // still
+}
+f([]);`);
+});
+
 test("a name is what its own function says of it", () => {
   check(text`
 const sum = f(3);
