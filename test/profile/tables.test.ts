@@ -86,6 +86,15 @@ test("by memory: a list of 2048 x 2048 numbers takes 32 MiB, as it does in the l
   }
 });
 
+test("by memory: what a line makes is on that line, and on none that shares its counter", () => {
+  const { stdout, status } = profiled("--memory", "fill.ts");
+  assert.equal(status, 0);
+  const row = (text: string) => stdout.split("\n").find((line) => line.includes(text)) ?? "";
+  assert.match(row("for (let i"), /^ +\d+ +20001 +for/);
+  assert.match(row("list.push("), /^ +\d+ +[\d.]+ MiB +-?[\d.]+ MiB +20000 +1\d\.\d+ /);
+  assert.match(row("sum += 1"), /^ +\d+ +20000 +sum/);
+});
+
 test("by memory: a leak is suspected where one is, at the line that makes what is kept", (t) => {
   const folder = temporaryFolder(t);
   const picture = join(folder, "memory.svg");

@@ -102,9 +102,9 @@ export class Loading {
         ({ slot }) => Math.max(0, (waits?.[slot] ?? 0) - (waitedBefore?.[slot] ?? 0)) / 1000,
       );
       const counted = { ...record, functions, written, counts, waited };
-      if (timer) return { ...counted, clocked: rewritten.lines.map(({ slot }) => timer.time(base + slot)) };
+      if (timer) return { ...counted, clocked: byLine(rewritten, (slot) => timer.time(base + slot)) };
       if (!memory) return counted;
-      return { ...counted, memory: rewritten.lines.map(({ slot }) => memory.line(base + slot)) };
+      return { ...counted, memory: byLine(rewritten, (slot) => memory.line(base + slot)) };
     });
   }
 
@@ -193,6 +193,16 @@ export class Loading {
     this.#patched = made.toString;
     Function.prototype.toString = made.toString;
   }
+}
+
+/** What was read at each of a file's lines. Of lines that share a counter it is the first one's, where the reading stands. */
+function byLine<T>({ lines }: Rewritten, read: (slot: number) => T): (T | undefined)[] {
+  const taken = new Set<number>();
+  return lines.map(({ slot }) => {
+    if (taken.has(slot)) return undefined;
+    taken.add(slot);
+    return read(slot);
+  });
 }
 
 /** Where a piece of a rewritten text was written. Counters have numbers of their own: one that has any stands in one place. */

@@ -40,7 +40,7 @@ export interface CountedFile extends FileRecord {
   /** Seconds waited at each of `waits`. */
   readonly waited: readonly number[];
   /** Of each of `lines`, by the clock, if that was read. */
-  readonly clocked?: readonly ClockedTime[];
+  readonly clocked?: readonly (ClockedTime | undefined)[];
   /** Of each of `lines`, if memory was read. */
   readonly memory?: readonly (LineMemory | undefined)[];
 }

@@ -69,7 +69,9 @@ export function clockedLines(url: string, records: readonly ThreadRecord[]): Map
   for (const { files } of records)
     for (const file of files)
       if (file.url === url)
-        for (const [i, [seconds, own]] of (file.clocked ?? []).entries()) {
+        for (const [i, time] of (file.clocked ?? []).entries()) {
+          if (!time) continue;
+          const [seconds, own] = time;
           const line = file.lines[i].line + 1;
           const [before, ownBefore] = found.get(line) ?? [0, 0];
           found.set(line, [before + seconds, ownBefore + own]);
