@@ -1,6 +1,5 @@
 // What is made ready in a thread, and what comes of it: the same for a module of WebAssembly and a library of C.
 // Plain data on one side, functions on the other.
-
 import type { CodeLine, WasmModule } from "../../heap/index.ts";
 import type { Local, Watch } from "../../team/index.ts";
 import type { RuntimeSite } from "./sites.ts";

@@ -1,7 +1,7 @@
 // The lines of compiled code: which of them is at work is stored in a word by the code itself, and read once a millisecond by
 // the thread that watches, which adds up the time. That reaches WebAssembly and machine code alike, where the engine
 // knows of a function at most.
-import { type LineWatch, watchLines } from "../../heap/index.ts";
+import { type CodeLine, watchLines } from "../../heap/index.ts";
 
 /** What the watching thread is told of some compiled code: the word, and where the seconds of each line are added up. */
 export interface WatchedLines {
@@ -17,11 +17,9 @@ export interface KernelLine {
   readonly seconds: number;
 }
 
-type Lines = Parameters<LineWatch["watch"]>[1];
-
 /** The lines of one thread's compiled code, from now to the end. */
 export class KernelLines {
-  readonly #known: { readonly lines: Lines; readonly seconds: Float64Array }[] = [];
+  readonly #known: { readonly lines: readonly CodeLine[]; readonly seconds: Float64Array }[] = [];
 
   /** @param tell has the watching thread look at some code */
   constructor(tell: (watched: WatchedLines) => void) {

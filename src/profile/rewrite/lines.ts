@@ -92,7 +92,8 @@ export class LineCounts {
     // What counts the statements up to here, if the next one runs whenever they do.
     let run = known;
     let first: Sum | undefined;
-    for (const [i, statement] of statements.entries()) {
+    let isFirst = true;
+    for (const statement of statements) {
       if (isSilent(statement)) {
         this.#statement(statement, [], { sum: undefined });
         continue;
@@ -100,7 +101,8 @@ export class LineCounts {
       const shared: Shared = { sum: run };
       const before = this.#statement(statement, [], shared);
       if (before !== "") this.#edits.insert(statement.start, before);
-      if (i === 0 || statements.slice(0, i).every(isSilent)) first = shared.sum;
+      if (isFirst) first = shared.sum;
+      isFirst = false;
       run = shared.behind ?? (this.#ledger.shares && isQuietStatement(statement) ? shared.sum : undefined);
     }
     return first;
