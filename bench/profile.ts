@@ -35,7 +35,7 @@ at all, and at that one alone.`;
 
 const NOTES = `Shares of the judged lines' time: truth is the best run of all less the best run without the line, by the processor's clock.
 ~ is the table's own mark of doubt, ! is off by more than the target. Covered is how much of the program the judged lines'
-times come to. The collector's time is in the truth of lines that allocate, and in no line of the profile.`;
+times come to. The clock is the program's own thread's: what the engine's others do is no line's.`;
 
 /** What a run found. Times are in seconds. */
 interface Result {

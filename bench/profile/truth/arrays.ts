@@ -22,9 +22,9 @@ function hot(turns: number, sums: Float64Array): void {
 
 const size = Number(process.argv[2]);
 const sums = new Float64Array(3);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size, sums);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 const sum = (array: number[]) => array.reduce((all, value, i) => all + value * (i % 10), 0);
 console.log(
   `seconds ${(user + system) / 1e6} parts ${[sums[0], sums[1], sum(counts), sum(copy), sums[2]].join()}`,

@@ -21,8 +21,8 @@ function hot(n: number, sums: Float64Array): void {
 
 const size = Number(process.argv[2]);
 const sums = new Float64Array(4);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size, sums);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 const counted = [...counts.values()].reduce((all, value) => all + value, 0);
 console.log(`seconds ${(user + system) / 1e6} parts ${[sums[0], counted, ...sums.slice(1)].join()}`);

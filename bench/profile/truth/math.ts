@@ -14,7 +14,7 @@ function hot(n: number, sum: Float64Array): void {
 
 const size = Number(process.argv[2]);
 const sum = new Float64Array(1);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size, sum);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 console.log(`seconds ${(user + system) / 1e6} parts ${sum[0]}`);

@@ -29,9 +29,9 @@ function hot(n: number): void {
 }
 
 const size = Number(process.argv[2]);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 const parts = [
   sum(points.map(({ x, y }) => x + y)),

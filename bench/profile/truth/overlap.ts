@@ -14,7 +14,7 @@ function hot(n: number, sums: Float64Array): void {
 
 const size = Number(process.argv[2]);
 const sums = new Float64Array(5);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size, sums);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 console.log(`seconds ${(user + system) / 1e6} parts ${sums.join()}`);

@@ -18,7 +18,7 @@ function hot(place: number, depth: number, sums: Float64Array): void {
 
 const size = Number(process.argv[2]);
 const sums = new Float64Array(4);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < size; turn++) hot(1, 12, sums);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 console.log(`seconds ${(user + system) / 1e6} parts ${[...sums, visits.reduce((a, b) => a + b, 0)].join()}`);

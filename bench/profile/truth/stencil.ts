@@ -20,9 +20,9 @@ function hot(turns: number): void {
 }
 
 const size = Number(process.argv[2]);
-const before = process.cpuUsage();
+const before = process.threadCpuUsage();
 for (let turn = 0; turn < 400; turn++) hot(size);
-const { user, system } = process.cpuUsage(before);
+const { user, system } = process.threadCpuUsage(before);
 const sum = (array: ArrayLike<number>): number =>
   Array.from(array).reduce((all, value, i) => all + value * (i % 10), 0);
 console.log(`seconds ${(user + system) / 1e6} parts ${[...fields, bytes].map(sum).join()}`);

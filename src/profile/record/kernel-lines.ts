@@ -2,8 +2,12 @@
 // the thread that watches, which adds up the time. That reaches WebAssembly and machine code alike, where the engine
 // knows of a function at most.
 import { type CodeLine, watchLines } from "../../heap/index.ts";
+import { onTick } from "./ticks.ts";
 
-/** What the watching thread is told of some compiled code: the word, and where the seconds of each line are added up. */
+/**
+ * What the watching thread is told of some code that says which of its lines is at work: the word, and where the seconds of
+ * each line are added up, and of 0.
+ */
 export interface WatchedLines {
   readonly word: Int32Array;
   readonly seconds: Float64Array;
@@ -50,11 +54,6 @@ export class KernelLines {
   }
 }
 
-const EVERY_MS = 1;
-
-/** Nobody notifies it. */
-const asleep = new Int32Array(new SharedArrayBuffer(4));
-
 /** The watching thread's part. */
 export class LineClock {
   readonly #watched: WatchedLines[] = [];
@@ -63,18 +62,13 @@ export class LineClock {
   add(watched: WatchedLines): void {
     if (this.#watched.push(watched) > 1) return;
     this.#last = performance.now();
-    setInterval(() => this.#look(), EVERY_MS);
+    onTick(() => this.#look());
   }
 
   #look(): void {
-    // At no regular times: loops have periods of their own, and would be seen at the same places of them again and again.
-    Atomics.wait(asleep, 0, 0, Math.random() * EVERY_MS);
     const now = performance.now();
     const passed = (now - this.#last) / 1000;
     this.#last = now;
-    for (const { word, seconds } of this.#watched) {
-      const line = word[0];
-      if (line > 0) seconds[line] += passed;
-    }
+    for (const { word, seconds } of this.#watched) seconds[word[0]] += passed;
   }
 }

@@ -7,7 +7,9 @@ import { noteRewritten, textWritten } from "../../capture/index.ts";
 import { type CountOptions, lineAt, lineStarts, type Rewritten, rewrite, WayBack } from "../rewrite/index.ts";
 import type { LineTimer } from "./clock.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
+import { makeGlobalConstants } from "./global-constants.ts";
 import { packageFolder } from "./here.ts";
+import type { WatchedLines } from "./kernel-lines.ts";
 import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
 import { makeWaits, waitNames } from "./waits.ts";
@@ -20,8 +22,14 @@ interface Loaded {
   readonly back: WayBack;
   /** Milliseconds waited, by slot. */
   readonly waits: Float64Array | undefined;
+  readonly made: Made | undefined;
   /** The number of its first slot, over all files of the thread. */
   readonly base: number;
+}
+
+/** What a file's lines that make objects say, and when they began to. */
+interface Made extends WatchedLines {
+  readonly since: number;
 }
 
 export interface LoadingOptions {
@@ -35,6 +43,8 @@ export interface LoadingOptions {
   readonly onCounters?: (counters: Counters) => void;
   /** Is told of the word that awaits read the time from; without it they are not measured. */
   readonly onClock?: (clock: Float64Array) => void;
+  /** Is told where lines say that they make objects; without it they do not. */
+  readonly onLines?: (watched: WatchedLines) => void;
 }
 
 /** Node's formats of the files that can be rewritten, and what each is after its types are gone. */
@@ -62,6 +72,9 @@ export class Loading {
   readonly #before = new Map([...loaded].map(([url, { counters }]) => [url, totals(counters)]));
   /** And what was waited in them. */
   readonly #waitedBefore = new Map([...loaded].map(([url, { waits }]) => [url, waits?.slice()]));
+  /** And how long lines had made objects. */
+  readonly #madeBefore = new Map([...loaded].map(([url, { made }]) => [url, made?.seconds.slice()]));
+  readonly #began = performance.now();
   readonly #marked = new Map<string, Set<number>>();
   readonly #hooks: { deregister(): void };
   readonly #toString = Function.prototype.toString;
@@ -69,7 +82,10 @@ export class Loading {
 
   constructor(options: LoadingOptions) {
     this.#options = options;
-    for (const { counters } of loaded.values()) options.onCounters?.(counters);
+    for (const { counters, made } of loaded.values()) {
+      options.onCounters?.(counters);
+      if (made) options.onLines?.({ word: made.word, seconds: made.seconds });
+    }
     this.#hooks = Module.registerHooks({
       load: (url, context, next) => {
         const result = next(url, context);
@@ -89,7 +105,7 @@ export class Loading {
   /** What was counted since the start. */
   files(): CountedFile[] {
     const { memory, timer } = this.#options;
-    return [...loaded].map(([url, { rewritten, written, counters, waits, base }]) => {
+    return [...loaded].map(([url, { rewritten, written, counters, waits, made, base }]) => {
       const { text: _text, code: _code, ...record } = rewritten;
       const before = this.#before.get(url);
       const counts = totals(counters).map((count, i) => count - (before?.[i] ?? 0));
@@ -101,7 +117,7 @@ export class Loading {
       const waited = record.waits.map(
         ({ slot }) => Math.max(0, (waits?.[slot] ?? 0) - (waitedBefore?.[slot] ?? 0)) / 1000,
       );
-      const counted = { ...record, functions, written, counts, waited };
+      const counted = { ...record, functions, written, counts, waited, made: made && this.#made(url, made) };
       if (timer) return { ...counted, clocked: byLine(rewritten, (slot) => timer.time(base + slot)) };
       if (!memory) return counted;
       return { ...counted, memory: byLine(rewritten, (slot) => memory.line(base + slot)) };
@@ -136,6 +152,17 @@ export class Loading {
     if (Function.prototype.toString === this.#patched) Function.prototype.toString = this.#toString;
   }
 
+  /** Seconds at work of each line that makes objects. */
+  #made(url: string, { since, seconds }: Made): number[] {
+    const before = this.#madeBefore.get(url);
+    const seen = [...seconds].map((sum, i) => sum - (before?.[i] ?? 0));
+    const span = (performance.now() - Math.max(since, this.#began)) / 1000;
+    const looked = seen.reduce((sum, one) => sum + one, 0);
+    // Whoever watches may not have been there from the start: he is believed of twice what he saw, and no more. Or there are two.
+    const scale = looked > 0 ? Math.min(2, span / looked) : 0;
+    return seen.slice(1).map((one) => one * scale);
+  }
+
   #isWanted(url: string): boolean {
     if (!url.startsWith("file:")) return false;
     const path = fileURLToPath(url.replace(/[?#].*/, ""));
@@ -148,9 +175,11 @@ export class Loading {
     const base = [...loaded.values()].reduce((sum, { rewritten }) => sum + rewritten.slots, 0);
     const memory = this.#options.memory?.names(base);
     const clock = this.#options.timer?.names(base);
-    const { count, onClock } = this.#options;
-    const waits = count.lines === "none" || memory || clock || !onClock ? undefined : waitNames(array);
-    const made = rewrite(written, { url, typed, module, array, memory, clock, waits }, count);
+    const { count, onClock, onLines } = this.#options;
+    const isTimed = count.lines !== "none" && !memory && !clock;
+    const waits = isTimed && onClock ? waitNames(array) : undefined;
+    const makes = isTimed && onLines ? `${array}_makes` : undefined;
+    const made = rewrite(written, { url, typed, module, array, memory, clock, waits, makes }, count);
     if ("reason" in made) {
       this.#uncounted.push({ url, reason: made.reason });
       return undefined;
@@ -160,7 +189,9 @@ export class Loading {
     const back = new WayBack(starts, made.shifts);
     const waited =
       waits && onClock && made.waits.length > 0 ? makeWaits(waits, made.slots, onClock) : undefined;
-    const file: Loaded = { rewritten: made, written, counters, back, waits: waited, base };
+    const lines = made.makes?.length ?? 0;
+    const word = makes && onLines && lines > 0 ? makeWord(makes, lines, onLines) : undefined;
+    const file: Loaded = { rewritten: made, written, counters, back, waits: waited, made: word, base };
     loaded.set(url, file);
     this.#options.onCounters?.(counters);
     noteRewritten(url, {
@@ -193,6 +224,15 @@ export class Loading {
     this.#patched = made.toString;
     Function.prototype.toString = made.toString;
   }
+}
+
+/** Makes the word of a file's lines that make objects, and has it watched. */
+function makeWord(name: string, lines: number, tell: (watched: WatchedLines) => void): Made {
+  const word = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const seconds = new Float64Array(new SharedArrayBuffer((lines + 1) * Float64Array.BYTES_PER_ELEMENT));
+  makeGlobalConstants({ [name]: word });
+  tell({ word, seconds });
+  return { word, seconds, since: performance.now() };
 }
 
 /** What was read at each of a file's lines. Of lines that share a counter it is the first one's, where the reading stands. */

@@ -59,6 +59,8 @@ const SHARE = 0.2;
 const FREE_MS = 30;
 /** What a reading takes, as measured; more exactly it need not be known. */
 const READING_MS = 0.003;
+/** A heap that is smaller by so many bytes, or by a tenth, was collected. */
+const COLLECTED = 2 ** 20;
 const TREND_MS = 5;
 const MOST_POINTS = 2000;
 
@@ -208,7 +210,9 @@ export class MemoryReader {
   #charge(now: Reading, isNext: boolean): void {
     const last = this.#last;
     this.#reads++;
-    if (now.heap < last.heap * 0.9) this.#floors.push([this.#seconds(), now.heap]);
+    // Young objects that are collected are some MiB, however much more there is (a tenth of all was not seen of a large heap).
+    if (now.heap < last.heap - Math.min(0.1 * last.heap, COLLECTED))
+      this.#floors.push([this.#seconds(), now.heap]);
     if (!isNext || this.#line < 0) {
       this.#unread.resident += now.resident - last.resident;
       this.#unread.heap += Math.max(0, now.heap - last.heap);

@@ -39,6 +39,8 @@ export interface CountedFile extends FileRecord {
   readonly counts: readonly number[];
   /** Seconds waited at each of `waits`. */
   readonly waited: readonly number[];
+  /** Seconds at work of each of `makes`, if the program says so. */
+  readonly made?: readonly number[];
   /** Of each of `lines`, by the clock, if that was read. */
   readonly clocked?: readonly (ClockedTime | undefined)[];
   /** Of each of `lines`, if memory was read. */

@@ -58,6 +58,7 @@ export class Recording {
       packages,
       onCounters,
       onClock,
+      onLines: watch && ((lines: WatchedLines) => watch.lines(lines)),
       memory: this.#memory,
       timer: this.#timer,
     });

@@ -3,6 +3,7 @@
 // more than it took or one less, which comes to the right sum over many.
 import type { WaitNames } from "../rewrite/index.ts";
 import { makeGlobalConstants } from "./global-constants.ts";
+import { onTick } from "./ticks.ts";
 
 const names = { clock: "__amdahl_wait_clock", now: "__amdahl_wait_now" };
 
@@ -30,17 +31,15 @@ export function makeWaits(
   return made;
 }
 
-const EVERY_MS = 1;
-
 /** The watching thread's part. */
 export class WaitClocks {
   readonly #clocks: Float64Array[] = [];
 
   add(one: Float64Array): void {
     if (this.#clocks.push(one) > 1) return;
-    setInterval(() => {
+    onTick(() => {
       const now = milliseconds();
       for (const clock of this.#clocks) clock[0] = now;
-    }, EVERY_MS);
+    });
   }
 }

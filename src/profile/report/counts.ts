@@ -63,6 +63,24 @@ export function lineWaits(url: string, records: readonly ThreadRecord[]): Map<nu
   return waited;
 }
 
+/** Seconds that lines which make objects said that they were at work, by function; lines count from 1. */
+export function lineMakes(
+  index: FileIndex,
+  records: readonly ThreadRecord[],
+): Map<ProfiledFunction, Map<number, number>> {
+  const found = new Map<ProfiledFunction, Map<number, number>>();
+  for (const { files } of records)
+    for (const { url, makes = [], made = [] } of files)
+      if (url === index.file.url)
+        for (const [i, { line, fn }] of makes.entries()) {
+          const of = fn === undefined ? index.module : index.functions[fn];
+          const lines = found.get(of) ?? new Map<number, number>();
+          found.set(of, lines);
+          lines.set(line + 1, (lines.get(line + 1) ?? 0) + (made[i] ?? 0));
+        }
+  return found;
+}
+
 /** Times of a file's lines by a clock, if one was read at them; lines count from 1. */
 export function clockedLines(url: string, records: readonly ThreadRecord[]): Map<number, ClockedTime> {
   const found = new Map<number, ClockedTime>();

@@ -4,6 +4,7 @@
 import type { ClockedTime } from "../record/index.ts";
 import type { Site } from "../rewrite/index.ts";
 import { constructedBy } from "./call-graph.ts";
+import { type SampledFunction, shareByMakes } from "./makes.ts";
 import type { CallNode, ProfiledFunction, ThreadProfile } from "./model.ts";
 import type { FileIndex } from "./tree.ts";
 
@@ -26,6 +27,8 @@ export interface FileLines {
   readonly times: ReadonlyMap<number, LineTime>;
   /** Seconds of called functions that no line was found for, by the function that called. */
   readonly unplaced: ReadonlyMap<ProfiledFunction, number>;
+  /** How much of the time in which garbage was collected is on a function's lines. */
+  readonly collected: ReadonlyMap<ProfiledFunction, number>;
 }
 
 /** What is known of a file's lines. */
@@ -36,6 +39,8 @@ interface Where {
   readonly isCalled: (name: string) => boolean;
   /** Lines of compiled functions, by number as they ran, with the seconds that they were at work. */
   readonly compiled: ReadonlyMap<number, number>;
+  /** Lines of functions that make objects, with the seconds that they have said to be at work. */
+  readonly makes: ReadonlyMap<ProfiledFunction, ReadonlyMap<number, number>>;
 }
 
 interface Share {
@@ -47,6 +52,7 @@ interface Share {
 export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], where: Where): FileLines {
   const times = new Map<number, LineTime>();
   const unplaced = new Map<ProfiledFunction, number>();
+  const sampled = new Map<ProfiledFunction, SampledFunction>();
   const line = (number: number): LineTime => {
     const known = times.get(number);
     if (known) return known;
@@ -58,11 +64,16 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
   const open = new Set<number>();
   const visit = (at: CallNode): number => {
     const isHere = at.fn.known?.file.url === index.file.url;
-    if (isHere)
+    if (isHere) {
+      const own = sampled.get(at.fn) ?? { self: new Map<number, number>(), gc: 0 };
+      sampled.set(at.fn, own);
+      own.gc += at.gc;
       for (const [number, seconds] of at.lines) {
+        own.self.set(number, (own.self.get(number) ?? 0) + seconds);
         line(number).self += seconds;
         if (!open.has(number)) line(number).total += seconds;
       }
+    }
     let total = at.self;
     for (const child of at.children) {
       const from = isHere ? linesOf(at, child.fn, where) : [];
@@ -93,13 +104,18 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
     }
   };
   for (const { root } of threads) visit(root);
+  const collected = new Map<ProfiledFunction, number>();
+  for (const [fn, makes] of where.makes) {
+    const own = sampled.get(fn);
+    if (own) collected.set(fn, shareByMakes(own, makes, line));
+  }
   for (const [number, seconds] of where.compiled) {
     const at = line(number);
     at.self += seconds;
     at.total += seconds;
     at.compiled += seconds;
   }
-  return { times, unplaced };
+  return { times, unplaced, collected };
 }
 
 /**
@@ -107,7 +123,7 @@ export function fileLines(index: FileIndex, threads: readonly ThreadProfile[], w
  * they have the clock's own in them.
  */
 export function byClock(
-  { times, unplaced }: FileLines,
+  { times, unplaced, collected }: FileLines,
   clocked: ReadonlyMap<number, ClockedTime>,
 ): FileLines {
   const made = new Map<number, LineTime>();
@@ -117,7 +133,7 @@ export function byClock(
     const compiled = made.get(line)?.compiled ?? 0;
     made.set(line, { self: compiled, total: Math.max(total, compiled), shared: 0, compiled, subtracted });
   }
-  return { times: made, unplaced };
+  return { times: made, unplaced, collected };
 }
 
 /** Compiled functions that a call of amdahl's leads to, with their time: a line names them, and not what leads there. */

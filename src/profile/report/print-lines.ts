@@ -14,7 +14,7 @@ export interface LineTable {
   readonly first: number;
   readonly last: number;
   readonly seconds: number;
-  /** Seconds that garbage was collected in meanwhile: on no line, since the engine does not say whose it was. */
+  /** Seconds that garbage was collected in meanwhile, and that are on no line, since nothing says whose it was. */
   readonly collecting: number;
   readonly rows: readonly LineRow[];
 }
@@ -96,7 +96,7 @@ function ancestors({ known }: ProfiledFunction, { functions }: FileIndex): Profi
 
 /** The table of one function, from the line that it begins on to the one that it ends on. */
 export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
-  const { times } = profile.lines(index);
+  const { times, collected } = profile.lines(index);
   const hits = profile.hits(index);
   const mixed = profile.mixed(fn);
   const waits = profile.waits(index);
@@ -155,7 +155,7 @@ export function lineTable(profile: Profile, { fn, index }: Chosen): LineTable {
     last: sorted.at(-1)?.line ?? fn.line,
     seconds,
     // A clock has that in the line in which it happens.
-    collecting: isClocked ? 0 : profile.collecting(fn),
+    collecting: isClocked ? 0 : Math.max(0, profile.collecting(fn) - (collected.get(fn) ?? 0)),
     rows: sorted,
   };
 }

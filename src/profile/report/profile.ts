@@ -1,7 +1,7 @@
 // A program's profile: all that its threads recorded, joined. Every table and every file format is made from this.
 import type { ThreadRecord, UncountedFile } from "../record/index.ts";
 import { CallGraph } from "./call-graph.ts";
-import { callCounts, clockedLines, compiledLines, lineHits, lineWaits } from "./counts.ts";
+import { callCounts, clockedLines, compiledLines, lineHits, lineMakes, lineWaits } from "./counts.ts";
 import { type FunctionRow, functionRows } from "./functions.ts";
 import { byClock, type FileLines, fileLines } from "./lines.ts";
 import type { CallNode, FunctionKind, ProfiledFunction, ThreadProfile } from "./model.ts";
@@ -84,6 +84,7 @@ export class Profile {
       hits: this.hits(index, threads),
       isCalled: (name) => this.#calledNames.has(name),
       compiled: compiledLines(index, this.recordsOf(threads)),
+      makes: lineMakes(index, this.recordsOf(threads)),
     });
     if (this.clockCost === undefined) return lines;
     return byClock(lines, clockedLines(index.file.url, this.recordsOf(threads)));

@@ -11,6 +11,7 @@ export {
   type FileRecord,
   type FunctionRecord,
   hitsOf,
+  type MakingLine,
   type Rewritten,
   rewrite,
 } from "./rewrite.ts";

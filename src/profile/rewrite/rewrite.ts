@@ -10,6 +10,7 @@ import { Edits, lineAt, lineStarts, type Shift } from "./edits.ts";
 import { type Found, functionsOf, isAsm } from "./functions.ts";
 import { type LineCounter, LineLedger } from "./line-ledger.ts";
 import { LineCounts } from "./lines.ts";
+import { makersOf, markMakes } from "./makes.ts";
 import { markedFunctions } from "./marks.ts";
 import { keepLine, type MemoryNames, memoryProbe } from "./memory.ts";
 import { bindingsOf } from "./names.ts";
@@ -64,6 +65,14 @@ export function hitsOf(lines: readonly LineCounter[], counts: readonly number[])
   return hits;
 }
 
+/** A line that says when it makes objects. */
+export interface MakingLine {
+  /** 0-based. */
+  readonly line: number;
+  /** The index of the function that it stands in; undefined for the module. */
+  readonly fn: number | undefined;
+}
+
 /** All that is known of a rewritten file. */
 export interface FileRecord {
   readonly url: string;
@@ -71,6 +80,8 @@ export interface FileRecord {
   readonly lines: readonly LineCounter[];
   /** The lines on which waiting is measured, and the slots that stand for them. */
   readonly waits: readonly LineCounter[];
+  /** The lines that say when they make objects, by the number that they say, less 1. */
+  readonly makes?: readonly MakingLine[];
   /** The sites outside of all functions. */
   readonly sites: readonly Site[];
   readonly builtins: readonly BuiltinCounter[];
@@ -105,6 +116,8 @@ export interface FileOptions {
   readonly module: boolean;
   /** The name of the array of its counters, which must occur nowhere in it. */
   readonly array: string;
+  /** The array whose first element says which line makes objects, if it is asked for. */
+  readonly makes?: string;
   /** What reads memory, what times lines, and what measures waiting, if they are asked for. */
   readonly memory?: MemoryNames;
   readonly clock?: ClockNames;
@@ -192,10 +205,19 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     return slot;
   };
   if (file.waits) for (const fn of inside) measureWaits(fn, file.waits, slotOf, edits);
+  const roots = inside.filter(({ fieldsOf }) => !fieldsOf).map(({ node }) => node);
+  if (chosen === "all") roots.unshift(program);
+  const makes =
+    file.makes === undefined
+      ? undefined
+      : markMakes(roots, file.makes, makersOf(functions, bindings.of), edits, ({ start }) =>
+          lineAt(starts, start),
+        );
   const builtins = count.builtins ? countBuiltins(program, bound, slots, edits) : [];
   separate(program, edits);
 
   const index = new Map(functions.map((fn, i) => [fn, i]));
+  const ofNode = new Map(functions.flatMap(({ node, fieldsOf }, i) => (fieldsOf ? [] : [[node, i]])));
   const records = functions.map((fn, i): FunctionRecord => {
     const line = lineAt(starts, fn.position);
     return {
@@ -222,6 +244,7 @@ function withCounters(source: Source, file: FileOptions, count: CountOptions): R
     functions: records,
     lines: ledger.counters,
     waits: [...waits].map(([line, slot]) => ({ line, slot })),
+    makes: makes?.map(({ line, root }) => ({ line, fn: ofNode.get(root) })),
     sites: sitesOf(program, starts),
     builtins,
     shifts: edits.shifts(),

@@ -68,6 +68,9 @@ runInThisContext(
     `${CLOCK.at} = (call, line) => { if (call !== 1 || !(line >= 5)) throw new Error("no line"); };`,
 );
 runInThisContext(`const ${WAITS.clock} = [0], ${WAITS.now} = () => 1, ${WAITS.sums} = [];`);
+/** Where lines say that they make objects. */
+const MAKES = "__amdahl_fuzz_makes";
+runInThisContext(`const ${MAKES} = new Int32Array(1);`);
 runInThisContext(`const ${MEMORY.level} = new Int32Array(2), ${MEMORY.read} = () => {};`);
 
 let made = 0;
@@ -86,7 +89,9 @@ export async function check(program: Program, compared?: Compared): Promise<Find
     const memory = count.memory ? MEMORY : undefined;
     const waits = count.builtins ? WAITS : undefined;
     const clock = count.clock ? CLOCK : undefined;
-    const rewritten = rewrite(source, { url: "", typed: false, module, array, memory, clock, waits }, count);
+    const makes = count.builtins ? MAKES : undefined;
+    const file = { url: "", typed: false, module, array, memory, clock, waits, makes };
+    const rewritten = rewrite(source, file, count);
     if ("reason" in rewritten) {
       if (broken) return { kind: `broken program: ${broken}`, what: source };
       return { kind: "not rewritten", what: rewritten.reason };
