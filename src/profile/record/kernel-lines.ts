@@ -13,6 +13,11 @@ export interface WatchedLines {
   readonly seconds: Float64Array;
 }
 
+/** Where the seconds of so many lines are added up, by number from 1. */
+export function secondsOf(lines: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer((lines + 1) * Float64Array.BYTES_PER_ELEMENT));
+}
+
 /** A line of compiled code, with the seconds that it was at work. */
 export interface KernelLine {
   readonly file: string;
@@ -29,8 +34,7 @@ export class KernelLines {
   constructor(tell: (watched: WatchedLines) => void) {
     watchLines({
       watch: (word, lines) => {
-        const bytes = (lines.length + 1) * Float64Array.BYTES_PER_ELEMENT;
-        const seconds = new Float64Array(new SharedArrayBuffer(bytes));
+        const seconds = secondsOf(lines.length);
         this.#known.push({ lines, seconds });
         tell({ word, seconds });
       },

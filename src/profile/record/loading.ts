@@ -9,7 +9,7 @@ import type { LineTimer } from "./clock.ts";
 import { type Counters, makeCounters, totals } from "./counters.ts";
 import { makeGlobalConstants } from "./global-constants.ts";
 import { packageFolder } from "./here.ts";
-import type { WatchedLines } from "./kernel-lines.ts";
+import { secondsOf, type WatchedLines } from "./kernel-lines.ts";
 import type { MemoryReader } from "./memory.ts";
 import type { CountedFile, UncountedFile } from "./record.ts";
 import { makeWaits, waitNames } from "./waits.ts";
@@ -229,7 +229,7 @@ export class Loading {
 /** Makes the word of a file's lines that make objects, and has it watched. */
 function makeWord(name: string, lines: number, tell: (watched: WatchedLines) => void): Made {
   const word = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const seconds = new Float64Array(new SharedArrayBuffer((lines + 1) * Float64Array.BYTES_PER_ELEMENT));
+  const seconds = secondsOf(lines);
   makeGlobalConstants({ [name]: word });
   tell({ word, seconds });
   return { word, seconds, since: performance.now() };

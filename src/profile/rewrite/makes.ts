@@ -6,7 +6,7 @@ import type { BindingOf } from "./bindings.ts";
 import type { Edits } from "./edits.ts";
 import { type Found, isFunction } from "./functions.ts";
 import { isStraight } from "./still.ts";
-import { isMath } from "./syntax.ts";
+import { isLoop, isMath } from "./syntax.ts";
 import { children } from "./tree.ts";
 
 /** What is known of a program's functions. */
@@ -179,8 +179,6 @@ class Marking {
     return number;
   }
 }
-
-const isLoop = ({ type }: AnyNode): boolean => /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(type);
 
 const isList = ({ type }: AnyNode): boolean =>
   /^(?:BlockStatement|StaticBlock|SwitchCase|Program)$/.test(type);

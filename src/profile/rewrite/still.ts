@@ -4,7 +4,7 @@
 import type { AnyNode } from "../../capture/index.ts";
 import type { Binding, BindingOf } from "./bindings.ts";
 import type { Found } from "./functions.ts";
-import { isMath } from "./syntax.ts";
+import { isLoop, isMath } from "./syntax.ts";
 import { children } from "./tree.ts";
 
 /** Whether something makes no memory. */
@@ -74,8 +74,7 @@ export function busyPlaces(program: AnyNode, isStill: IsStill): readonly AnyNode
 }
 
 /** Whether there is no loop in something, so that it does little. */
-export const isStraight = (node: AnyNode): boolean =>
-  !/^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type) && children(node).every(isStraight);
+export const isStraight = (node: AnyNode): boolean => !isLoop(node) && children(node).every(isStraight);
 
 /** Whether all statements of a function are of still expressions. */
 function isStillBody(body: AnyNode, isStill: IsStill): boolean {

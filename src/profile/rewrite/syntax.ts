@@ -3,6 +3,9 @@ import type { AnyNode } from "../../capture/index.ts";
 import { isFunction } from "./functions.ts";
 import { children } from "./tree.ts";
 
+export const isLoop = ({ type }: AnyNode): boolean =>
+  /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(type);
+
 /** The statements that end a turn of the loop with this body and these labels, and begin its next. */
 export function continuesOf(body: AnyNode, labels: readonly string[]): AnyNode[] {
   const found: AnyNode[] = [];
@@ -13,7 +16,7 @@ export function continuesOf(body: AnyNode, labels: readonly string[]): AnyNode[]
       if (label ? labels.includes(label.name as string) : !isNested) found.push(node);
       return;
     }
-    const inner = isNested || /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
+    const inner = isNested || isLoop(node);
     for (const child of children(node)) visit(child, inner);
   };
   visit(body, false);
@@ -28,7 +31,7 @@ export function hasBreak(body: AnyNode, labels: readonly string[]): boolean {
       const label = node.label as AnyNode | null;
       return label ? labels.includes(label.name as string) : !isNested;
     }
-    const inner = isNested || /^(?:For|ForIn|ForOf|While|DoWhile|Switch)Statement$/.test(node.type);
+    const inner = isNested || isLoop(node) || node.type === "SwitchStatement";
     return children(node).some((child) => has(child, inner));
   };
   return has(body, false);
