@@ -41,6 +41,8 @@ export interface ProcessCalls {
   mapShared(fd: number, bytes: number): ArrayBuffer;
   /** A pipe that nobody waits in: its ends, the one to read first. */
   pipe(): [read: number, write: number];
+  /** How many bytes of a pipe nobody has read yet, by either of its ends. */
+  unread(fd: number): number;
   /** Sleeps while the word at `address`, of memory that is shared, is `value`: until it is woken, or for so long. */
   sleep(address: number, value: number, ms?: number): boolean;
   /** Wakes so many at most who sleep on the word at `address`. */

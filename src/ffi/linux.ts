@@ -23,6 +23,7 @@ const SIGKILL = 9;
 const PR_SET_PTRACER = 0x59616d61;
 const PR_SET_PTRACER_ANY = -1;
 const O_NONBLOCK_CLOEXEC = 0o2004000;
+const FIONREAD = 0x541b;
 
 const FUTEX_PARAMETERS = ["long", "uintptr_t", "int", "int", "void *"];
 const READ_PARAMETERS = ["int", "void *", "size_t", "void *", "size_t", "size_t"];
@@ -73,6 +74,11 @@ export function processCalls(koffi: Native): ProcessCalls | undefined {
       const ends = new Int32Array(2);
       checked("a pipe", call("pipe2", "int", ["void *", "int"], ends, O_NONBLOCK_CLOEXEC));
       return [ends[0], ends[1]];
+    },
+    unread(fd) {
+      const bytes = new Int32Array(1);
+      checked("to look into a pipe", call("ioctl", "int", ["int", "ulong", "void *"], fd, FIONREAD, bytes));
+      return bytes[0];
     },
     sleep(address, value, ms) {
       const seconds = ms === undefined ? 0 : Math.floor(ms / 1000);

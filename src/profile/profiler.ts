@@ -47,9 +47,9 @@ export const profiler = {
         "profiler.start: this thread is being profiled already, by `amdahl profile` or a `start` before: " +
           "`stop` that one first",
       );
-    watch = new Watch({ socket: undefined });
+    watch = new Watch({ observer: undefined });
     const count = { lines: lines || memory ? "all" : "none", builtins: !lines && !memory, memory } as const;
-    recording = new Recording({ interval, count, packages, folder: "", socket: undefined }, watch);
+    recording = new Recording({ interval, count, packages, folder: "", observer: undefined }, watch);
   },
 
   /**

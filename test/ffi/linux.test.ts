@@ -61,8 +61,13 @@ test("a pipe gives what was written to it, and lets nobody wait", { skip }, () =
   const into = new Uint8Array(8);
   assert.throws(() => readSync(read, into), { code: "EAGAIN" });
   writeSync(write, "ring");
-  assert.equal(readSync(read, into), 4);
+  assert.deepEqual([calls.unread(read), calls.unread(write)], [4, 4]);
+  assert.equal(readSync(read, into, 0, 3, null), 3);
+  assert.equal(calls.unread(write), 1);
+  assert.equal(readSync(read, into), 1);
+  assert.equal(calls.unread(write), 0);
   for (const fd of [read, write]) closeSync(fd);
+  assert.throws(() => calls.unread(-1), /the system refused to look into a pipe/);
 });
 
 test("memory is read from a process, and not from one that is not there", { skip }, () => {

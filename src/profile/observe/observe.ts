@@ -21,7 +21,7 @@ import { Together } from "./together.ts";
 export interface ObserveOptions {
   /** What Node runs, and its arguments. */
   readonly command: readonly string[];
-  readonly record: Omit<RecordConfig, "folder" | "socket">;
+  readonly record: Omit<RecordConfig, "folder" | "observer">;
   /** Flags for Node, beside those of this process. */
   readonly flags?: readonly string[];
   /** Seconds after which it is ended. */
@@ -79,7 +79,7 @@ async function run(
   folder: string,
   line: Line,
 ): Promise<Omit<Observed, "records" | "isFirst">> {
-  const config: RecordConfig = { ...record, folder, socket: line.path };
+  const config: RecordConfig = { ...record, folder, observer: line.observer };
   const child = spawn(
     process.execPath,
     [...process.execArgv, ...flags, "--import", pathToFileURL(threadFile("start")).href, ...command],

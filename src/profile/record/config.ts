@@ -2,6 +2,17 @@
 // which threads and forked processes inherit.
 import type { CountOptions } from "../rewrite/index.ts";
 
+/** The process that watches a program's processes. */
+export interface Observer {
+  /** Where it can be asked from and told to. */
+  readonly socket: string;
+  /** The folder in which a process says that it has begun: at once, while the thread that connects is yet to start. */
+  readonly processes: string;
+}
+
+/** The ending of the files in `processes`, which are named by the process's number. */
+export const BEGUN = ".begun";
+
 /** What is recorded, and where to. */
 export interface RecordConfig {
   /** The folder that each thread writes its record into. */
@@ -13,8 +24,8 @@ export interface RecordConfig {
   readonly heap?: boolean;
   /** Whether functions of packages are counted, too. */
   readonly packages: boolean;
-  /** Where the process that watches this one can be asked from and told to; undefined if none does. */
-  readonly socket: string | undefined;
+  /** Who watches this process; undefined if nobody does. */
+  readonly observer: Observer | undefined;
 }
 
 const VARIABLE = "AMDAHL_PROFILE";

@@ -1,7 +1,7 @@
 // The face of recording, for whoever starts a recorded program and reads what it left.
 
 export type { ClockedTime } from "./clock.ts";
-export { type RecordConfig, recordEnvironment } from "./config.ts";
+export { BEGUN, type Observer, type RecordConfig, recordEnvironment } from "./config.ts";
 export { threadFile } from "./here.ts";
 export { SIGNALS } from "./interrupt.ts";
 export { type LaunchedRank, launchedRank } from "./launched.ts";

@@ -57,6 +57,8 @@ const BURST = 64;
 const SHARE = 0.2;
 /** Everything is read until this much time went into it. */
 const FREE_MS = 30;
+/** A reading that takes longer was broken in on, by the collector or by another process. */
+const LONGEST_MS = 0.1;
 /** What a reading takes, as measured; more exactly it need not be known. */
 const READING_MS = 0.003;
 /** A heap that is smaller by so many bytes, or by a tenth, was collected. */
@@ -180,10 +182,13 @@ export class MemoryReader {
     } else if (this.#resume > 0) {
       this.#set(this.#resume);
       this.#resume = 0;
+    } else if (left > 0) {
+      // In a gap of which nothing has passed yet: seldom lines follow each other, and it is still to come.
+      this.#set(left);
     } else this.#set(this.#next(began));
     const took = performance.now() - began + READING_MS;
     this.#milliseconds += took;
-    this.#cycleReading += took;
+    this.#cycleReading += Math.min(took, LONGEST_MS);
     this.#settle(reading, this.#burst === 1);
   }
 

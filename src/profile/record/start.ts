@@ -1,8 +1,10 @@
 // What a profiled program's process imports before all else, and so do its threads: recording begins here.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { onJobEnd } from "../../job/index.ts";
-import { recordConfig, recordEnvironment } from "./config.ts";
+import { BEGUN, recordConfig, recordEnvironment } from "./config.ts";
 import { threadFile } from "./here.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Recording } from "./thread.ts";
@@ -11,6 +13,9 @@ import { patchWorkers } from "./workers.ts";
 
 const config = recordConfig();
 if (config !== undefined) {
+  const { observer } = config;
+  // Before all else: who watches waits for the thread of a process that has begun, however late it starts.
+  if (isMainThread && observer) writeFileSync(join(observer.processes, `${process.pid}${BEGUN}`), "");
   const watch = new Watch(config);
   const threads = patchWorkers({
     preload: pathToFileURL(threadFile("start")).href,
@@ -26,7 +31,7 @@ if (config !== undefined) {
   // The first to be told: what a program does as it ends is not waited for by its threads.
   process.on("exit", end);
   // Without a process that watches nobody reads what is written, and signals may do what they always do.
-  if (isMainThread && config.socket !== undefined) {
+  if (isMainThread && observer) {
     onInterrupt(end, watch.heeded);
     onJobEnd(() => watch.writeAllNow());
   }

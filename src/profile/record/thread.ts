@@ -42,7 +42,7 @@ export class Recording {
   readonly #loading: Loading;
   readonly #sampler: Sampler | undefined;
   readonly #kernels: KernelLines | undefined;
-  #written = false;
+  #writing: "not yet" | "now" | "over" = "not yet";
 
   /** @param watch the thread that watches, if there is one */
   constructor(config: RecordConfig, watch?: Watching) {
@@ -71,24 +71,37 @@ export class Recording {
     this.#loading.mark(fn);
   }
 
-  /** Ends the recording and writes it, if that is not done yet. */
-  write(): void {
-    if (this.#written) return;
-    this.#written = true;
-    const record = this.end();
-    const { folder, heap = false } = this.#config;
-    mkdirSync(folder, { recursive: true });
-    const name = join(folder, `${process.pid}-${threadId}`);
-    if (heap) takeSnapshot(`${name}.heapsnapshot`);
-    const file = `${name}.json`;
-    // Under its last name it is whole: the process may be ended at any moment.
-    writeFileSync(`${file}.part`, JSON.stringify(record));
-    renameSync(`${file}.part`, file);
+  /**
+   * Ends the recording and writes it, if that is not done yet.
+   *
+   * @returns whether that is over: false where the call has broken in on this thread's writing it
+   */
+  write(): boolean {
+    if (this.#writing !== "not yet") return this.#writing === "over";
+    this.#writing = "now";
+    try {
+      const record = this.#end();
+      const { folder, heap = false } = this.#config;
+      mkdirSync(folder, { recursive: true });
+      const name = join(folder, `${process.pid}-${threadId}`);
+      if (heap) takeSnapshot(`${name}.heapsnapshot`);
+      const file = `${name}.json`;
+      // Under its last name it is whole: the process may be ended at any moment.
+      writeFileSync(`${file}.part`, JSON.stringify(record));
+      renameSync(`${file}.part`, file);
+    } finally {
+      this.#writing = "over";
+    }
+    return true;
   }
 
   /** Ends the recording, and gives what it recorded. */
   end(): ThreadRecord {
     delete holder[Symbol.for(RECORDING)];
+    return this.#end();
+  }
+
+  #end(): ThreadRecord {
     const profile = this.#sampler?.stop();
     this.#loading.end();
     return {

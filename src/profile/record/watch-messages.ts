@@ -46,6 +46,8 @@ export type Order =
 
 /** What it is told. */
 export type Answer =
+  /** First of all: which process this is. */
+  | { readonly answer: "here"; readonly pid: number }
   /** All threads have written their records; some have not answered; the program listens for the signal. */
   | { readonly answer: "written" | "silent" | "heeded" }
   /** Have the other processes write, too. */

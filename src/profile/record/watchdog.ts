@@ -77,6 +77,7 @@ Atomics.store(up, 0, 1);
 Atomics.notify(up, 0);
 
 if (line !== undefined) {
+  send<Answer>(line, { answer: "here", pid });
   onMessages<Order>(line, (message) => {
     if (message.order === "done") for (const done of asking.splice(0)) settle(done);
     else obey(message.signal);

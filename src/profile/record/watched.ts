@@ -32,12 +32,12 @@ export class Watch {
   /** How long to wait for an answer, for others and for oneself. */
   readonly #patience: number;
 
-  /** @param socket where the process listens that may ask for records */
-  constructor({ socket, heap = false }: Pick<RecordConfig, "socket" | "heap">) {
+  /** @param config whose `observer` may ask for records */
+  constructor({ observer, heap = false }: Pick<RecordConfig, "observer" | "heap">) {
     const patience = heap ? HEAP_MS : ANSWER_MS;
     this.#patience = 3 * patience;
     [this.#tell, this.#end] = isMainThread
-      ? started({ socket, heeded: this.heeded, patience })
+      ? started({ socket: observer?.socket, heeded: this.heeded, patience })
       : [found(), () => {}];
   }
 

@@ -12,6 +12,7 @@ import { LibraryContext } from "./context.ts";
 import { Here } from "./here.ts";
 import type { Launcher } from "./launcher.ts";
 import { Requests } from "./operation.ts";
+import { untilPrinted } from "./printed.ts";
 import { restrainUcx } from "./ucx.ts";
 
 export { launcher } from "./launcher.ts";
@@ -99,6 +100,7 @@ function endTogether(requests: Requests, { rank, size }: Pick<Context, "rank" | 
   const { calls } = requests;
   let finalized = false;
   const abort = (status: number): never => {
+    untilPrinted();
     calls.get("Abort")(calls.abi.world, status);
     process.exit(status);
   };
