@@ -23,7 +23,7 @@ const HELP = `npm run bench:profile -- [options]
   --only LIST    programs, by commas
                  overhead and python: ${programs.map(({ name }) => name).join(", ")}
                  truth: ${Object.keys(TRUTH_SIZES).join(", ")}
-  --rounds N     rounds that count (7; 1 with --quick)
+  --rounds N     rounds that count (7; 1 with --quick); Python's tools, which cost multiples and take minutes, have 3 at most
   --quick        small sizes, to see that everything runs; the figures mean nothing
   --json         the result as JSON instead of tables
   --help
@@ -37,12 +37,17 @@ const NOTES = `Shares of the judged lines' time: truth is the best run of all le
 ~ is the table's own mark of doubt, ! is off by more than the target. Covered is how much of the program the judged lines'
 times come to. The clock is the program's own thread's: what the engine's others do is no line's.`;
 
+/** Ratios of 3 to 300 need no more. */
+const MOST_PEER_ROUNDS = 3;
+
 /** What a run found. Times are in seconds. */
 interface Result {
   readonly date: string;
   readonly machine: Machine;
   readonly load: { readonly start: readonly number[]; readonly end: readonly number[] };
   readonly rounds: number;
+  /** Of Python's tools. */
+  readonly peerRounds: number;
   readonly python: PythonTools | { readonly missing: string };
   readonly nodes: readonly NodeResult[];
   readonly peers: readonly Overhead[];
@@ -85,7 +90,7 @@ async function onNode(node: string, version: string, plan: Plan): Promise<NodeRe
 
 async function inPython(
   tools: Result["python"],
-  { parts, programs: chosen, rounds, size, cwd }: Plan,
+  { parts, programs: chosen, rounds, size, cwd }: Omit<Plan, "truths">,
 ): Promise<Pick<Result, "peers" | "alone">> {
   const peers: Overhead[] = [];
   const alone: { program: string; why: string }[] = [];
@@ -102,7 +107,8 @@ async function inPython(
   return { peers, alone };
 }
 
-function report({ machine: on, python, nodes, peers, alone, rounds, load: loads, date }: Result): string {
+function report(result: Result): string {
+  const { machine: on, python, nodes, peers, alone, rounds, peerRounds, load: loads, date } = result;
   const head = [
     `amdahl ${on.amdahl} (${on.commit}), ${date}`,
     `${on.cpu}, ${on.cores} cores, ${on.memoryGiB} GiB, ${on.system}`,
@@ -110,7 +116,7 @@ function report({ machine: on, python, nodes, peers, alone, rounds, load: loads,
       ? `no peers in Python: ${python.missing}`
       : `Python ${python.python} (${python.path}), line_profiler ${python.lineProfiler ?? "missing"}, memory_profiler ${python.memoryProfiler ?? "missing"}, mpi4py ${python.mpi4py ?? "missing"}`,
     `load average ${loads.start.join(" ")} at the start, ${loads.end.join(" ")} at the end`,
-    `Medians of ${rounds} interleaved rounds.`,
+    `Medians of ${rounds} interleaved rounds, of Python's tools ${peerRounds}.`,
   ];
   return [
     head.join("\n"),
@@ -171,11 +177,13 @@ async function main(): Promise<void> {
       found.push(await onNode(node, version, plan));
     }
     const python = findPythonTools();
-    const peers = await inPython(python, plan);
+    const peerRounds = Math.min(rounds, MOST_PEER_ROUNDS);
+    const peers = await inPython(python, { ...plan, rounds: peerRounds });
     progress();
     const date = new Date().toISOString();
     const loads = { start: started, end: load() };
-    const result: Result = { date, machine: machine(), load: loads, rounds, python, nodes: found, ...peers };
+    const measured = { rounds, peerRounds, python, nodes: found, ...peers };
+    const result: Result = { date, machine: machine(), load: loads, ...measured };
     console.log(values.json ? JSON.stringify(result, null, 2) : report(result));
     if (values.quick || values.only !== undefined || values.part !== undefined) return;
     const results = join(import.meta.dirname, "results");

@@ -28,7 +28,7 @@ type AnyFunction = (...args: never[]) => unknown;
 const PARALLEL = /\bof prange\(/;
 
 /** What WebAssembly is made for. */
-type Engine = Pick<CompileOptions, "memory64" | "maximumPages" | "strict">;
+type Engine = Pick<CompileOptions, "memory64" | "maximumPages" | "strict" | "lines">;
 
 export class Kernel {
   readonly fn: AnyFunction;
@@ -102,7 +102,6 @@ export class Kernel {
       contract,
       lanes,
       verify: debugLevel() > 0,
-      lines: lineWatch() !== undefined,
     });
   }
 
@@ -111,7 +110,12 @@ export class Kernel {
     const captured = this.captured();
     const { threads, contract, target, lanes } = this.settings;
     const verify = debugLevel() > 0;
-    const prepared = this.prepare(types, { memory64: is64(), maximumPages: buffer().byteLength / 65536 });
+    const prepared = this.prepare(types, {
+      memory64: is64(),
+      maximumPages: buffer().byteLength / 65536,
+      // Of code that runs here and now: what is built is for others.
+      lines: lineWatch() !== undefined,
+    });
     const front = performance.now() - start;
     return new Specialisation(prepared, {
       captured,

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { carriedCode } from "../../src/build/code.ts";
 import { ENGINE } from "../../src/build/kernels.ts";
+import { watchLines } from "../../src/heap/index.ts";
 import { jit, kernelOf, prange, SIZE } from "../../src/jit/index.ts";
 
 // Not in Node's own type declarations.
@@ -48,6 +49,14 @@ test("the same module, without names", () => {
 test("two compilations of the same are the same", () => {
   const [one, two] = [carriedCode(sum.finish([]).bytes), carriedCode(sum.finish([]).bytes)];
   assert.ok(one.bytes.equals(two.bytes));
+});
+
+test("it is the same under a profiler, whose lines are those of code that runs here", (t) => {
+  watchLines({ watch: () => {} });
+  t.after(() => watchLines(undefined));
+  const profiled = kernelOf(jit((a: Float64Array) => a[0])).prepare([F64], memory);
+  const bytes = ({ finish }: typeof first) => carriedCode(finish([]).bytes).bytes;
+  assert.ok(bytes(profiled).equals(bytes(first)));
 });
 
 test("its memory is not shared, and shared once the flag says so", () => {
