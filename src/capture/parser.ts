@@ -7,6 +7,7 @@ interface Tokenizer {
   readonly input: string;
   pos: number;
   containsEsc: boolean;
+  readonly inGenerator: boolean;
   readWord1(): string;
 }
 
@@ -23,6 +24,10 @@ export const Parser = acorn.Parser.extend(
         this.containsEsc = false;
         this.pos = WORD.lastIndex;
         return this.input.slice(start, this.pos);
+      }
+      /** Whether `yield` may have a regular expression behind it: acorn's tokenizer does not know it of methods. */
+      inGeneratorContext(): boolean {
+        return this.inGenerator;
       }
       /** The text already runs: none of its names is a reserved word. */
       checkUnreserved(): void {}

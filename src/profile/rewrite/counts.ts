@@ -120,8 +120,8 @@ export function surround(fn: Found, before: string, after: string, edits: Edits)
     return;
   }
   // Behind the arrow rather than before the body: parentheses and a line end may stand between the two, and `return`
-  // must not be left alone on its line.
-  edits.around(arrowEnd(fn, edits.written), fn.node.end, `{${before}return(`, `)${after}}`);
+  // must not be left alone on its line. Where nothing stands between them, what is around the expression is further in.
+  edits.block({ start: arrowEnd(fn, edits.written), end: fn.node.end }, `${before}return(`, `)${after}`);
 }
 
 function arrowEnd(fn: Found, text: string): number {

@@ -260,6 +260,24 @@ return [a(), b(), c(), d(), e(1)(2), typeof f(), g({}), i(1, 2)]`);
     assert.deepEqual(calls, { a: 1, b: 1, c: 1, d: 1, e: 1, "<anonymous>": 1, f: 1, g: 1, h: 1, i: 2 });
   });
 
+  test("an arrow as a bundler writes it, without a blank, whose whole body is counted as well", () => {
+    // `bytes` may come to be on the stack twice by the names; what `wide` is called by counts for it.
+    const { value, calls } = counted(text`
+var wide=(low,high)=>low+high;var o={bytes:s=>wide(s,1)};function f(how){const bytes=(from,to)=>how(from,to);
+let[low,high]=[0,4];for(let i=0;i<2;i++){const middle=low+high>>>1;const part=bytes(low,middle);
+[low,high]=[part,bytes(middle,high)]}return high}return f(o.bytes)`);
+    assert.equal(value, 3);
+    assert.deepEqual(calls, { wide: 4, "bytes on line 1": 4, f: 1, bytes: 4 });
+  });
+
+  test("a generator that is a method, with a regular expression behind its yield", () => {
+    const { value, calls } = counted(text`
+const o={*g(s){yield/a"/.test(s)}}
+return [...o.g('a"')]`);
+    assert.deepEqual(value, [true]);
+    assert.deepEqual(calls, { g: 1 });
+  });
+
   test("generators count when they begin", () => {
     const { calls } = counted(text`
 function* g() { try { yield 1; yield 2 } finally { end() } }
