@@ -102,7 +102,12 @@ async function inPython(
       continue;
     }
     const onRun = (way: string, round: number) => progress(`Python, ${program.name}, round ${round}: ${way}`);
-    peers.push(await overhead(program, ways, { rounds, cwd, onRun }));
+    try {
+      peers.push(await overhead(program, ways, { rounds, cwd, onRun }));
+    } catch (error) {
+      // Hours of others' runs are not lost for it.
+      alone.push({ program: program.name, why: `it failed: ${(error as Error).message}` });
+    }
   }
   return { peers, alone };
 }

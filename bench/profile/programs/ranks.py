@@ -61,4 +61,5 @@ began, before = time.perf_counter(), time.process_time()
 total = work()
 seconds, cpu = time.perf_counter() - began, time.process_time() - before
 if rank == 0:
-    print("seconds", seconds, "cpu", cpu, "checksum", total)
+    # In one piece, and not behind what the other rank's profiler is just saying.
+    print(f"\nseconds {seconds} cpu {cpu} checksum {total}\n", end="", flush=True)
