@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { transformSync } from "esbuild";
 import { capture } from "../../src/capture/index.ts";
 import { functionReport, lineReport, memoryReport, profile, profiler } from "../../src/profile/index.ts";
 
@@ -103,6 +104,40 @@ test("profile() is a decorator, as compilers of either kind call it, and does no
     message: /a value of type number is no function/,
   });
 });
+
+for (const experimentalDecorators of [true, false])
+  test(`a method that is decorated is looked at, ${experimentalDecorators ? "in TypeScript's older way" : "in the language's"}`, async (t) => {
+    const written = [
+      `import { profile } from ${JSON.stringify(import.meta.resolve("../../src/profile/index.ts"))};`,
+      "export class Sums {",
+      "  @profile",
+      "  squares(n: number): number {",
+      "    let sum = 0;",
+      "    for (let i = 0; i < n; i++) sum += i * i;",
+      "    return sum;",
+      "  }",
+      "  numbers(n: number): number {",
+      "    return (n * (n - 1)) / 2;",
+      "  }",
+      "}",
+    ].join("\n");
+    const { code } = transformSync(written, {
+      loader: "ts",
+      target: "es2022",
+      sourcemap: "inline",
+      tsconfigRaw: { compilerOptions: { experimentalDecorators } },
+    });
+    profiler.start({ lines: true });
+    const { Sums } = (await imported(t, code, "sums.mjs")) as unknown as {
+      Sums: new () => Record<"squares" | "numbers", (n: number) => number>;
+    };
+    const sums = new Sums();
+    assert.deepEqual([sums.squares(4), sums.numbers(4)], [14, 6]);
+    const report = lineReport(profiler.stop());
+    assert.match(report, /^Function: Sums\.squares at line 4$/m);
+    assert.match(report, /^ +6 +5 .*for /m);
+    assert.doesNotMatch(report, /numbers/);
+  });
 
 test("by memory", async (t) => {
   profiler.start({ memory: true });
