@@ -37,8 +37,9 @@ for (const target of native ? ["wasm", "native"] : ["wasm"])
     });
 
 test("the line that calls a compiled function has its time", () => {
-  const { lines } = profiled("--lines", "kernel.ts", "wasm", "1");
+  const { lines, stdout, stderr, status } = profiled("--lines", "kernel.ts", "wasm", "1");
+  assert.equal(status, 0, stderr);
   const call = text.findIndex((line) => line.includes("last = uneven(")) + 1;
   const [first] = [...lines].sort(([, a], [, b]) => b.share - a.share);
-  assert.equal(first[0], call);
+  assert.equal(first?.[0], call, stdout);
 });

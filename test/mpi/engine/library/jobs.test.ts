@@ -48,16 +48,17 @@ for (const installation of installations) {
     assert.equal(status, 0, stderr);
     const size = others.length + 1;
     const ranks = Array.from({ length: size }, (_, rank) => rank);
-    assert.deepEqual(
-      lines(stdout).sort(),
-      ranks.map((rank) => {
-        const last = (rank + size - 1) % size;
-        const squares = rank === 0 ? ranks.map((r) => r * r).join(" ") : "-";
-        const total = (size * (size + 1)) / 2;
-        const half = Math.max(...ranks.filter((r) => r % 2 === rank % 2));
-        return `${rank} of ${size}: ${total} ${size / 2} | 3 1 4 1 5 | ${last} ${last} | ${squares} | ${1 - size} ${size - 1} | ${half}`;
-      }),
-    );
+    const expected = ranks.map((rank) => {
+      const last = (rank + size - 1) % size;
+      const squares = rank === 0 ? ranks.map((r) => r * r).join(" ") : "-";
+      const total = (size * (size + 1)) / 2;
+      const half = Math.max(...ranks.filter((r) => r % 2 === rank % 2));
+      return `${rank} of ${size}: ${total} ${size / 2} | 3 1 4 1 5 | ${last} ${last} | ${squares} | ${1 - size} ${size - 1} | ${half}`;
+    });
+    // A launcher that reads by way of a terminal may have a line's end after the line of another rank.
+    const left = expected.reduce((text, line) => text.replace(line, ""), stdout);
+    assert.equal(left.replace(/[\r\n]/g, ""), "", stdout);
+    assert.equal(stdout.length - left.length, expected.join("").length, stdout);
   });
 
   test(`a rank that throws ends the job with its error: ${name}`, (t) => {
