@@ -90,7 +90,7 @@ async function onNode(node: string, version: string, plan: Plan): Promise<NodeRe
 
 async function inPython(
   tools: Result["python"],
-  { parts, programs: chosen, rounds, size, cwd }: Omit<Plan, "truths">,
+  { parts, programs: chosen, rounds, size, cwd }: Plan,
 ): Promise<Pick<Result, "peers" | "alone">> {
   const peers: Overhead[] = [];
   const alone: { program: string; why: string }[] = [];
@@ -187,8 +187,16 @@ async function main(): Promise<void> {
     progress();
     const date = new Date().toISOString();
     const loads = { start: started, end: load() };
-    const measured = { rounds, peerRounds, python, nodes: found, ...peers };
-    const result: Result = { date, machine: machine(), load: loads, ...measured };
+    const result: Result = {
+      date,
+      machine: machine(),
+      load: loads,
+      rounds,
+      peerRounds,
+      python,
+      nodes: found,
+      ...peers,
+    };
     console.log(values.json ? JSON.stringify(result, null, 2) : report(result));
     if (values.quick || values.only !== undefined || values.part !== undefined) return;
     const results = join(import.meta.dirname, "results");

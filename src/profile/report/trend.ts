@@ -25,7 +25,7 @@ export function memoryTrend(profile: Profile): LineChartSpec {
 
 /** What the heap of a thread kept from collection to collection. */
 export interface Leak {
-  /** Bytes by which what the last left is more than what the first did. */
+  /** Bytes by which the last left more than the one that left least. */
   readonly growth: number;
   readonly collections: number;
   /** The lines that made objects and buffers grow most, from the one that did it most. */
@@ -46,8 +46,8 @@ export function suspectedLeak(profile: Profile): Leak | undefined {
     profile.records.map(({ memory }) => memory?.floors ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
   if (floors.length < LEAST_COLLECTIONS) return undefined;
   // Seen while the engine still sweeps, what is left looks like more than it is; no later collection has left less than that.
-  const first = Math.min(...floors.map(([, heap]) => heap));
-  const growth = floors[floors.length - 1][1] - first;
+  const least = Math.min(...floors.map(([, heap]) => heap));
+  const growth = floors[floors.length - 1][1] - least;
   const { slope, fit } = fitted(floors);
   if (growth < LEAST_GROWTH || slope < 0 || fit < LEAST_FIT) return undefined;
   const lines = profile.files.flatMap((index) =>

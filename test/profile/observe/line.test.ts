@@ -24,11 +24,14 @@ const begin = ({ observer }: Line, pid: number) =>
   writeFileSync(join(observer.processes, `${pid}${BEGUN}`), "");
 
 /** A process's thread that connects, and answers what it is asked. */
-function answering(t: TestContext, { observer }: Line, pid: number): void {
+function answering(t: TestContext, { observer }: Line, pid: number, onAsked = () => {}): void {
   const socket = connect(observer.socket);
   t.after(() => socket.destroy());
   send<Answer>(socket, { answer: "here", pid });
-  onMessages<Order>(socket, () => send<Answer>(socket, { answer: "written" }));
+  onMessages<Order>(socket, () => {
+    onAsked();
+    send<Answer>(socket, { answer: "written" });
+  });
 }
 
 /** A process that runs until the test is over. */
@@ -70,12 +73,8 @@ test("a process whose thread never connects is silent, and the others are asked 
   begin(line, process.pid);
   begin(line, other(t));
   let asked = false;
-  const socket = connect(line.observer.socket);
-  t.after(() => socket.destroy());
-  send<Answer>(socket, { answer: "here", pid: process.pid });
-  onMessages<Order>(socket, () => {
+  answering(t, line, process.pid, () => {
     asked = true;
-    send<Answer>(socket, { answer: "written" });
   });
   assert.equal(await line.writeAll(), "silent");
   assert.ok(asked);
